@@ -1,0 +1,1 @@
+"""nnviz: see how a neuron, and a network of neurons, learns."""

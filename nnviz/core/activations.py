@@ -1,0 +1,271 @@
+"""Activation functions φ: what a neuron makes of its weighted sum z.
+
+Each is a value a = φ(z) and a slope φ'(z), both elementwise, both ready to write into a given array.
+All are safe for any finite z: nothing overflows, nothing warns.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+INFINITY = float("inf")
+# Arrays without dimensions, because NumPy takes them faster than Python's numbers.
+ZERO, ONE, LEAK = np.array(0.0), np.array(1.0), np.array(0.01)
+BELOW_ONE = np.array(np.nextafter(1.0, 0.0))  # the largest double below 1
+EXP_LIMIT = np.array(708.0)  # exp(±708) is still a normal double
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One activation function, its formulas as a page shows them, and where it was published."""
+
+    name: str
+    title: str
+    formula: str
+    slope_formula: str
+    source: str
+    value: Callable[..., Array]
+    slope: Callable[..., Array]
+    range: tuple[float, float] = (-INFINITY, INFINITY)
+    kinks: tuple[float, ...] = ()  # the z at which φ has no derivative
+
+
+def _buffer(z: Array, out: Array | None) -> Array:
+    return np.empty_like(z, dtype=np.float64) if out is None else out
+
+
+def identity(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = z."""
+    return np.positive(z, out=out)
+
+
+def identity_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = 1."""
+    out = _buffer(z, out)
+    out.fill(1.0)
+    return out
+
+
+def threshold(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = 1 from z = 0 on, else 0: the unit of McCulloch and Pitts (1943)."""
+    return np.heaviside(z, 1.0, out=out)
+
+
+def threshold_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = 0, also at the jump, where no derivative exists: nothing can be learned through it."""
+    out = _buffer(z, out)
+    out.fill(0.0)
+    return out
+
+
+def sigmoid(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = 1 / (1 + e⁻ᶻ), kept strictly between 0 and 1.
+
+    The exact value is never 0 or 1, but its nearest double can be. Staying one double inside keeps
+    log(a), log(1 − a) and the product of slope and loss gradient right for any z.
+    """
+    out = np.negative(z, out=out)
+    np.minimum(out, EXP_LIMIT, out=out)
+    np.exp(out, out)
+    np.add(out, ONE, out)
+    np.reciprocal(out, out)
+    np.minimum(out, BELOW_ONE, out=out)
+    return out
+
+
+def sigmoid_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = a · (1 − a)."""
+    out = np.subtract(ONE, a, out=out)
+    np.multiply(out, a, out)
+    return out
+
+
+def tanh_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = 1 − a²."""
+    out = np.multiply(a, a, out=out)
+    np.subtract(ONE, out, out)
+    return out
+
+
+def relu(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = max(0, z)."""
+    out = np.maximum(z, ZERO, out=out)
+    return out
+
+
+def relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = 1 for z > 0, else 0; at the kink it is 0. NumPy turns true into 1 in a small buffer of its own."""
+    out = _buffer(z, out)
+    np.greater(z, ZERO, out)
+    return out
+
+
+def leaky_relu(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = z for z > 0, else 0.01 z."""
+    out = np.multiply(z, LEAK, out=out)
+    return np.maximum(out, z, out=out)
+
+
+def leaky_relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = 1 for z > 0, else 0.01; at the kink it is 0.01."""
+    out = _buffer(z, out)
+    np.greater(z, ZERO, out)
+    np.maximum(out, LEAK, out=out)
+    return out
+
+
+def elu(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = z for z > 0, else eᶻ − 1. (eᶻ − 1 is never below z, so the larger of the two is right.)"""
+    out = np.minimum(z, ZERO, out=out)
+    np.expm1(out, out)
+    return np.maximum(out, z, out=out)
+
+
+def elu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = 1 for z > 0, else eᶻ = a + 1."""
+    out = np.minimum(a, ZERO, out=out)
+    np.add(out, ONE, out)
+    return out
+
+
+def softplus(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = ln(1 + eᶻ)."""
+    return np.logaddexp(z, 0.0, out=out)
+
+
+def softplus_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = 1 / (1 + e⁻ᶻ) = 1 − e⁻ᵃ."""
+    out = np.negative(a, out=out)
+    np.expm1(out, out)
+    return np.negative(out, out)
+
+
+GELU_SCALE = float(np.sqrt(2.0 / np.pi))
+GELU_CUBIC = 0.044715
+
+
+def _gelu_tanh(z: Array) -> tuple[Array, Array]:
+    """Return (t, u) with t = tanh(√(2/π) (u + 0.044715 u³)), u = z within ±10, beyond which t is ±1."""
+    u = np.minimum(np.maximum(z, -10.0), 10.0)
+    return np.tanh(GELU_SCALE * u * (1.0 + GELU_CUBIC * u * u)), u
+
+
+def gelu(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = ½ z (1 + tanh(√(2/π) (z + 0.044715 z³))), the tanh form of z·Φ(z).
+
+    This is the approximation its authors give, within 0.0005 of z·Φ(z) (NumPy has no erf).
+    It makes temporary arrays.
+    """
+    t, _ = _gelu_tanh(z)
+    t += 1.0
+    t *= 0.5
+    return np.multiply(t, z, out=out)
+
+
+def gelu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = ½ (1 + t) + ½ z (1 − t²) √(2/π) (1 + 3 · 0.044715 z²), t as in `gelu`; makes temporaries."""
+    t, u = _gelu_tanh(z)
+    rise = 0.5 * u * (1.0 - t * t) * GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * u * u)
+    t += 1.0
+    t *= 0.5
+    return np.add(t, rise, out=out)
+
+
+def silu(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = z · σ(z), σ the sigmoid; makes temporary arrays.
+
+    Below −708, where the exact value is within 10⁻³⁰⁴ of 0, z is taken as −708: σ stops falling there.
+    """
+    out = np.multiply(np.maximum(z, -EXP_LIMIT), sigmoid(z), out=out)
+    return out
+
+
+def silu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """φ'(z) = σ(z) + a · (1 − σ(z)); makes a temporary array."""
+    out = sigmoid(z, out)
+    rise = np.subtract(1.0, out)
+    rise *= a
+    return np.add(out, rise, out=out)
+
+
+def softmax(z: Array, out: Array | None = None) -> Array:
+    """φ(z)ᵢ = e^zᵢ / Σⱼ e^zⱼ over the last axis; z is first lowered by its largest, which changes nothing.
+
+    It makes temporary arrays with one number for each example.
+    """
+    out = np.subtract(z, z.max(axis=-1, keepdims=True), out=out)
+    np.maximum(out, -EXP_LIMIT, out=out)
+    np.exp(out, out=out)
+    softened: Array = np.divide(out, out.sum(axis=-1, keepdims=True), out=out)
+    return softened
+
+
+def softmax_slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    """∂aᵢ/∂zᵢ = aᵢ · (1 − aᵢ), the diagonal only: each output depends on every z.
+
+    So it can be drawn but not multiplied with: backward takes δ = a − y, for softmax with cross_entropy.
+    """
+    return sigmoid_slope(z, a, out)
+
+
+_ENTRIES = (
+    Activation(
+        "identity", "Identity", "φ(z) = z", "φ'(z) = 1",
+        "Widrow and Hoff, Adaptive switching circuits, 1960", identity, identity_slope,
+    ),
+    Activation(
+        "threshold", "Threshold", "φ(z) = 1 if z ≥ 0 else 0", "φ'(z) = 0",
+        "McCulloch and Pitts, A logical calculus of the ideas immanent in nervous activity, 1943",
+        threshold, threshold_slope, (0.0, 1.0), (0.0,),
+    ),
+    Activation(
+        "sigmoid", "Sigmoid", "φ(z) = 1 / (1 + e⁻ᶻ)", "φ'(z) = a · (1 − a)",
+        "Nielsen, Neural Networks and Deep Learning, ch. 1, eq. 3", sigmoid, sigmoid_slope, (0.0, 1.0),
+    ),
+    Activation(
+        "tanh", "Tanh", "φ(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "φ'(z) = 1 − a²",
+        "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998", np.tanh, tanh_slope, (-1.0, 1.0),
+    ),
+    Activation(
+        "relu", "ReLU", "φ(z) = max(0, z)", "φ'(z) = 1 if z > 0 else 0",
+        "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, 2010",
+        relu, relu_slope, (0.0, INFINITY), (0.0,),
+    ),
+    Activation(
+        "leaky_relu", "Leaky ReLU", "φ(z) = z if z > 0 else 0.01 · z", "φ'(z) = 1 if z > 0 else 0.01",
+        "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, 2013",
+        leaky_relu, leaky_relu_slope, kinks=(0.0,),
+    ),
+    Activation(
+        "elu", "ELU", "φ(z) = z if z > 0 else eᶻ − 1", "φ'(z) = 1 if z > 0 else eᶻ",
+        "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by ELUs, 2016",
+        elu, elu_slope, (-1.0, INFINITY),
+    ),
+    Activation(
+        "softplus", "Softplus", "φ(z) = ln(1 + eᶻ)", "φ'(z) = 1 / (1 + e⁻ᶻ)",
+        "Dugas et al., Incorporating second-order functional knowledge for better option pricing, 2001",
+        softplus, softplus_slope, (0.0, INFINITY),
+    ),
+    Activation(
+        "gelu", "GELU (tanh form)", "φ(z) = ½ z (1 + t), t = tanh(√(2/π) (z + 0.044715 z³))",
+        "φ'(z) = ½ (1 + t) + ½ z (1 − t²) √(2/π) (1 + 0.134145 z²)",
+        "Hendrycks and Gimpel, Gaussian error linear units, 2016, section 2",
+        gelu, gelu_slope, (-0.1701, INFINITY),
+    ),
+    Activation(
+        "silu", "SiLU", "φ(z) = z · σ(z), σ(z) = 1 / (1 + e⁻ᶻ)", "φ'(z) = σ(z) + a · (1 − σ(z))",
+        "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units, 2018",
+        silu, silu_slope, (-0.2785, INFINITY),
+    ),
+    Activation(
+        "softmax", "Softmax", "φ(z)ᵢ = e^zᵢ / Σⱼ e^zⱼ", "∂aᵢ/∂zᵢ = aᵢ · (1 − aᵢ)",
+        "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+        softmax, softmax_slope, (0.0, 1.0),
+    ),
+)  # fmt: skip
+
+ACTIVATIONS: dict[str, Activation] = {entry.name: entry for entry in _ENTRIES}

@@ -1,0 +1,92 @@
+"""Activations: known values, slopes, safety anywhere, bounds that others rely on."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.core import ACTIVATIONS
+
+ELEMENTWISE = [entry for name, entry in ACTIVATIONS.items() if name != "softmax"]
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+# φ(−1), φ(0), φ(2), from tables or a calculator, to 6 decimals
+KNOWN = {
+    "identity": (-1.0, 0.0, 2.0),
+    "threshold": (0.0, 1.0, 1.0),
+    "sigmoid": (0.268941, 0.5, 0.880797),
+    "tanh": (-0.761594, 0.0, 0.964028),
+    "relu": (0.0, 0.0, 2.0),
+    "leaky_relu": (-0.01, 0.0, 2.0),
+    "elu": (-0.632121, 0.0, 2.0),
+    "softplus": (0.313262, 0.693147, 2.126928),
+    "gelu": (-0.158808, 0.0, 1.954598),
+    "silu": (-0.268941, 0.0, 1.761594),
+}
+
+
+@pytest.mark.parametrize("entry", ELEMENTWISE, ids=lambda entry: entry.name)
+def test_known_values(entry) -> None:
+    assert np.allclose(entry.value(np.array([-1.0, 0.0, 2.0])), KNOWN[entry.name], atol=6e-7)
+
+
+def test_gelu_is_near_the_exact_one() -> None:
+    from math import erf, sqrt
+
+    z = np.linspace(-6, 6, 241)
+    exact = np.array([0.5 * v * (1 + erf(v / sqrt(2))) for v in z])
+    assert np.abs(ACTIVATIONS["gelu"].value(z) - exact).max() < 5e-4
+
+
+@pytest.mark.parametrize("entry", ELEMENTWISE, ids=lambda entry: entry.name)
+@given(z=st.lists(finite, min_size=1, max_size=8))
+def test_safe_for_any_finite_z(entry, z: list[float]) -> None:
+    z = np.array([*z, 1e300, -1e300, 709.0, -745.0, 0.0, -0.0])
+    before = z.copy()
+    a, buffer = entry.value(z), np.empty_like(z)
+    slope = entry.slope(z, a)
+    assert np.isfinite(a).all()
+    assert np.isfinite(slope).all()
+    assert (a >= entry.range[0]).all()
+    assert (a <= entry.range[1]).all()
+    assert (np.abs(a) <= np.abs(z) + 1).all()  # training relies on this bound when it looks for divergence
+    assert entry.value(z, buffer) is buffer
+    assert np.array_equal(buffer, a)
+    assert entry.slope(z, a, buffer) is buffer
+    assert np.array_equal(buffer, slope)
+    assert np.array_equal(z, before)
+
+
+@pytest.mark.parametrize("entry", ELEMENTWISE, ids=lambda entry: entry.name)
+def test_slope_is_the_derivative(entry) -> None:
+    z, h = np.linspace(-5, 5, 101) + 0.013, 1e-6
+    difference = (entry.value(z + h) - entry.value(z - h)) / (2 * h)
+    assert np.allclose(entry.slope(z, entry.value(z)), difference, atol=1e-8)
+
+
+@pytest.mark.parametrize(("name", "slope"), [("relu", 0.0), ("leaky_relu", 0.01), ("threshold", 0.0)])
+def test_slope_at_the_kink(name: str, slope: float) -> None:
+    entry, zero = ACTIVATIONS[name], np.array([0.0])
+    assert entry.kinks == (0.0,)
+    assert entry.slope(zero, entry.value(zero)) == slope
+
+
+@pytest.mark.parametrize("z", [-1e300, -1000.0, 37.0, 1000.0, 1e300])
+def test_sigmoid_stays_inside(z: float) -> None:
+    assert 0.0 < ACTIVATIONS["sigmoid"].value(np.array([z])).item() < 1.0
+
+
+@given(z=st.lists(finite, min_size=2, max_size=5), shift=st.floats(-50, 50))
+def test_softmax_is_a_distribution(z: list[float], shift: float) -> None:
+    softmax = ACTIVATIONS["softmax"].value
+    a = softmax(np.array([z]) / 10)  # so that differences stay finite
+    assert a.sum() == pytest.approx(1.0)
+    assert (a >= 0.0).all()
+    small = np.array([[0.5, -1.0, 2.0]])
+    assert np.allclose(softmax(small + shift), np.exp(small) / np.exp(small).sum(), rtol=1e-12)
+
+
+def test_every_entry_says_what_a_page_shows() -> None:
+    for name, entry in ACTIVATIONS.items():
+        assert entry.name == name
+        assert all((entry.title, entry.formula, entry.slope_formula, entry.source))
