@@ -1,0 +1,1 @@
+"""Figures: arrays and core objects in, Plotly figures and animations out."""

@@ -1,0 +1,234 @@
+"""The figures of a line fit: the points with the line, the loss, and the plane of all lines."""
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core import Array, LeastSquares, Run
+from nnviz.figures import palette
+from nnviz.figures.animation import Animation, Readout, Scene, Track, Trail
+from nnviz.figures.base import figure, line, marker, note, points, shape
+from nnviz.figures.numbers import number, signed
+
+RINGS = 9
+MAX_STICKS = 200
+EARLIER_LINES = 9
+
+
+class Data(NamedTuple):
+    """What a line is fitted to: X (N, 1), y (N, 1), and the names of the two axes."""
+
+    X: Array
+    y: Array
+    x_name: str
+    y_name: str
+
+
+def line_scene(run: Run, data: Data, answer: LeastSquares) -> Scene:
+    """Return the three figures of a run of Network((1, 1), output="identity") on one timeline."""
+    losses = run.losses(data.X, data.y)
+    last = run.step[-1]
+    return Scene(
+        steps=run.step,
+        names=np.array([f"step {step:,} of {last:,}" for step in run.step]),
+        animations=(points_and_line(run, data, answer), plane(run, answer), loss_curve(run, losses, answer)),
+        readouts=(
+            Readout("Step", np.array([f"{step:,}" for step in run.step])),
+            Readout("Epoch", np.array([f"{run.epoch(int(step)):,}" for step in run.step])),
+            Readout("Line ŷ = m·x + c", np.array([equation(m, c) for m, c in run.theta]), palette.MODEL),
+            Readout("Loss ½·mean (ŷ − y)²", np.array([number(loss) for loss in losses]), palette.ERROR),
+        ),
+        grid=((0, 1), (0, 2)),
+        columns=(1.25, 1),
+    )
+
+
+def opening_scene(run: Run, data: Data, answer: LeastSquares) -> Scene:
+    """Return the points and the line alone, playing by itself: the idea of the course at a glance."""
+    full = line_scene(run, data, answer)
+    return replace(full, animations=full.animations[:1], grid=((0,),), columns=(1,), autoplay=True)
+
+
+def equation(m: float, c: float) -> str:
+    """Return a line as people write it: ŷ = 0.512·x + 0.100."""
+    return f"ŷ = {number(m)}·x {signed(c)}"
+
+
+def points_and_line(run: Run, data: Data, answer: LeastSquares) -> Animation:
+    """Return the datapoints, the line of each step, the errors as sticks, and faint earlier lines."""
+    x, y = data.X[:, 0], data.y[:, 0]
+    ends = padded(x, 0.08)
+    shown = np.unique(np.linspace(0, len(x) - 1, min(len(x), MAX_STICKS)).round().astype(int))
+    earlier = np.unique(np.geomspace(1, max(len(run.step) - 1, 1), EARLIER_LINES).round().astype(int)) - 1
+    best = answer.theta[0] * ends + answer.theta[1]
+    top = int(best.argmax())  # at the line's upper end the label stays clear of it
+    above = {"xanchor": "right" if top else "left", "yanchor": "bottom"}
+    chart = figure(
+        [
+            line(*_broken(ends, run.theta[earlier]), palette.PATH, width=1.5, opacity=0.35),
+            line(np.repeat(x[shown], 3), np.zeros(3 * len(shown)), palette.ERROR, width=2),
+            line(ends, _heights(run.theta[0], ends), palette.MODEL, width=4),
+            points(x, y, hovertemplate="x = %{x:.4~g}<br>y = %{y:.4~g}<extra></extra>"),
+        ],
+        x={"title": data.x_name, "range": list(ends)},
+        y={"title": data.y_name, "range": list(_height_range(y, _heights(run.theta[0], x)))},
+        title="The points and the line",
+        shapes=[best_line(ends, best)],
+        annotations=[note("least squares", ends[top], best[top], palette.ANSWER, **above)],
+        uirevision=f"{x.tobytes()!r:.40}{len(x)}",
+    )
+    line_basis = np.stack([ends, np.ones(2)])
+    first = np.arange(len(run.step))[:, None]
+    return Animation(
+        chart,
+        (
+            Trail(0, 3 * (earlier < first).sum(axis=1)),
+            Track(1, "y", np.column_stack([run.theta, np.ones(len(run.step))]), _stick_basis(x[shown], y[shown])),
+            Track(2, "y", run.theta, line_basis),
+        ),
+        "The datapoints, the line at this step, and its error at each point",
+    )
+
+
+def _height_range(y: Array, start: Array) -> Array:
+    """Return the range in which all points show and, unless it lies too far away, the line at the start."""
+    low, high = padded(y, 0.2)
+    far = 2 * (high - low)
+    low, high = min(low, max(start.min(), low - far)), max(high, min(start.max(), high + far))
+    return np.array([low - 0.04 * (high - low), high])
+
+
+def _heights(theta: Array, x: Array) -> Array:
+    heights: Array = theta[..., :1] * x + theta[..., 1:]
+    return heights
+
+
+def best_line(x: Array, y: Array) -> dict[str, Any]:
+    """Return the dashed line of what least squares reaches, through two points x (2,), y (2,)."""
+    return shape("line", palette.ANSWER, line={"dash": "dash"}, x0=x[0], x1=x[1], y0=y[0], y1=y[1])
+
+
+def _broken(ends: Array, thetas: Array) -> tuple[Array, Array]:
+    """Return many lines as one trace: its x and y, with a gap behind each line."""
+    gap = np.full((len(thetas), 1), np.nan)
+    return np.tile(np.append(ends, np.nan), len(thetas)), np.hstack([_heights(thetas, ends), gap]).ravel()
+
+
+def _stick_basis(x: Array, y: Array) -> Array:
+    """Return (3, 3·n): the sticks from each point (x, y) to m·x + c, as what multiplies m, c and 1."""
+    nothing, gap = np.zeros_like(x), np.full_like(x, np.nan)
+    parts = [(nothing, x, gap), (nothing, np.ones_like(x), gap), (y, nothing, gap)]
+    return np.array([np.column_stack(part).ravel() for part in parts])
+
+
+def plane(run: Run, answer: LeastSquares) -> Animation:
+    """Return the plane in which each place is a line: the loss as contours, and the path the run took."""
+    centre, reach = answer.theta, _reach(run, answer)
+    walked = _drawable(run.theta, centre, reach)
+    chart = figure(
+        [
+            line(walked[:, 0], walked[:, 1], palette.PATH, width=2.5),
+            marker(walked[0, 0], walked[0, 1], palette.MODEL),
+        ],
+        x={"title": "slope m", "range": [centre[0] - reach[0], centre[0] + reach[0]], "zeroline": False},
+        y={"title": "intercept c", "range": [centre[1] - reach[1], centre[1] + reach[1]], "zeroline": False},
+        title="Each place is a line; rings join lines of equal loss",
+        uirevision=f"{centre}",
+        shapes=[ring_shape(ring) for ring in contours(answer, reach)],
+        annotations=[
+            note("<b>×</b>", centre[0], centre[1], palette.ANSWER, font={"size": 24, "color": palette.ANSWER.light}),
+            note("least squares", centre[0], centre[1], palette.ANSWER, yshift=18),
+        ],
+    )
+    tracks = (
+        Trail(0, np.arange(1, len(run.step) + 1)),
+        Track(1, "x", walked[:, :1]),
+        Track(1, "y", walked[:, 1:]),
+    )
+    return Animation(chart, tracks, "The plane of slope m and intercept c, and the path of the run")
+
+
+def _drawable(theta: Array, centre: Array, reach: Array) -> Array:
+    """Return θ (K, 2) as it is; beyond 10³⁰ times the plane's reach, a place as far in the same direction.
+
+    SVG's numbers end at 10³⁸: a mark beyond would be drawn in the plane's corner, where the run never was.
+    """
+    away = theta - centre
+    far = np.abs(away / reach).max(axis=1, keepdims=True) / 1e30
+    return np.where(far > 1, centre + away / np.maximum(far, 1), theta)
+
+
+def ring_shape(ring: Array) -> dict[str, Any]:
+    """Return a closed curve (n, 2) as a shape that is lightly filled, so that rings within rings grow darker."""
+    path = "M" + "L".join(f"{x:.5g},{y:.5g}" for x, y in ring) + "Z"
+    return shape("path", palette.QUIET, width=0.75, path=path, fillcolor=palette.GRID.light, opacity=0.4)
+
+
+def contours(answer: LeastSquares, reach: Array) -> Array:
+    """Return (rings, 61, 2): curves of equal loss around the solution, outermost first.
+
+    A line fit's loss is a quadratic bowl, L(θ) = L* + ½ (θ − θ*)ᵀ H (θ − θ*). Along the eigenvectors of H it
+    is a sum of squares, so the lines of loss L* + ½ s² lie on an ellipse with half axes s / √λ. Where a whole
+    family of lines is equally good (λ = 0), the ellipse ends a thousand times as far away as the plane is shown.
+    """
+    values, vectors = np.linalg.eigh(answer.hessian)
+    angle = np.linspace(0, 2 * np.pi, 61)
+    circle = np.column_stack([np.cos(angle), np.sin(angle)])
+    corners = np.array([[1, 1], [1, -1]]) * reach
+    farthest = np.sqrt(np.einsum("ki,ij,kj->k", corners, answer.hessian, corners).max())
+    sizes = farthest * np.arange(RINGS, 0, -1) / RINGS
+    values = np.maximum(values, (farthest / (1000 * np.linalg.norm(reach))) ** 2)
+    rings: Array = answer.theta + (sizes[:, None, None] * circle / np.sqrt(values)) @ vectors.T
+    return rings
+
+
+def _reach(run: Run, answer: LeastSquares) -> Array:
+    """Return how far from the solution the plane is shown, in m and in c.
+
+    The start is well inside; so is a good part of the ring that it lies on, which is where descent goes.
+    """
+    away = np.abs(run.theta[0] - answer.theta)
+    height = 0.5 * away @ np.abs(answer.hessian) @ away
+    ring = np.sqrt(np.maximum(2 * height * np.diag(np.linalg.pinv(answer.hessian)), 0))
+    room: Array = np.maximum(1.35 * np.maximum(away, 0.35 * ring), 1e-3 * (1 + np.abs(answer.theta)))
+    return room
+
+
+def loss_curve(run: Run, losses: Array, answer: LeastSquares) -> Animation:
+    """Return the loss over the steps walked so far; where it explodes, on a logarithmic axis."""
+    explodes = losses.max() > 20 * max(losses[0], answer.loss)
+    if explodes:
+        low = max(min(losses.min(), answer.loss), losses[0] * 1e-3, 1e-12)
+        heights = {
+            "type": "log",
+            "range": [np.log10(low) - 0.2, np.log10(losses.max()) + 0.2],
+            "exponentformat": "power",
+        }
+    else:
+        heights = {"range": [0, 1.08 * max(losses.max(), 1e-9)]}
+    floor = np.log10(max(answer.loss, low)) if explodes else answer.loss
+    beside = {"xref": "paper", "xanchor": "right", "yanchor": "bottom"}
+    span = [0, max(int(run.step[-1]), 1)]
+    chart = figure(
+        [
+            line(run.step, losses, palette.ERROR, width=3),
+            marker(0, losses[0], palette.ERROR),
+        ],
+        x={"title": "step", "range": [-0.02 * span[1], 1.02 * span[1]], "zeroline": False},
+        y={"title": "loss", "zeroline": False, **heights},
+        title="The loss",
+        uirevision=f"{span}{losses[0]}",
+        shapes=[best_line(np.array(span, float), np.full(2, answer.loss))],
+        annotations=[note(f"least squares: {number(answer.loss)}", 1, floor, palette.ANSWER, **beside)],
+    )
+    here = (Track(1, "x", run.step[:, None]), Track(1, "y", losses[:, None]))
+    return Animation(chart, (Trail(0, np.arange(1, len(run.step) + 1)), *here), "The loss at each step")
+
+
+def padded(values: Array, share: float) -> NDArray[np.float64]:
+    """Return (low, high) around values, with `share` of their span to spare on both sides."""
+    low, high = float(values.min()), float(values.max())
+    room = share * (high - low) or max(abs(low), 1.0)
+    return np.array([low - room, high + room])

@@ -1,0 +1,156 @@
+"""A whole training: every strip, neuron, fit and loss is the core's, at every stop."""
+
+import numpy as np
+import pytest
+
+from nnviz.core import DATASETS, Network, TrainConfig, train
+from nnviz.figures.animation import Field, Trail
+from nnviz.figures.blame import MAX_STOPS, PIXELS, ROW_PIXELS, Training, blame_scene
+from nnviz.figures.numbers import number
+
+STRIPS, NETWORK, FIT, LOSS = range(4)
+CASES = {
+    "circle": {},
+    "xor, own scales": {"data": "xor", "sizes": (2, 4, 4, 4, 1), "own": True, "epochs": 20},
+    "curve": {"data": "curve", "sizes": (1, 3, 2, 1), "rate": 0.2},
+    "cross-entropy": {"data": "xor", "loss": "bce", "output": "sigmoid", "hidden": "relu", "epochs": 5},
+    "it diverges": {"data": "curve", "sizes": (1, 4, 4, 1), "hidden": "relu", "rate": 10.0},
+}
+
+
+class Case:
+    def __init__(self, data="circle", sizes=(2, 3, 2, 1), hidden="tanh", output="identity", loss="half_mse", rate=0.5,
+                 epochs=50, own=False):  # fmt: skip
+        self.X, self.y = DATASETS[data].make(np.random.default_rng(0))
+        self.net = Network(sizes, hidden, output)
+        config = TrainConfig(loss=loss, learning_rate=rate, batch_size=10, epochs=epochs, shuffle=True)
+        theta = self.net.init("xavier", np.random.default_rng(1))
+        self.run, self.own, self.loss = train(self.net, theta, self.X, self.y, config), own, loss
+        self.training = Training(self.run, self.X, self.y, ("x₁", "x₂", "class"), own)
+        self.scene = blame_scene(self.training)
+
+    def theta(self, step):
+        (k,) = np.flatnonzero(self.run.step == step)
+        return self.run.theta[k]
+
+    def deltas(self, step):
+        """Return each neuron's mean |δ| at a step, by one pass of its own."""
+        theta = self.theta(step)
+        back = self.net.backward(theta, self.net.forward(theta, self.X), self.y, self.loss)
+        return np.array([np.mean(np.abs(layer[:, i])) for layer in back.delta[1:] for i in range(layer.shape[1])])
+
+    def values(self, figure, trace, attribute):
+        (track,) = (t for t in self.scene.animations[figure].tracks
+                    if getattr(t, "attribute", None) == attribute and t.trace == trace)  # fmt: skip
+        return track.values
+
+    def field(self, figure):
+        (field,) = (t for t in self.scene.animations[figure].tracks if isinstance(t, Field))
+        return field
+
+
+@pytest.fixture(params=CASES, scope="module")
+def case(request):
+    return Case(**CASES[request.param])
+
+
+def places(case):
+    return [0, len(case.scene.steps) // 3, len(case.scene.steps) - 1]
+
+
+def test_the_timeline_is_the_runs_from_the_first_step_to_the_last(case):
+    steps = case.scene.steps
+    assert steps[0] == 0
+    assert steps[-1] == case.run.step[-1]
+    assert len(steps) <= MAX_STOPS
+    assert np.all(np.diff(steps) > 0) or len(steps) == 1
+
+
+def test_each_strip_is_its_neurons_mean_delta_at_every_step(case):
+    blame = np.array([case.deltas(step) for step in case.scene.steps])
+    largest = blame.max(axis=0) if case.own else np.full(blame.shape[1], blame.max())
+    levels = case.field(STRIPS).values[0]
+    assert levels.shape == (blame.shape[1] * ROW_PIXELS, len(case.scene.steps))
+    for i in range(blame.shape[1]):
+        expected = 255 * np.sqrt(blame[:, i] / (largest[i] or 1))
+        for row in levels[i * ROW_PIXELS : (i + 1) * ROW_PIXELS]:
+            assert np.abs(row - expected).max() <= 0.5 + 1e-6
+    axis = case.scene.animations[STRIPS].figure.layout.yaxis
+    assert [text.split(" ")[0] for text in axis.ticktext] == list(case.training.names)
+    assert axis.range[0] > axis.range[1], "the first neuron is on top, as in the picture"
+    if case.own:
+        assert [text.split("≤ ")[1] for text in axis.ticktext] == [number(top) for top in blame.max(axis=0)]
+    else:
+        assert f"full colour {number(blame.max())}," in case.scene.animations[STRIPS].figure.layout.title.text
+
+
+def test_the_line_over_the_strips_stands_where_the_run_stands(case):
+    steps, picture = case.scene.steps, case.scene.animations[STRIPS].figure.layout.images[0]
+    assert np.array_equal(case.values(STRIPS, 1, "x"), np.column_stack([steps, steps]))
+    assert np.array_equal(case.values(STRIPS, 0, "x")[:, 0], steps)
+    width = picture.sizex / len(steps)
+    if np.allclose(np.diff(steps), np.diff(steps)[:1]):
+        columns = (steps - picture.x) // width
+        assert np.array_equal(columns, np.arange(len(steps)))
+
+
+def test_the_neurons_are_as_large_and_as_deep_as_their_blame(case):
+    sizes, colours = (case.values(NETWORK, 2, attribute) for attribute in ("marker.size", "marker.color"))
+    top = np.array([case.deltas(step) for step in case.scene.steps])
+    largest = top.max(axis=0) if case.own else top.max()
+    chart = case.scene.animations[NETWORK].figure
+    assert chart.data[3].text[case.net.sizes[0] :] == case.training.names
+    assert chart.data[3].x[case.net.sizes[0] :] == chart.data[2].x
+    for k in places(case):
+        blame = case.deltas(case.scene.steps[k])
+        depth = np.sqrt(blame / np.where(largest > 0, largest, 1))
+        assert np.allclose(colours[k], depth)
+        assert np.allclose((sizes[k] - 6) / 36, depth)
+
+
+def test_the_fit_or_the_boundary_is_what_the_network_answers(case):
+    chart = case.scene.animations[FIT].figure
+    for k in places(case):
+        theta = case.theta(case.scene.steps[k])
+        if case.net.sizes[0] == 1:
+            x = np.asarray(chart.data[1].x, float)
+            assert np.allclose(case.values(FIT, 1, "y")[k], case.net.forward(theta, x[:, None]).a[-1][:, 0])
+            continue
+        picture, levels = chart.layout.images[0], case.field(FIT).values[k]
+        for row, column in ((0, 0), (3, 20), (PIXELS - 1, 5), (16, PIXELS - 1)):
+            x = picture.x + (column + 0.5) * picture.sizex / PIXELS
+            y = picture.y - (row + 0.5) * picture.sizey / PIXELS
+            answer = case.net.forward(theta, np.array([[x, y]])).a[-1][0, 0]
+            assert abs(levels[row, column] - 255 * np.clip(answer, 0, 1)) <= 0.5 + 1e-6
+
+
+def test_the_points_are_the_data_by_class(case):
+    chart = case.scene.animations[FIT].figure
+    traces = chart.data[:1] if case.net.sizes[0] == 1 else chart.data
+    drawn = [(x, y) for trace in traces for x, y in zip(trace.x, trace.y, strict=True)]
+    data = np.column_stack([case.X, case.y]) if case.net.sizes[0] == 1 else case.X
+    assert sorted(drawn) == sorted(map(tuple, data[:, :2]))
+    if case.net.sizes[0] == 2:
+        assert [len(trace.x) for trace in traces] == [int((case.y == c).sum()) for c in (0, 1)]
+
+
+def test_the_loss_is_the_loss_so_far(case):
+    steps = case.scene.steps
+    losses = np.array([case.net.loss(case.theta(step), case.X, case.y, case.loss) for step in steps])
+    chart = case.scene.animations[LOSS]
+    assert np.allclose(chart.figure.data[0].y, losses)
+    assert np.array_equal(case.values(LOSS, 1, "x")[:, 0], steps)
+    assert np.allclose(case.values(LOSS, 1, "y")[:, 0], losses)
+    (trail,) = (t for t in chart.tracks if isinstance(t, Trail))
+    assert np.array_equal(trail.count, np.arange(1, len(steps) + 1))
+
+
+def test_the_readouts_are_the_runs(case):
+    step, epoch, loss, most = (r.values for r in case.scene.readouts)
+    for k in places(case):
+        n = int(case.scene.steps[k])
+        assert step[k] == f"{n:,}"
+        assert epoch[k] == f"{n // -(-len(case.X) // 10):,}"
+        assert loss[k] == number(case.net.loss(case.theta(n), case.X, case.y, case.loss))
+        hidden = case.deltas(n)[:-1]
+        assert most[k] == f"{case.training.names[int(hidden.argmax())]}: {number(hidden.max())}"
