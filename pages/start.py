@@ -1,0 +1,47 @@
+"""Start: what the course is, where its pages are, and how to teach with it."""
+
+import streamlit as st
+
+from nnviz.ui import page
+from nnviz.ui.player import player
+from nnviz.ui.start import course_map, opening
+
+page.head(
+    "See how a neuron learns", "A neuron starts with a guess, looks at its errors, mends itself a little, and again."
+)
+
+view, words = st.columns([3, 2], gap="large")
+with view:
+    player(opening(), key="start")
+with words:
+    st.markdown(
+        """
+This line was drawn **at random**. Each point tells it how far off it is: the orange sticks are its **errors**.
+From all errors together the neuron works out which way to turn and to shift, and takes **one small step**.
+
+That is all. A network of a million neurons learns in the same way: guess, measure the error, hand each
+neuron its share of it, take a small step. This course lets you stop at any step and check the numbers yourself.
+"""
+    )
+    course_map()
+
+st.markdown("### For teachers")
+links, keys, needs = st.columns(3, gap="large")
+links.markdown(
+    """
+**Hand out a link.** Every setting is in the address of the page. Set a page up, stop at the step you want to talk
+about, copy the address: whoever opens it sees the same run at the same step.
+"""
+)
+keys.markdown(
+    """
+**Keys of the player.** Space plays and pauses; ← and → go one step back and on; Home and End go to the first and
+the last step. The slider reaches every step, backwards too.
+"""
+)
+needs.markdown(
+    """
+**What it runs on.** Any browser on a laptop or a phone; nothing to install for students, no account, and nothing
+is loaded from elsewhere. One small server serves a lecture hall, for the animations play in the browser.
+"""
+)
