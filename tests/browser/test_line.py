@@ -1,0 +1,270 @@
+"""The line's page in a real browser: what is on the screen is the run, and every control does what it says."""
+
+import re
+
+import numpy as np
+import pytest
+
+from nnviz.core import DATASETS, Network, TrainConfig, train
+from nnviz.figures.palette import DATA, ERROR, MODEL, PATH
+from tests.browser.conftest import Player, eventually, healthy
+
+POINTS, PLANE, LOSS = range(3)
+EARLIER, STICKS, LINE, DATAPOINTS = range(4)
+WALKED, HERE = range(2)
+CURVE, LEVEL = range(2)
+NEURON = Network((1, 1), output="identity")
+SETTINGS = {
+    "/line": {"data": "four_points"},
+    "/line?line_data=Cars&line_rate=0.1&line_standardize=true": {"data": "cars", "rate": 0.1, "standardize": True},
+    "/line?line_data=Old+Faithful&line_rate=0.01&line_optimizer=Adam&line_seed=3&line_batch=50&line_epochs=20": {
+        "data": "faithful", "rate": 0.01, "optimizer": "adam", "seed": 3, "batch": 50, "epochs": 20,
+    },
+}  # fmt: skip
+
+
+def run_of(data="four_points", rate=0.03, epochs=200, batch=None, optimizer="sgd", seed=0, standardize=False):
+    """Return X, y and the run that the page's settings ask for, by the core alone."""
+    X, y = DATASETS[data].make(np.random.default_rng(0))
+    if standardize:
+        X = (X - X.mean()) / X.std()
+    config = TrainConfig("half_mse", optimizer, rate, batch or len(X), epochs, seed, shuffle=batch is not None)
+    return X, y, train(NEURON, NEURON.init("uniform", np.random.default_rng(seed)), X, y, config)
+
+
+def shows_line(player: Player, theta) -> bool:
+    """Return whether the drawn line is y = m·x + c, to a pixel or two."""
+    pieces = player.path(POINTS, LINE)
+    if len(pieces) != 1:
+        return False
+    x, y = pieces[0].T
+    return bool(np.ptp(x) > 0 and np.all(np.abs(theta[0] * x + theta[1] - y) < 2 * player.pixel(POINTS)[1]))
+
+
+def close(drawn, expected, pixel) -> bool:
+    """Return whether two lists of places are the same, to a pixel or two."""
+    return np.shape(drawn) == np.shape(expected) and bool(np.all(np.abs(drawn - np.asarray(expected)) < 2 * pixel))
+
+
+@pytest.mark.parametrize("path", SETTINGS)
+def test_the_screen_shows_the_run_at_first_in_the_middle_and_at_last(open_page, path):
+    X, y, run = run_of(**SETTINGS[path])
+    player = open_page(path)
+    for k in (0, 3, len(run.step) // 2, len(run.step) - 1):  # at 3 the next step is many pixels away
+        player.go(k)
+        eventually(lambda k=k: shows_line(player, run.theta[k]), f"the line of step {run.step[k]}")
+        check_screen(player, X, y, run, k)
+
+
+def check_screen(player: Player, X, y, run, k: int) -> None:
+    """Check all that moves, other than the line itself."""
+    m, c = theta = run.theta[k]
+    here = [run.step[k], run.losses(X, y)[k]]
+    pixel = [player.pixel(figure) for figure in (POINTS, PLANE, LOSS)]
+    assert close(player.marks(PLANE, HERE), [theta], pixel[PLANE])
+    assert close(player.marks(LOSS, LEVEL), [here], pixel[LOSS])
+    assert close(player.marks(POINTS, DATAPOINTS), np.column_stack([X, y]), pixel[POINTS])
+    low, high = player.page.evaluate("document.querySelector('.nn-plot')._fullLayout.yaxis.range")
+    sticks = player.path(POINTS, STICKS)
+    shown = np.unique(np.linspace(0, len(X) - 1, min(len(X), 200)).round().astype(int))
+    for x, height in np.column_stack([X, y])[shown]:
+        end = m * x + c
+        if low < end < high and abs(end - height) > pixel[POINTS][1]:
+            assert any(close(stick, [[x, height], [x, end]], pixel[POINTS]) for stick in sticks), (x, height, end)
+    if k:
+        assert close(player.path(PLANE, WALKED)[-1][-1], theta, pixel[PLANE])
+        assert close(player.path(LOSS, CURVE)[-1][-1], here, pixel[LOSS])
+
+
+def test_readouts_and_arithmetic_follow_the_step(open_page, read):
+    X, y, run = run_of()
+    player = open_page("/line")
+    loss = run.losses(X, y)
+    for k in (0, 7, 200):
+        player.go(k)
+        step, epoch, equation, value = player.readouts
+        assert (step, epoch) == (str(k), str(k))
+        slope, intercept = re.fullmatch(r"ŷ = (.*)·x ([+−] .*)", equation).groups()
+        shown = read(slope) + read(intercept.replace(" ", "")) + read(value)
+        assert shown == pytest.approx([*run.theta[k], loss[k]], rel=0.0051)
+        player.page.get_by_role("heading", name=f"Step {k}: what the neuron computes").wait_for()
+    assert "?step=200" in player.page.url
+
+
+def test_the_update_leads_to_the_next_step_s_line(open_page):
+    player = open_page("/line?step=9")
+    said = player.page.get_by_text("The new line:").inner_text()
+    player.press("One step on")
+    assert said.endswith(player.readouts[2])
+
+
+def test_a_link_restores_run_and_step(open_page, visitor):
+    player = open_page("/line?line_rate=0.05&line_epochs=50&line_seed=4")
+    player.go(31)
+    player.page.wait_for_url(re.compile("step=31"))
+    *_, run = run_of(rate=0.05, epochs=50, seed=4)
+    other = open_page(player.page.url.removeprefix(re.match("http://[^/]*", player.page.url).group()), on=visitor())
+    assert other.place == 31
+    assert other.readouts == player.readouts
+    assert shows_line(other, run.theta[31])
+
+
+AXES = "(({ xaxis, yaxis }) => [xaxis.range, yaxis.range])(document.querySelector('.nn-plot')._fullLayout)"
+
+
+def test_a_changed_control_keeps_its_place_in_the_page_and_what_is_zoomed(open_page):
+    player = open_page("/line")
+    player.page.evaluate("window.before = [...document.querySelectorAll('.nn-player, .nn-plot, .nn-slider')]")
+    whole = player.page.evaluate(AXES)
+    box = player.page.locator(".nn-plot .nsewdrag").first.bounding_box()
+    mouse = player.page.mouse
+    mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
+    mouse.down()
+    mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.9 * box["height"], steps=5)
+    mouse.up()
+    eventually(lambda: player.page.evaluate(AXES) != whole, "it is zoomed")
+    zoomed = player.page.evaluate(AXES)
+    move_slider(player, "Learning rate η", "0.1", 2)
+    *_, run = run_of(rate=0.1)
+    player.go(40)
+    eventually(lambda: shows_line(player, run.theta[40]), "the new run's line")
+    assert player.page.evaluate(AXES) == zoomed
+    assert player.page.evaluate("window.before.every((element) => element.isConnected)")
+
+
+def move_slider(player: Player, name: str, value: str, times: int) -> None:
+    """Press → on one of the page's sliders until it shows a value."""
+    slider = player.page.get_by_role("slider", name=name)
+    slider.focus()
+    for _ in range(times):
+        slider.press("ArrowRight")
+    eventually(lambda: slider.get_attribute("aria-valuetext") == value, f"{name} is {value}")
+
+
+def test_controls_changed_fast_leave_the_last_one_s_run_on_the_screen(open_page):
+    player = open_page("/line?step=20")
+    move_slider(player, "Starting line", "9", 9)
+    move_slider(player, "Learning rate η", "0.1", 2)
+    *_, run = run_of(rate=0.1, seed=9)
+    eventually(lambda: player.readouts[0] == "20" and shows_line(player, run.theta[20]), "the last run's line", 20)
+    player.page.wait_for_timeout(500)
+    assert shows_line(player, run.theta[20]), "and it stays"
+
+
+def test_a_run_that_diverges_is_explained_and_ends_at_its_last_finite_step(open_page):
+    *_, run = run_of(rate=0.5, epochs=1000)
+    player = open_page("/line?line_rate=0.5&line_epochs=1000&step=999999")
+    assert run.diverged_at == run.step[-1] < 1000
+    assert player.readouts[0] == f"{run.diverged_at:,}"
+    said = player.page.get_by_test_id("stAlert").inner_text()
+    assert "flew off to infinity" in said
+    assert f"step {run.diverged_at:,}" in said
+    assert "above that limit" in said
+
+
+NONSENSE = ["inf", "%00", "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"]
+KEYS = [
+    "step",
+    *(f"line_{what}" for what in ("data", "points", "rate", "epochs", "batch", "optimizer", "seed", "standardize")),
+]
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_nonsense_in_every_parameter_gives_the_page_as_it_is_without(open_page, value):
+    *_, run = run_of()
+    player = open_page("/line?" + "&".join(f"{key}={value}" for key in KEYS))
+    assert player.place == 0
+    assert shows_line(player, run.theta[0])
+    assert player.page.get_by_test_id("stException").count() == 0
+    player.press("Last step")
+    eventually(lambda: shows_line(player, run.theta[-1]), "the run of the defaults")
+
+
+def test_a_deep_link_works_as_the_very_first_request(open_page, serve):
+    *_, run = run_of(rate=0.05)
+    player = open_page("/line?line_rate=0.05&step=12", at=serve())
+    assert player.readouts[0] == "12"
+    assert shows_line(player, run.theta[12])
+
+
+def test_two_visitors_at_the_same_first_moment_both_get_the_page(serve, visitor):
+    address = serve(wait=False)
+    pages = [visitor(), visitor()]
+    eventually(lambda: healthy(address), "the server answers", 60)
+    for page in pages:
+        page.goto(f"{address}/line?step=5", wait_until="commit")
+    *_, run = run_of()
+    for page in pages:
+        assert shows_line(Player(page).drawn(), run.theta[5])
+
+
+def test_it_works_below_a_base_path(open_page, serve):
+    *_, run = run_of()
+    address = serve("--server.baseUrlPath=nn", path="/nn")
+    for path in ("/line?step=8", "/"):
+        player = open_page(path, at=address)
+        assert player.page.locator(".nn-failed").count() == 0
+        if "line" in path:
+            assert shows_line(player, run.theta[8])
+
+
+def test_in_the_dark_the_colours_are_others_and_the_numbers_the_same(open_page, visitor):
+    *_, run = run_of()
+    player = open_page("/line?step=11", on=visitor(color_scheme="dark"))
+    for (figure, trace), colour in {
+        (POINTS, DATAPOINTS): DATA, (POINTS, LINE): MODEL, (POINTS, STICKS): ERROR, (PLANE, WALKED): PATH,
+    }.items():  # fmt: skip
+        assert player.colour(figure, trace) == f"rgb{tuple(bytes.fromhex(colour.dark[1:]))}"
+    assert shows_line(player, run.theta[11])
+
+
+def test_the_colours_follow_when_the_theme_changes(open_page):
+    player = open_page("/line?step=11")
+    assert player.colour(POINTS, LINE) == f"rgb{tuple(bytes.fromhex(MODEL.light[1:]))}"
+    player.page.emulate_media(color_scheme="dark")
+    eventually(lambda: player.colour(POINTS, LINE) == f"rgb{tuple(bytes.fromhex(MODEL.dark[1:]))}", "it is dark")
+    assert player.place == 11
+
+
+def test_on_a_phone_nothing_is_cut_off_and_the_figures_come_first(open_page, visitor):
+    phone = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_page("/line", on=phone)
+    wide = "[document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth)"
+    assert max(phone.evaluate(wide)) <= 390
+    tops = [place.bounding_box()["y"] for place in (
+        phone.locator(".nn-plot").first, phone.locator(".nn-transport"), phone.get_by_role("slider", name="Epochs"),
+    )]  # fmt: skip
+    assert tops == sorted(tops)
+    for plot in phone.locator(".nn-plot").all():
+        box = plot.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["height"] >= 200
+    for button in phone.locator(".nn-transport button").all():
+        assert min(button.bounding_box()["width"], button.bounding_box()["height"]) >= 40
+
+
+def test_on_a_projector_figures_controls_and_transport_are_seen_together(open_page):
+    player = open_page("/line")
+    for place in [*player.page.locator(".nn-plot").all(), player.page.locator(".nn-transport"),
+                  player.page.get_by_test_id("stCheckbox")]:  # fmt: skip
+        box = place.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 768
+
+
+def test_a_browser_that_cannot_load_plotly_says_so(visitor, app):
+    page = visitor(forgive=r"plotly\.min\.js")
+    page.route("**/plotly.min.js*", lambda route: route.abort())
+    page.goto(f"{app}/line")
+    page.get_by_role("alert").filter(has_text="could not load plotly.js").wait_for()
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_prediction_is_judged_by_the_run(open_page):
+    X, y, run = run_of(rate=0.3)
+    player = open_page("/line?line_rate=0.3")
+    player.page.get_by_text("Further off than at the start").click()
+    said = player.page.get_by_test_id("stAlert").filter(has_text="The loss goes from").inner_text()
+    first, last = run.losses(X, y)[[0, -1]]
+    assert ("Yes." in said) == (last > first)

@@ -1,0 +1,81 @@
+"""What is on the screen while a run plays, frame by frame, is the run's at that very step."""
+
+import re
+
+import numpy as np
+import pytest
+
+from nnviz.ui.line import LineSettings, trained
+from tests.browser.conftest import eventually
+
+# In one go, so that no frame can be drawn in between: the step that the player names, and the corners it has drawn.
+PASSING = """() => {
+  const corners = (figure, trace) => {
+    const plot = document.querySelectorAll(".nn-plot")[figure];
+    const { uid } = plot._fullData[trace];
+    const { xaxis, yaxis } = plot._fullLayout;
+    const [path] = plot.querySelectorAll(`.trace${uid} .js-line`);
+    return path.getAttribute("d").slice(1).split(/[ML]/).map((corner) => {
+      const [x, y] = corner.split(",");
+      return [xaxis.p2d(+x), yaxis.p2d(+y)];
+    });
+  };
+  return [+document.querySelector(".nn-slider").value, corners(0, 2), corners(2, 0)];
+}"""
+
+
+def test_each_frame_in_passing_shows_the_line_and_the_loss_of_its_own_step(open_page):
+    player = open_page("/line?line_rate=0.1")
+    data, run, _ = trained(LineSettings("four_points", None, 0.1, 200, 4, "sgd", 0, False))
+    losses = run.losses(data.X, data.y)
+    player.press("Play")
+    eventually(lambda: player.place > 8, "it plays")
+    seen = []
+    for _ in range(12):
+        place, line, loss = player.page.evaluate(PASSING)
+        line, loss = np.array(line), np.array(loss)
+        m, c = run.theta[place]
+        assert line[:, 1] == pytest.approx(m * line[:, 0] + c, abs=player.pixel(0)[1])
+        assert loss[-1] == pytest.approx([run.step[place], losses[place]], abs=player.pixel(2).max())
+        assert len(loss) == place + 1
+        seen.append(place)
+        player.page.wait_for_timeout(90)
+    assert len(set(seen)) > 6, "the frames were taken while it moved"
+
+
+def test_in_passing_and_at_rest_the_same_marks_are_drawn_in_the_same_order(open_page):
+    player = open_page("/line")
+    order = """() => [...document.querySelectorAll(".nn-plot")].map((plot) =>
+      [...plot.querySelectorAll(".scatterlayer .trace")].map((trace) =>
+        plot._fullData.findIndex((full) => trace.classList.contains(`trace${full.uid}`))))"""
+    player.go(60)
+    at_rest = player.page.evaluate(order)
+    player.press("Play")
+    eventually(lambda: player.place > 70, "it plays")
+    assert player.page.evaluate(order) == at_rest == [[0, 1, 2, 3], [0, 1], [0, 1]]
+
+
+def test_zooming_while_it_plays_leaves_the_line_where_the_run_has_it(open_page):
+    player = open_page("/line")
+    _, run, _ = trained(LineSettings("four_points", None, 0.03, 200, 4, "sgd", 0, False))
+    player.press("Play")
+    player.page.evaluate(
+        """() => Plotly.relayout(document.querySelector(".nn-plot"), {"xaxis.range": [2, 3], "yaxis.range": [1, 5]})"""
+    )
+    eventually(lambda: player.place > 20, "it plays on")
+    player.press("Pause")
+    (drawn,) = player.path(0, 2)
+    m, c = run.theta[player.place]
+    assert drawn[:, 1] == pytest.approx(m * drawn[:, 0] + c, abs=2 * player.pixel(0)[1])
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("/line?step=9999", 200), ("/activation?activation_part=Learning+with+each&kinds_step=300", None)],
+)
+def test_page_and_timeline_speak_of_the_same_step_whatever_step_was_asked_for(open_page, asked, shown):
+    player = open_page(asked)
+    step = int(player.readouts[0].replace(",", ""))
+    assert shown in (None, step)
+    player.page.get_by_role("heading", name=f"Step {step}: ").wait_for()
+    player.page.wait_for_url(re.compile(rf"step={step}$"))

@@ -1,0 +1,119 @@
+"""A visitor's own points: a file or a table becomes a run, or one clear sentence, and nothing in it ever runs."""
+
+import re
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+
+from nnviz.core import Network, TrainConfig, train
+from tests.browser.conftest import Player, eventually
+
+NAME = "<img src=x onerror=alert(1)>"
+NEURON = Network((1, 1), output="identity")
+PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
+REFUSED = {
+    "text": (b"x,y\n1,2\n3,four\n", "Row 3 holds “four”, which is not a number between −1 and 1 billion."),
+    "empty cells": (b"x,y\n1,2\n3,\n", "Row 3 has an empty cell; each row needs two numbers, x and y."),
+    "one column": (b"x\n1\n2\n", "The file has one column; it needs two columns of numbers."),
+    "10,000 rows": (b"".join(b"%d,%d\n" % (i, i) for i in range(10_000)), "There are more than 2,000 rows"),
+    "a picture": (PICTURE, "This is not a text file; a CSV file with two columns of numbers is needed."),
+    "a script": (f"1,2\n3,{NAME}".encode(), f"Row 2 holds “{NAME}”"),
+    "formatting": (b"1,2\n3,**:red[x]** $y$", "Row 2 holds “**:red[x]** $y$”"),
+    "nothing": (b"", "A line needs at least two points, and there are none."),
+}
+
+
+@pytest.fixture
+def dialog(open_page):
+    """Return the page with its dialog for points open."""
+    player = open_page("/line?step=10")
+    player.page.get_by_role("button", name="Edit points").click()
+    player.page.get_by_role("dialog").wait_for()
+    return player
+
+
+def upload(player: Player, content: bytes, name: str = "points.csv") -> None:
+    file = {"name": name, "mimeType": "text/csv", "buffer": content}
+    player.page.locator("[role=dialog] input[type=file]").set_input_files(file)
+
+
+def run_of(points):
+    X, y = np.array(points, float).T[:, :, None]
+    config = TrainConfig(learning_rate=0.03, batch_size=len(X), epochs=200)
+    return train(NEURON, NEURON.init("uniform", np.random.default_rng(0)), X, y, config)
+
+
+def shows(player: Player, points, k: int) -> bool:
+    """Return whether the page shows these points and the line of their run."""
+    drawn, pixel = player.marks(0, 3), 2 * player.pixel(0)
+    if drawn.shape != np.shape(points) or np.any(np.abs(drawn - points) > pixel) or player.place != k:
+        return False
+    (m, c), (x, y) = run_of(points).theta[k], player.path(0, 2)[0].T
+    return bool(np.all(np.abs(m * x + c - y) < pixel[1]))
+
+
+def nothing_ran(player: Player) -> None:
+    assert player.page.locator("img[src=x]").count() == 0
+    assert player.page.get_by_test_id("stException").count() == 0
+
+
+def test_each_file_that_cannot_be_read_gets_one_sentence(dialog):
+    alert = dialog.page.get_by_role("dialog").get_by_test_id("stAlert")
+    for what, (content, sentence) in REFUSED.items():
+        upload(dialog, content, f"{NAME}.csv")
+        eventually(lambda s=sentence: alert.count() == 1 and s in alert.inner_text(), what)
+        assert dialog.page.get_by_role("button", name=re.compile("^Use these")).count() == 0
+        nothing_ran(dialog)
+
+
+def test_a_file_of_more_than_a_megabyte_is_refused(dialog):
+    upload(dialog, b"1,2\n" * 400_000)
+    dialog.page.get_by_role("dialog").get_by_text(re.compile("1(.0)? ?MB or smaller")).wait_for()
+    nothing_ran(dialog)
+
+
+def test_a_file_of_one_s_own_becomes_a_run_that_its_link_brings_back(dialog, open_page, visitor):
+    points = [(0, 1), (2, 2), (3, 5.5)]
+    upload(dialog, b"time (s);way (m)\n0;1\n2;2\n3;5,5\n")
+    dialog.page.get_by_role("button", name="Use these 3 points").click()
+    eventually(lambda: shows(dialog, points, 10), "the run of these points", 20)
+    eventually(lambda: "line_points=" in dialog.page.url, "they are in the link")
+    path = "/" + dialog.page.url.split("/", 3)[3]
+    other = open_page(path, on=visitor())
+    assert shows(other, points, 10)
+
+
+def test_many_points_are_used_though_no_link_holds_them_and_a_hostile_name_is_a_plain_label(dialog):
+    x = np.linspace(-1, 1, 600)
+    points = np.column_stack([x, 2 * x])
+    rows = "\n".join(f"{a!r},{b!r}" for a, b in points.tolist())
+    upload(dialog, f"{NAME},<b>y</b>\n{rows}".encode(), f"{NAME}.csv")
+    dialog.page.get_by_role("button", name="Use these 600 points").click()
+    eventually(lambda: shows(dialog, points, 10), "the run of these points", 20)
+    assert "line_points" not in dialog.page.url
+    dialog.page.get_by_text("too many for a link").wait_for()
+    titles = dialog.page.locator(".nn-plot").first.locator(".xtitle, .ytitle")
+    assert sorted(titles.all_text_contents()) == [NAME, "<b>y</b>"][::-1]
+    nothing_ran(dialog)
+
+
+def test_the_table_can_be_edited(dialog):
+    cells = dialog.page.get_by_role("dialog").get_by_test_id("stDataFrame").locator("canvas").first
+    cells.wait_for()
+    box = cells.bounding_box()
+    dialog.page.mouse.dblclick(box["x"] + 0.75 * box["width"], box["y"] + 52)  # y of the first point
+    dialog.page.locator("#portal textarea, #portal input").first.wait_for()
+    dialog.page.keyboard.press("Control+a")
+    dialog.page.keyboard.type("4.5")
+    dialog.page.keyboard.press("Enter")
+    dialog.page.wait_for_timeout(2_500)  # Streamlit's table keeps an edit to itself for a moment
+    dialog.page.get_by_role("button", name="Use these 4 points").click()
+    eventually(lambda: shows(dialog, [(1, 4.5), (2, 3), (3, 5), (4, 4)], 10), "the run of the edited points", 20)
+
+
+@pytest.mark.parametrize("text", ["1e999,1;2,2", NAME, "1,2;" * 5000])
+def test_points_in_a_link_that_are_none_give_the_four_points(open_page, text):
+    player = open_page(f"/line?step=10&line_data=Your+own+points&line_points={quote(text)}")
+    assert shows(player, [(1, 2), (2, 3), (3, 5), (4, 4)], 10)
+    nothing_ran(player)

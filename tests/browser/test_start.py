@@ -1,0 +1,45 @@
+"""The start page: a line that finds its points by itself, and the map of the course."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from nnviz.ui.line import trained
+from nnviz.ui.start import OPENING
+from tests.browser.conftest import ROOT, eventually
+
+
+def titles() -> list[str]:
+    """Return the titles of all pages in the table of contents, in order."""
+    tree = ast.parse((ROOT / "pages" / "contents.py").read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"]
+    return [keyword.value.value for call in calls for keyword in call.keywords if keyword.arg == "title"]
+
+
+def test_a_line_plays_by_itself_and_is_the_run_s_line_when_it_is_stopped(open_page):
+    player = open_page("/")
+    eventually(lambda: player.place > 3, "the opening line moves")
+    player.press("Pause")
+    data, run, _ = trained(OPENING)
+    (drawn,) = player.path(0, 2)
+    m, c = run.theta[player.place]
+    assert drawn[:, 1] == pytest.approx(m * drawn[:, 0] + c, abs=2 * player.pixel(0)[1])
+    assert np.ptp(drawn[:, 0]) >= np.ptp(data.X)
+
+
+def test_nothing_moves_for_a_visitor_who_asked_for_less_motion(open_page, visitor):
+    player = open_page("/", on=visitor(reduced_motion="reduce"))
+    player.page.wait_for_timeout(500)
+    assert player.place == 0
+    player.press("Play")
+    eventually(lambda: player.place > 0, "it plays when it is asked to")
+
+
+def test_the_map_leads_to_every_lesson(open_page):
+    player = open_page("/")
+    for title in titles()[1:]:
+        cards = player.page.get_by_test_id("stPageLink").filter(has_text=title)
+        assert cards.count() == 1, title
+    player.page.get_by_test_id("stPageLink").first.click()
+    player.page.get_by_role("heading", name=titles()[1], level=1).wait_for()

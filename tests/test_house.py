@@ -1,0 +1,96 @@
+"""The house is in order: who imports whom, what lies where, and what the tools say."""
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FORBIDDEN = {
+    "nnviz/core": {"streamlit", "plotly", "pandas", "nnviz.figures", "nnviz.ui", "pages", "app"},
+    "nnviz/figures": {"streamlit", "nnviz.ui", "pages", "app"},
+    "nnviz/ui": {"pages", "app"},
+    "pages": {"plotly", "numpy", "app"},
+}
+TOP = {
+    "README.md", "LICENSE", "app.py", "pyproject.toml", "requirements.txt", "assets", "nnviz", "pages", "tests",
+}  # fmt: skip
+
+
+def imported(file):
+    """Return the full names of all that a file imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join([*file.relative_to(ROOT).parts[: -node.level], *([node.module] if node.module else [])])
+            base = base if node.level else node.module
+            names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return names
+
+
+def tracked():
+    """Return the files that belong to the project, as git knows them; new ones that are not ignored count."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
+    )
+    if listed.returncode:
+        pytest.fail(f"git cannot list the files: {listed.stderr}")
+    return [Path(line) for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+
+
+@pytest.mark.parametrize("folder", FORBIDDEN)
+def test_imports_run_one_way(folder):
+    files = sorted((ROOT / folder).glob("*.py"))
+    assert files
+    for file in files:
+        for name in imported(file):
+            wrong = [bad for bad in FORBIDDEN[folder] if name == bad or name.startswith(f"{bad}.")]
+            assert not wrong, f"{file.relative_to(ROOT)} imports {name}"
+
+
+def test_core_needs_numpy_and_nothing_else():
+    outside = {
+        name.partition(".")[0] for file in (ROOT / "nnviz/core").glob("*.py") for name in imported(file)
+    } - sys.stdlib_module_names  # fmt: skip
+    assert outside == {"numpy", "nnviz"}
+
+
+def test_there_is_one_package_code_that_imports_streamlit():
+    users = {
+        str(file.parent.relative_to(ROOT)) for file in ROOT.glob("nnviz/**/*.py") if "streamlit" in imported(file)
+    }  # fmt: skip
+    assert users == {"nnviz/ui"}
+
+
+@pytest.mark.parametrize(
+    "tool", [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",)], ids=lambda tool: " ".join(tool)
+)
+def test_tools_have_nothing_to_say(tool):
+    said = subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, capture_output=True, text=True)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_the_top_level_holds_only_what_belongs_there():
+    top = {file.parts[0] for file in tracked()}
+    assert {name for name in top if not name.startswith(".")} == TOP
+
+
+@pytest.mark.parametrize("listed", ["requirements.txt", "tests/requirements.txt"])
+def test_what_the_requirements_name_is_installed(listed):
+    for line in (ROOT / listed).read_text().split():
+        name = re.match(r"[\w-]+", line).group()
+        assert importlib.metadata.version(name)
+
+
+def test_the_program_needs_no_package_that_is_not_required():
+    required = set(re.findall(r"^[\w-]+", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
+    brought_along = {"pandas", "starlette"}  # by streamlit, which cannot do without them
+    files = [ROOT / "app.py", *ROOT.glob("nnviz/**/*.py"), *ROOT.glob("pages/*.py")]
+    used = {name.partition(".")[0] for file in files for name in imported(file)} - sys.stdlib_module_names
+    assert used - {"nnviz"} <= required | brought_along
