@@ -329,13 +329,12 @@ class Player {
     const same = header.id === this.id && look.dark === this.dark && look.font === this.font;
     const cued = cue.take !== this.take;
     if (same && !cued) return;
-    const step = cued ? (this.take === undefined && stepInAddress(cue.param)) || cue.step : this.told ?? 0;
+    if (cued) this.wanted = (this.take === undefined && stepInAddress(cue.param)) || cue.step;
     Object.assign(this, { take: cue.take, header, arrays });
     this.steps = Array.from({ length: header.steps.shape[0] }, (_, k) => reader(header.steps, arrays)(k));
     this.name = reader(header.names, arrays);
-    const wanted = this.playing ? Math.min(this.index, this.steps.length - 1) : this.#nearest(step);
     if (cued) this.told = cue.step;
-    this.#go(wanted, false);
+    this.#go(this.playing ? this.index : this.#nearest(this.wanted), false);
     if (!same) {
       Object.assign(this, { id: header.id, dark: look.dark, font: look.font });
       this.#readouts(look);
@@ -482,7 +481,13 @@ class Player {
     const moved = to !== this.index;
     this.index = this.position = to;
     if (moved && this.values) this.#draw();
-    if (tell) this.#tell();
+    if (tell) this.#stop();
+  }
+
+  /** The visitor chose to be here: a new run that is on its way will show this step too. */
+  #stop() {
+    this.wanted = this.steps[this.index];
+    this.#tell();
   }
 
   /** Say where the visitor stopped, once they have: the page shows that step's arithmetic. */
@@ -525,7 +530,7 @@ class Player {
     this.#playing(false);
     this.position = this.index;
     this.#draw();
-    if (tell) this.#tell();
+    if (tell) this.#stop();
   }
 
   #looping(on) {

@@ -46,10 +46,6 @@ def to_link(examples: Examples) -> str:
     return ";".join(",".join(f"{value:.6g}" for value in row) for row in examples)
 
 
-def _keep(examples: Examples, key: str) -> None:
-    st.query_params[key] = to_link(examples)
-
-
 @st.dialog("The examples")
 def edit_examples(start: Examples, columns: Sequence[str], key: str) -> None:
     """Let the visitor edit the table of examples; on agreeing, keep them in the URL's parameter `key`."""
@@ -64,5 +60,6 @@ def edit_examples(start: Examples, columns: Sequence[str], key: str) -> None:
         problem(str(error))
         return
     label = "Use this example" if len(examples) == 1 else f"Use these {len(examples)} examples"
-    if st.button(label, type="primary", width="stretch", on_click=_keep, args=(examples, key)):
+    if st.button(label, type="primary", width="stretch"):
+        st.query_params[key] = to_link(examples)
         st.rerun()

@@ -43,11 +43,6 @@ def edit_points(start: Points, key: str, data_key: str) -> None:
     except ValueError as error:
         problem(str(error))
         return
-    if st.button(
-        f"Use these {len(points.x):,} points",
-        type="primary",
-        width="stretch",
-        on_click=_keep,
-        args=(points, key, data_key),
-    ):
+    if st.button(f"Use these {len(points.x):,} points", type="primary", width="stretch"):
+        _keep(points, key, data_key)
         st.rerun()

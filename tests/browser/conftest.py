@@ -13,13 +13,22 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    WebSocket,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 DESKTOP = {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"}
@@ -120,6 +129,16 @@ class Player:
         """Move the slider to a place on the timeline."""
         self.page.locator(".nn-slider").fill(str(place))
 
+    def write_into_cell(self, x: int, y: int, text: str) -> None:
+        """Write into the cell of the table on the page that lies this many pixels from its corner."""
+        self.page.get_by_test_id("stDataFrame").locator("canvas").first.click(position={"x": x, "y": y}, force=True)
+        self.page.keyboard.press("Enter")
+        cell = self.page.locator(".gdg-input")
+        cell.fill(text)
+        cell.press("Enter")
+        cell.wait_for(state="detached")
+        self.page.wait_for_timeout(500)  # the table hands an edit on after a moment
+
     def drawn(self) -> "Player":
         """Wait until the page has run and every figure is drawn."""
         self.page.wait_for_function(DRAWN, timeout=60_000)
@@ -172,60 +191,92 @@ def app(serve: Callable[..., str]) -> str:
     return serve()
 
 
+class Browsers(NamedTuple):
+    """The machine's Chromium: one whose tabs keep what they loaded, as a visitor's own does, and one that forgets."""
+
+    keeping: BrowserContext
+    idle: list[Page]
+    fresh: Browser
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsers]:
     """Start the machine's own Chromium; without one, skip, but not where the tests have to prove something."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         sentence = "The browser tests need a Chromium: install it, for instance with `apt-get install chromium`."
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(sentence)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        profile = tmp_path_factory.mktemp("profile")
+        keeping = playwright.chromium.launch_persistent_context(profile, executable_path=path, args=FLAGS, **DESKTOP)
+        keeping.add_init_script("localStorage.clear(); sessionStorage.clear()")
+        fresh = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield Browsers(keeping, [], fresh)
+        keeping.close()
+        fresh.close()
 
 
 @contextmanager
-def visitors(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def new_page(browsers: Browsers, alone: bool = False, **settings: Any) -> Iterator[Page]:
+    """Give an empty page. A tab is used again where it can be: what it loaded before then need not be read again."""
+    if alone or settings.keys() - {"viewport", "color_scheme", "reduced_motion"}:
+        with closing(browsers.fresh.new_context(**{**DESKTOP, **settings})) as context:
+            yield context.new_page()
+        return
+    page = browsers.idle.pop() if browsers.idle else browsers.keeping.new_page()
+    look = {"reduced_motion": "no-preference", **DESKTOP, **settings}
+    page.bring_to_front()  # behind another tab, animations hardly run
+    page.set_viewport_size(look.pop("viewport"))
+    page.emulate_media(**look)
+    yield page
+    page.unroute_all()
+    page.goto("about:blank")
+    browsers.idle.append(page)
+
+
+@contextmanager
+def visitors(browsers: Browsers) -> Iterator[Callable[..., Page]]:
     """Give a function that gives a fresh visitor's empty page; `forgive` matches errors that a test provokes."""
-    contexts, wrong = [], []
+    wrong: list[str] = []
+    with ExitStack() as at_last:
 
-    def come(forgive: str = "", **settings: Any) -> Page:
-        context = chromium.new_context(**{**DESKTOP, **settings})
-        contexts.append(context)
-        page = context.new_page()
+        def come(forgive: str = "", **settings: Any) -> Page:
+            page = at_last.enter_context(new_page(browsers, **settings))
+            for event, hear in listeners(lambda what: (forgive and re.search(forgive, what)) or wrong.append(what)):
+                page.on(event, hear)
+                at_last.callback(page.remove_listener, event, hear)
+            return page
 
-        def note(what: str) -> None:
-            if not forgive or not re.search(forgive, what):
-                wrong.append(what)
-
-        def leaves(url: str) -> None:
-            if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:", url):
-                note(f"a request left this machine: {url}")
-
-        page.on("pageerror", lambda error: note(f"exception: {error}"))
-
-        def hears(said: ConsoleMessage) -> None:
-            # Below a deep link, such as /line, Streamlit's own script first looks for its server in the wrong place.
-            if said.type == "error" and not re.search(r"/\w+/_stcore/", said.location["url"]):
-                note(f"console: {said.text} {said.location}")
-
-        page.on("console", hears)
-        page.on("request", lambda request: leaves(request.url))
-        page.on("websocket", lambda socket: leaves(socket.url))
-        page.on("dialog", lambda dialog: (note(f"a dialog opened: {dialog.message}"), dialog.dismiss()))
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
+        yield come
     assert not wrong, "\n".join(wrong)
 
 
+def listeners(note: Callable[[str], Any]) -> list[tuple[Any, Callable[[Any], Any]]]:
+    """Return what hears of anything that goes wrong on a page, and notes it."""
+
+    def leaves(asked: Request | WebSocket) -> None:
+        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:", asked.url):
+            note(f"a request left this machine: {asked.url}")
+
+    def console(said: ConsoleMessage) -> None:
+        # Below a deep link, such as /line, Streamlit's own script first looks for its server in the wrong place.
+        if said.type == "error" and not re.search(r"/\w+/_stcore/", said.location["url"]):
+            note(f"console: {said.text} {said.location}")
+
+    def dialog(opened: Dialog) -> None:
+        note(f"a dialog opened: {opened.message}")
+        opened.dismiss()
+
+    def fails(error: Exception) -> None:
+        note(f"exception: {error}")
+
+    return [("request", leaves), ("websocket", leaves), ("console", console), ("dialog", dialog), ("pageerror", fails)]
+
+
 @pytest.fixture
-def visitor(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def visitor(browsers: Browsers) -> Iterator[Callable[..., Page]]:
     """Return a function that gives a fresh visitor's empty page; what goes wrong there fails the test."""
-    with visitors(chromium) as come:
+    with visitors(browsers) as come:
         yield come
 
 

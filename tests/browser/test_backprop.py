@@ -139,15 +139,9 @@ def test_the_examples_are_edited_in_a_table_and_kept_in_the_link(open_page):
     player = open_page("/backprop?backprop_examples=2,3,0.5")
     assert "2.00 | 3.00" in shown(player)
     player.page.get_by_role("button", name="Edit", exact=True).click()
-    table = player.page.get_by_test_id("stDataFrame").locator("canvas").first
     keep = player.page.get_by_role("button", name="Use this example")
     for wrong, typed in ((True, "12"), (False, "4")):
-        table.click(position={"x": 90, "y": 52}, force=True)
-        player.page.keyboard.press("Enter")
-        cell = player.page.locator(".gdg-input")
-        cell.fill(typed)
-        cell.press("Enter")
-        cell.wait_for(state="detached")
+        player.write_into_cell(90, 52, typed)
         player.page.get_by_test_id("stAlert").wait_for(state="visible" if wrong else "hidden")
     keep.click()
     player.page.get_by_role("dialog").wait_for(state="hidden")

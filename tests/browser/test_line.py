@@ -141,6 +141,17 @@ def move_slider(player: Player, name: str, value: str, times: int) -> None:
     eventually(lambda: slider.get_attribute("aria-valuetext") == value, f"{name} is {value}")
 
 
+def test_a_step_chosen_while_a_new_run_is_on_its_way_is_kept(open_page, visitor):
+    player = open_page("/line", on=visitor(alone=True))
+    # As on a slow machine, the player's word of where it was stopped goes out only after the new run has come.
+    player.page.evaluate("window.setTimeout = ((later) => (f, ms) => later(f, ms === 150 ? 9000 : ms))(setTimeout)")
+    player.go(40)
+    move_slider(player, "Learning rate η", "0.1", 2)
+    *_, run = run_of(rate=0.1)
+    eventually(lambda: shows_line(player, run.theta[player.place]), "the new run", 8)
+    assert player.place == 40
+
+
 def test_controls_changed_fast_leave_the_last_one_s_run_on_the_screen(open_page):
     player = open_page("/line?step=20")
     move_slider(player, "Starting line", "9", 9)
