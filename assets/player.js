@@ -97,6 +97,11 @@ function recoloured(part, twins) {
   return Object.fromEntries(Object.entries(part).map(([k, v]) => [k, recoloured(v, twins)]));
 }
 
+/** Whether the visitor asked their browser for less motion. */
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 /** The step that the page's address names, if it does: coming back to a page, it knows better than the page's cue. */
 function stepInAddress(param) {
   const text = new URLSearchParams(location.search).get(param) ?? "";
@@ -162,6 +167,7 @@ class View {
     this.twins = spec.twins;
     this.plot.setAttribute("aria-label", spec.name);
     this.least = spec.least;
+    this.focus = spec.focus && reader(spec.focus, arrays);
     this.fit();
     for (const trace of data) Object.assign(trace, { x: plain(trace.x), y: plain(trace.y) });
     this.moves = spec.tracks.map((track) => this.#move(track, data, arrays, look));
@@ -173,6 +179,7 @@ class View {
     await Plotly.react(this.plot, data, { ...layout, autosize: true }, config);
     if (!this.listens) {
       this.listens = true;
+      this.follow(index);
       this.plot.on("plotly_click", ({ points }) => {
         const name = points.find((p) => typeof p.customdata === "string")?.customdata;
         if (name) this.onPick(name);
@@ -202,6 +209,14 @@ class View {
     const images = {};
     this.#paint(index, (image, source) => (images[`images[${image}].source`] = source));
     if (Object.keys(images).length) Plotly.relayout(this.plot, images);
+    this.follow(index);
+  }
+
+  /** Where the figure is wider than its place on the screen, bring to the middle what happens at this step. */
+  follow(index) {
+    const { scrollWidth, clientWidth } = this.plot.parentElement;
+    const left = this.focus && this.focus(index) * scrollWidth - clientWidth / 2;
+    if (this.focus && scrollWidth > clientWidth) this.plot.parentElement.scrollTo({ left, behavior: calm() ? "auto" : "smooth" });
   }
 
   #redraw(Plotly, index) {
@@ -345,7 +360,7 @@ class Player {
     if (this.gone) return;
     // A step asked for may not be on this timeline: what is shown is the nearest, and the page must speak of that one.
     if (!this.playing) this.#tell();
-    if (cued && this.ready && header.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    if (cued && this.ready && header.autoplay && !calm()) {
       this.#looping(true);
       this.#play();
     }
@@ -418,6 +433,7 @@ class Player {
     this.grid.style.setProperty("--columns", columns.map((c) => `minmax(0, ${c}fr)`).join(" "));
     this.grid.style.setProperty("--rows", grid.length);
     this.grid.classList.toggle("nn-sideways", figures.some((figure) => figure.least));
+    this.grid.style.setProperty("--least", `${Math.max(0, ...figures.map((figure) => figure.least?.[1] ?? 0))}px`);
     let Plotly;
     try {
       Plotly = await loadPlotly(address);

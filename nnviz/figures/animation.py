@@ -59,13 +59,15 @@ class Animation:
     """A figure and what moves in it; `name` says in a few words what it shows.
 
     One that cannot be read in less than its `least` (width, height) in px scrolls sideways on a small screen, and
-    is magnified on a large one, letters and all.
+    is magnified on a large one, letters and all. Where it scrolls, `focus` (K,) is the part of its width, 0 to 1,
+    that is brought to the middle at each step.
     """
 
     figure: go.Figure
     tracks: tuple[Track | Trail | Field, ...]
     name: str
     least: tuple[int, int] | None = None
+    focus: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)

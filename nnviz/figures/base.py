@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from nnviz.figures.palette import DATA, GRID, QUIET, TEXT, Colour
+from nnviz.figures.palette import ANSWER, DATA, GRID, QUIET, TEXT, Colour
 
 FONT_SIZE = 14
 EXACT = {"simplify": False}
@@ -117,6 +117,12 @@ def shape(kind: str, colour: Colour, *, width: float = 2, **settings: Any) -> di
     """
     look = {"color": colour.light, "width": width, **settings.pop("line", {})}
     return {"type": kind, "layer": "between", "line": look, **settings}
+
+
+def best_line(x: ArrayLike, y: ArrayLike) -> dict[str, Any]:
+    """Return the dashed line of what least squares reaches, through two points x (2,), y (2,)."""
+    (x0, x1), (y0, y1) = np.asarray([x, y], float).tolist()
+    return shape("line", ANSWER, line={"dash": "dash"}, x0=x0, x1=x1, y0=y0, y1=y1)
 
 
 def note(text: str, x: Any, y: Any, colour: Colour = QUIET, **settings: Any) -> dict[str, Any]:

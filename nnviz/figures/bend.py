@@ -5,7 +5,7 @@ import numpy as np
 from nnviz.core import Array, LeastSquares, Run, multiplied_out
 from nnviz.figures import palette
 from nnviz.figures.animation import Readout, Scene
-from nnviz.figures.base import line, note
+from nnviz.figures.base import best_line, line, note
 from nnviz.figures.learning import (
     DEAD,
     DIVERGED,
@@ -24,7 +24,7 @@ from nnviz.figures.learning import (
     within_reach,
     words_layer,
 )
-from nnviz.figures.line import best_line, equation, padded
+from nnviz.figures.line import equation, padded
 from nnviz.figures.numbers import number
 
 PLACES = 61  # places of the input at which a network's output is drawn
@@ -55,7 +55,7 @@ def bend_scene(straight: Run, bent: Run, data: Examples, answer: LeastSquares) -
         np.where(ended(bent, step), DIVERGED, np.where(silent, DEAD, "learning")),
     ]
     said = [words_layer(fate, low, bottom, "top right") for fate in fates]
-    rule = {**best_line(step[[0, -1]].astype(float), np.full(2, answer.loss)), "xref": "x2", "yref": "y2"}
+    rule = {**best_line(step[[0, -1]], [answer.loss] * 2), "xref": "x2", "yref": "y2"}
     named = note(f"best straight line: {number(answer.loss)}", 1, answer.loss, palette.ANSWER,
                  xref="x2 domain", yref="y2", xanchor="right", yanchor="bottom")  # fmt: skip
     band = note("grey: both layers in one", (low + high) / 2, top, yanchor="top")

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from nnviz.core import LOSSES, Array, Run
 from nnviz.figures import palette
-from nnviz.figures.animation import Animation, Field, Readout, Scene, Track, Trail
-from nnviz.figures.base import figure, line, marker, points
+from nnviz.figures.animation import Animation, Field, Readout, Scene, Track
+from nnviz.figures.base import figure, line, points
+from nnviz.figures.loss import loss_curve
 from nnviz.figures.network import HEIGHT, Drawing, Neuron, marks, names, texts
 from nnviz.figures.numbers import number
 
@@ -76,12 +77,16 @@ def blame_scene(training: Training) -> Scene:
     steps, blame = training.steps, training.blame
     hidden = blame[:, : -training.run.net.sizes[-1]]
     most = hidden.argmax(axis=1)
-    largest = [f"{training.names[i]}: {number(row[i])}" for i, row in zip(most, hidden, strict=True)]
+    largest = [
+        f"{training.names[i]}: {number(row[i])}" if row[i] else "none: every δ is 0"
+        for i, row in zip(most, hidden, strict=True)
+    ]
+    loss = loss_curve(steps, training.losses, margin={"l": 60, "r": 10, "t": 30, "b": 40})
     fit = fit_of_curve if training.X.shape[1] == 1 else boundary
     return Scene(
         steps=steps,
         names=np.array([f"step {step:,} of {steps[-1]:,}" for step in steps]),
-        animations=(strips(training), network_of_blame(training), fit(training), loss_so_far(training)),
+        animations=(strips(training), network_of_blame(training), fit(training), loss),
         readouts=(
             Readout("Step", np.array([f"{step:,}" for step in steps])),
             Readout("Epoch", np.array([f"{training.run.epoch(int(step)):,}" for step in steps])),
@@ -220,19 +225,3 @@ def boundary(training: Training) -> Animation:
         uirevision=f"{reach}",
     )
     return Animation(chart, (Field(0, levels, palette.diverging()),), "The two classes, and the network's answer")
-
-
-def loss_so_far(training: Training) -> Animation:
-    """Return the loss over the steps walked so far."""
-    steps, losses = training.steps, training.losses
-    last = max(int(steps[-1]), 1)
-    chart = figure(
-        [line(steps, losses, palette.ERROR), marker(0, losses[0], palette.ERROR)],
-        x={"title": "step", "range": [-0.02 * last, 1.03 * last], "zeroline": False, "nticks": 4},
-        y={"range": [0, 1.08 * max(losses.max(), 1e-9)], "zeroline": False, "nticks": 4},
-        title="The loss",
-        margin={"l": 44, "r": 10, "t": 30, "b": 40},
-        uirevision=f"{last}",
-    )
-    here = (Track(1, "x", steps[:, None]), Track(1, "y", losses[:, None]))
-    return Animation(chart, (Trail(0, np.arange(1, len(steps) + 1)), *here), "The loss at each step")

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from nnviz.core import Array, LeastSquares, Run
 from nnviz.figures import palette
 from nnviz.figures.animation import Animation, Readout, Scene, Track, Trail
-from nnviz.figures.base import figure, line, marker, note, points, shape
+from nnviz.figures.base import best_line, figure, line, marker, note, points, shape
+from nnviz.figures.loss import loss_curve
 from nnviz.figures.numbers import number, signed
 
 RINGS = 9
@@ -33,7 +34,7 @@ def line_scene(run: Run, data: Data, answer: LeastSquares) -> Scene:
     return Scene(
         steps=run.step,
         names=np.array([f"step {step:,} of {last:,}" for step in run.step]),
-        animations=(points_and_line(run, data, answer), plane(run, answer), loss_curve(run, losses, answer)),
+        animations=(points_and_line(run, data, answer), plane(run, answer), loss_curve(run.step, losses, answer.loss)),
         readouts=(
             Readout("Step", np.array([f"{step:,}" for step in run.step])),
             Readout("Epoch", np.array([f"{run.epoch(int(step)):,}" for step in run.step])),
@@ -103,11 +104,6 @@ def _height_range(y: Array, start: Array) -> Array:
 def _heights(theta: Array, x: Array) -> Array:
     heights: Array = theta[..., :1] * x + theta[..., 1:]
     return heights
-
-
-def best_line(x: Array, y: Array) -> dict[str, Any]:
-    """Return the dashed line of what least squares reaches, through two points x (2,), y (2,)."""
-    return shape("line", palette.ANSWER, line={"dash": "dash"}, x0=x[0], x1=x[1], y0=y[0], y1=y[1])
 
 
 def _broken(ends: Array, thetas: Array) -> tuple[Array, Array]:
@@ -194,37 +190,6 @@ def _reach(run: Run, answer: LeastSquares) -> Array:
     ring = np.sqrt(np.maximum(2 * height * np.diag(np.linalg.pinv(answer.hessian)), 0))
     room: Array = np.maximum(1.35 * np.maximum(away, 0.35 * ring), 1e-3 * (1 + np.abs(answer.theta)))
     return room
-
-
-def loss_curve(run: Run, losses: Array, answer: LeastSquares) -> Animation:
-    """Return the loss over the steps walked so far; where it explodes, on a logarithmic axis."""
-    explodes = losses.max() > 20 * max(losses[0], answer.loss)
-    if explodes:
-        low = max(min(losses.min(), answer.loss), losses[0] * 1e-3, 1e-12)
-        heights = {
-            "type": "log",
-            "range": [np.log10(low) - 0.2, np.log10(losses.max()) + 0.2],
-            "exponentformat": "power",
-        }
-    else:
-        heights = {"range": [0, 1.08 * max(losses.max(), 1e-9)]}
-    floor = np.log10(max(answer.loss, low)) if explodes else answer.loss
-    beside = {"xref": "paper", "xanchor": "right", "yanchor": "bottom"}
-    span = [0, max(int(run.step[-1]), 1)]
-    chart = figure(
-        [
-            line(run.step, losses, palette.ERROR, width=3),
-            marker(0, losses[0], palette.ERROR),
-        ],
-        x={"title": "step", "range": [-0.02 * span[1], 1.02 * span[1]], "zeroline": False},
-        y={"title": "loss", "zeroline": False, **heights},
-        title="The loss",
-        uirevision=f"{span}{losses[0]}",
-        shapes=[best_line(np.array(span, float), np.full(2, answer.loss))],
-        annotations=[note(f"least squares: {number(answer.loss)}", 1, floor, palette.ANSWER, **beside)],
-    )
-    here = (Track(1, "x", run.step[:, None]), Track(1, "y", losses[:, None]))
-    return Animation(chart, (Trail(0, np.arange(1, len(run.step) + 1)), *here), "The loss at each step")
 
 
 def padded(values: Array, share: float) -> NDArray[np.float64]:

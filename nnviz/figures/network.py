@@ -15,7 +15,7 @@ from nnviz.core import Array, Network
 from nnviz.figures.base import note
 from nnviz.figures.palette import GRID, QUIET, TEXT
 
-HEIGHT, HEAD = 400, 24
+HEIGHT, HEAD = 416, 24
 """The height of the drawing, and of the line with the names of its layers, in px at its least size."""
 LETTERS = "ABC"
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -50,7 +50,7 @@ class Drawing:
     @property
     def radius(self) -> float:
         """The radius of a neuron in px."""
-        return 46 if self.is_roomy else 37
+        return 46 if self.is_roomy else 42
 
     @property
     def font(self) -> int:
@@ -60,7 +60,7 @@ class Drawing:
     @property
     def gap(self) -> float:
         """The distance of the layers from each other."""
-        return 225 if self.is_roomy else 190
+        return 225 if self.is_roomy else 196
 
     @cached_property
     def neurons(self) -> tuple[Neuron, ...]:

@@ -212,7 +212,7 @@ def network_phases(walk: Walk) -> Animation:
     places = [drawing.place(neuron) for neuron in drawing.neurons]
     n_links = len(drawing.links)
     wide = 2 * drawing.radius
-    below = [(x, y - drawing.radius - 10) for x, y in places]
+    below = [(x + 8, y - drawing.radius - 10) for x, y in places]  # left of the links that leave a neuron downwards
     ports = [drawing.port(link) for link in drawing.links]
     x, y = places[-1]
     ends = [(x, y + drawing.radius + 26), (x, y - drawing.radius - 44)]
@@ -224,7 +224,7 @@ def network_phases(walk: Walk) -> Animation:
             marks(places, marker=ring, customdata=names(drawing.sizes), hoverinfo="none"),
             marks(places, marker={"size": 0, "color": POSITIVE.light, "opacity": 0.4, "line": {"width": 0}}),
             texts(places, drawing.font),
-            texts(below, textfont={"color": QUIET.light}),
+            texts(below, textposition="middle left", textfont={"color": QUIET.light}),
             {**texts(ports, drawing.font), "mode": "markers+text", "customdata": link_names(drawing.sizes), **pick},
             texts(ends, drawing.font, textfont={"color": [ANSWER.light, ERROR.light]}),
         ],
@@ -244,7 +244,20 @@ def network_phases(walk: Walk) -> Animation:
         Track(first + 5, "text", end_texts(shown)),
     )
     title = "The network at this phase: numbers in its neurons and on its links"
-    return Animation(chart, tracks, title, least=(int(drawing.width), HEIGHT + HEAD))
+    return Animation(chart, tracks, title, least=(int(drawing.width), HEIGHT + HEAD), focus=focus(walk))
+
+
+def focus(walk: Walk) -> Array:
+    """Return where on the drawing's width (stops,), 0 to 1, something happens: between the layers that work now."""
+    drawing, last = walk.drawing, len(walk.run.net.sizes) - 1
+    between = {"start": (0, 0), "loss": (last, last), "gradient": (walk.link.layer - 1, walk.link.layer)}
+    between["update"] = between["gradient"]
+    places = []
+    for stop in walk.stops:
+        way = (stop.layer, min(stop.layer + 1, last)) if stop.phase == "delta" else (stop.layer - 1, stop.layer)
+        left, right = (drawing.place(Neuron(layer, 0))[0] for layer in between.get(stop.phase, way))
+        places.append((left + right) / 2 / drawing.width)
+    return np.array(places)
 
 
 def _sign_colours(values: Array) -> Words:

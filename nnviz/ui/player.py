@@ -164,6 +164,7 @@ def pack(scene: Scene) -> bytes:
             {
                 "name": animation.name,
                 "least": animation.least,
+                "focus": None if animation.focus is None else packer.add(animation.focus),
                 "figure": animation.figure.to_dict(),
                 "tracks": [_track(track, packer) for track in animation.tracks],
             }

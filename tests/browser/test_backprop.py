@@ -216,6 +216,26 @@ def test_on_a_phone_the_network_scrolls_and_the_page_does_not(open_page, visitor
     assert not player.page.evaluate(CLASHES)
 
 
+# How many neurons are computed now (their rings are thick), and how many of them one sees.
+SEEN = """() => {
+  const wide = (path) => parseFloat(getComputedStyle(path).strokeWidth) > 3;
+  const rings = [...document.querySelectorAll(".nn-plot .point")].filter(wide).map((p) => p.getBoundingClientRect());
+  const seen = document.querySelector(".nn-figures").getBoundingClientRect();
+  const inside = rings.filter(({ left, right }) => left >= seen.left - 1 && right <= seen.right + 1);
+  return [rings.length, inside.length];
+}"""
+
+
+@pytest.mark.parametrize("sizes", ["", LARGE])
+def test_on_a_phone_what_is_computed_now_comes_into_view(open_page, visitor, sizes):
+    player = open_page(f"/backprop?{sizes}", on=visitor(viewport={"width": 390, "height": 844}, has_touch=True))
+    layers = [4, 4, 4, 1] if sizes else [3, 2, 1]
+    forward = [n for n in layers for _ in "za"]
+    for k, neurons in enumerate([*forward, 0, *layers[::-1]], 1):
+        player.go(k)
+        eventually(lambda n=neurons: player.page.evaluate(SEEN) == [n, n], f"all that is computed at stop {k}", 5)
+
+
 @pytest.mark.parametrize("path", ["/backprop", f"/backprop?{LARGE}", WHOLE])
 def test_on_a_projector_figures_controls_and_transport_are_seen_together(open_page, path):
     player = open_page(path)

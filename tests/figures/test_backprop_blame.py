@@ -14,6 +14,7 @@ CASES = {
     "xor, own scales": {"data": "xor", "sizes": (2, 4, 4, 4, 1), "own": True, "epochs": 20},
     "curve": {"data": "curve", "sizes": (1, 3, 2, 1), "rate": 0.2},
     "cross-entropy": {"data": "xor", "loss": "bce", "output": "sigmoid", "hidden": "relu", "epochs": 5},
+    "all hidden neurons die": {"data": "curve", "sizes": (1, 3, 2, 1), "hidden": "relu", "rate": 2.0},
     "it diverges": {"data": "curve", "sizes": (1, 4, 4, 1), "hidden": "relu", "rate": 10.0},
 }
 
@@ -153,4 +154,14 @@ def test_the_readouts_are_the_runs(case):
         assert epoch[k] == f"{n // -(-len(case.X) // 10):,}"
         assert loss[k] == number(case.net.loss(case.theta(n), case.X, case.y, case.loss))
         hidden = case.deltas(n)[:-1]
-        assert most[k] == f"{case.training.names[int(hidden.argmax())]}: {number(hidden.max())}"
+        named = f"{case.training.names[int(hidden.argmax())]}: {number(hidden.max())}"
+        assert most[k] == (named if hidden.any() else "none: every δ is 0")
+
+
+def test_a_loss_that_explodes_has_an_axis_of_powers_and_one_that_falls_has_not(case):
+    losses = np.array([case.net.loss(case.theta(step), case.X, case.y, case.loss) for step in case.scene.steps])
+    axis = case.scene.animations[LOSS].figure.layout.yaxis
+    explodes = losses.max() > 20 * losses[0]
+    assert axis.type == ("log" if explodes else None)
+    low, high = 10.0 ** np.array(axis.range) if explodes else axis.range
+    assert low <= losses[0] <= losses.max() <= high
