@@ -2,7 +2,10 @@
 
 import csv
 import math
+import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 MAX_BYTES = 1_000_000
@@ -47,13 +50,7 @@ def from_csv(raw: bytes) -> Points:
     """
     if len(raw) > MAX_BYTES:
         raise ValueError("The file is larger than 1 MB; at most 1 MB is allowed.")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise ValueError("This is not a text file; a CSV file with two columns of numbers is needed.")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    lines = [line for line in _text(raw).splitlines() if line.strip() and not line.startswith("#")]
     mark = max(";\t,", key=lambda m: (lines[0].count(m) if lines else 0) > 0)
     try:
         rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=mark, strict=True)]
@@ -69,6 +66,16 @@ def from_csv(raw: bytes) -> Points:
             raise ValueError(f"The file has {_columns(len(head))}; it needs two columns of numbers.")
         names = (head[0] or "x", head[1] or "y")
     return from_rows(rows, *names, first=2 if headed else 1)
+
+
+def _text(raw: bytes) -> str:
+    """Return the text of a file in UTF-8, or as Excel writes it: in UTF-16, or in Windows' old encoding."""
+    for encoding in ("utf-16",) if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            text = raw.decode(encoding)
+            if not any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in text):
+                return text
+    raise ValueError("This is not a text file; a CSV file with two columns of numbers is needed.")
 
 
 def from_link(text: str) -> Points | None:
@@ -98,7 +105,8 @@ def checked_number(
     if cell is None or str(cell).strip() in ("", "nan", "None"):
         raise ValueError(f"Row {place} has an empty cell; each row needs {needs}.")
     if not _is_number(cell, largest):
-        shown = str(cell) if len(str(cell)) <= 30 else str(cell)[:29] + "…"
+        shown = "".join(letter if letter.isprintable() else "�" for letter in str(cell))
+        shown = shown if len(shown) <= 30 else shown[:29] + "…"
         raise ValueError(f"Row {place} holds “{shown}”, which is not a number between {span}.")
     return float(str(cell))
 
