@@ -98,10 +98,9 @@ def relu(z: Array, out: Array | None = None) -> Array:
 
 
 def relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    """φ'(z) = 1 for z > 0, else 0; at the kink it is 0. NumPy turns true into 1 in a small buffer of its own."""
-    out = _buffer(z, out)
-    np.greater(z, ZERO, out)
-    return out
+    """φ'(z) = 1 for z > 0, else 0, which is the sign of a; at the kink it is 0."""
+    slope: Array = np.sign(a, out=out)
+    return slope
 
 
 def leaky_relu(z: Array, out: Array | None = None) -> Array:
@@ -112,10 +111,8 @@ def leaky_relu(z: Array, out: Array | None = None) -> Array:
 
 def leaky_relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = 1 for z > 0, else 0.01; at the kink it is 0.01."""
-    out = _buffer(z, out)
-    np.greater(z, ZERO, out)
-    np.maximum(out, LEAK, out=out)
-    return out
+    out = np.sign(z, out=out)
+    return np.maximum(out, LEAK, out=out)
 
 
 def elu(z: Array, out: Array | None = None) -> Array:
