@@ -191,6 +191,7 @@ class View {
   fit() {
     const [width, height] = this.least ?? [0, 0];
     const room = this.plot.getBoundingClientRect();
+    this.seen = this.plot.parentElement.clientWidth;
     const scale = this.least ? Math.max(1, Math.min(room.width / width, room.height / height)) : 1;
     Object.assign(this.plot.style, {
       minWidth: `${width}px`, minHeight: `${height}px`,
@@ -214,9 +215,9 @@ class View {
 
   /** Where the figure is wider than its place on the screen, bring to the middle what happens at this step. */
   follow(index) {
-    const { scrollWidth, clientWidth } = this.plot.parentElement;
-    const left = this.focus && this.focus(index) * scrollWidth - clientWidth / 2;
-    if (this.focus && scrollWidth > clientWidth) this.plot.parentElement.scrollTo({ left, behavior: calm() ? "auto" : "smooth" });
+    if (!this.focus || this.seen >= this.least[0]) return;
+    const left = this.focus(index) * this.least[0] - this.seen / 2;
+    this.plot.parentElement.scrollTo({ left, behavior: calm() ? "auto" : "smooth" });
   }
 
   #redraw(Plotly, index) {

@@ -111,8 +111,9 @@ def leaky_relu(z: Array, out: Array | None = None) -> Array:
 
 def leaky_relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = 1 for z > 0, else 0.01; at the kink it is 0.01."""
-    out = np.sign(z, out=out)
-    return np.maximum(out, LEAK, out=out)
+    sign = np.sign(z, out=out)
+    slope: Array = np.maximum(sign, LEAK, out=sign)
+    return slope
 
 
 def elu(z: Array, out: Array | None = None) -> Array:
