@@ -111,7 +111,7 @@ def strips(training: Training) -> Animation:
     }  # fmt: skip
     own = training.own_scale
     beside = [f"{name} ≤ {number(top)}" if own else name for name, top in zip(labels, tops, strict=True)]
-    full = "each its own scale" if own else f"full colour {number(tops.max())}, half ¼ of it"
+    full = "each its own scale" if own else f"full colour {number(tops.max())}, half {number(tops.max() / 4)}"
     chart = figure(
         [
             line([first, last, last, first], [-0.5, -0.5, n - 0.5, n - 0.5], palette.PAGE, width=0,

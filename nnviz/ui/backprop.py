@@ -1,12 +1,12 @@
 """The backpropagation page: its controls, its runs, and the words under them."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from nnviz.core import ACTIVATIONS, DATASETS, LOSSES, Array, Network, TrainConfig, train
+from nnviz.core import ACTIVATIONS, DATASETS, LOSSES, Array, Network, Run, TrainConfig, train
 from nnviz.figures import backprop_words as words
 from nnviz.figures.blame import Training, blame_scene
 from nnviz.figures.network import Drawing, link_names, names
@@ -38,16 +38,16 @@ class NetworkSettings:
     learning_rate: float
     seed: int
 
-    def network(self, n_in: int, y: Array) -> tuple[Network, str]:
-        """Return the network for these targets, and the loss: cross-entropy only where all lie from 0 to 1."""
+    def trained(self, X: Array, y: Array, **how: Any) -> Run:
+        """Return the run on X, y; `how` is the rest of its TrainConfig. The same seed gives the same start.
+
+        The loss is cross-entropy only where all targets lie from 0 to 1.
+        """
         unit = LOSSES[self.loss].targets == "any" or bool((y >= 0).all() and (y <= 1).all())
         loss = self.loss if unit else "half_mse"
-        output = (LOSSES[loss].outputs or ("identity",))[0]
-        return Network((n_in, *self.hidden, 1), self.activation, output), loss
-
-    def start(self, net: Network) -> Array:
-        """Return the θ (P,) to start from, the same for the same seed."""
-        return net.init("xavier", np.random.default_rng(self.seed))
+        net = Network((X.shape[1], *self.hidden, 1), self.activation, (LOSSES[loss].outputs or ("identity",))[0])
+        theta = net.init("xavier", np.random.default_rng(self.seed))
+        return train(net, theta, X, y, TrainConfig(loss=loss, learning_rate=self.learning_rate, **how))
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,10 @@ def phase_lesson(settings: PhaseSettings) -> PhaseLesson:
     """Return the training steps of these settings with their figure."""
     rows = np.array(settings.examples)
     X, y = rows[:, :-1], rows[:, -1:]
-    net, loss = settings.network.network(X.shape[1], y)
-    rate = settings.network.learning_rate
-    config = TrainConfig(loss=loss, learning_rate=rate, batch_size=len(X), epochs=ROUNDS)
-    run = train(net, settings.network.start(net), X, y, config)
-    drawing = Drawing(net.sizes)
-    neuron = drawing.neurons[names(net.sizes).index(settings.neuron)]
-    link = drawing.links[link_names(net.sizes).index(settings.link)]
+    run = settings.network.trained(X, y, batch_size=len(X), epochs=ROUNDS)
+    drawing = Drawing(run.net.sizes)
+    neuron = drawing.neurons[names(run.net.sizes).index(settings.neuron)]
+    link = drawing.links[link_names(run.net.sizes).index(settings.link)]
     walk = Walk(run, X, y, settings.example, neuron, link)
     return PhaseLesson(walk, pack(phases_scene(walk)), largest_delta(walk), settings.network.loss)
 
@@ -110,10 +107,7 @@ def blame_lesson(settings: BlameSettings) -> BlameLesson:
     """Return the training of these settings with its figures."""
     dataset = DATASETS[settings.data]
     X, y = dataset.make(np.random.default_rng(0))
-    net, loss = settings.network.network(X.shape[1], y)
-    rate = settings.network.learning_rate
-    config = TrainConfig(loss=loss, learning_rate=rate, batch_size=BATCH, epochs=settings.epochs, shuffle=True)
-    run = train(net, settings.network.start(net), X, y, config)
+    run = settings.network.trained(X, y, batch_size=BATCH, epochs=settings.epochs, shuffle=True)
     training = Training(run, X, y, (*dataset.inputs, *dataset.outputs), settings.own_scale)
     scene = pack(blame_scene(training))
     return BlameLesson(training, scene, most_blamed(training), settings.network.loss)

@@ -139,6 +139,13 @@ class Player:
         cell.wait_for(state="detached")
         self.page.wait_for_timeout(500)  # the table hands an edit on after a moment
 
+    def fits_a_phone(self) -> bool:
+        """Return whether nothing is wider than a phone's screen, and no figure too small to be read on it."""
+        wide = "[document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth)"
+        boxes = [plot.bounding_box() for plot in self.page.locator(".nn-plot").all()]
+        whole = all(0 <= box["x"] <= box["x"] + box["width"] <= 390 and box["height"] >= 200 for box in boxes if box)
+        return bool(boxes) and whole and max(self.page.evaluate(wide)) <= 390
+
     def drawn(self) -> "Player":
         """Wait until the page has run and every figure is drawn."""
         self.page.wait_for_function(DRAWN, timeout=60_000)
