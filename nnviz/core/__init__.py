@@ -1,13 +1,15 @@
 """The engine: networks of neurons and their training, in NumPy alone."""
 
 from nnviz.core.activations import ACTIVATIONS, Activation, Array
+from nnviz.core.config import TrainConfig
 from nnviz.core.datasets import DATASETS, Dataset, standardized
 from nnviz.core.initializers import INITIALIZERS, Initializer
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.network import Backward, Forward, Network
 from nnviz.core.optimizers import OPTIMIZERS, Optimizer
 from nnviz.core.reference import LeastSquares, central_difference, least_squares, multiplied_out
-from nnviz.core.training import MAX_RECORDED, Run, TrainConfig, Update, train
+from nnviz.core.run import Run, Update
+from nnviz.core.training import MAX_RECORDED, train
 
 __all__ = [
     "ACTIVATIONS",

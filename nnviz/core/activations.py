@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Steps = NDArray[np.int64]
 
 INFINITY = float("inf")
 # Arrays without dimensions, because NumPy takes them faster than Python's numbers.

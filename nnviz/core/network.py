@@ -1,24 +1,11 @@
-"""The network: one forward pass and one backward pass, for one parameter vector or many at once.
+"""The network: its sizes, the layout of its parameters θ, and its forward pass, backward pass and loss.
 
-Both passes work on transposed copies of the data, one column per example, over a row of ones:
-
-    rows = [aᵀ; 1]  (fan_in + 1, N)        block = [W; b]  (fan_in + 1, fan_out)
-
-θ's layout (W row by row, then b) makes [W; b] one contiguous view of θ, so that with biases included
-zᵀ = blockᵀ · rows is one product, and so is the gradient rows · δ, written straight into its place in
-the gradient vector. What is handed out are views in the usual orientation, one row per example.
-
-For networks this small, most of the time goes into deciding what to do next. So that is done once: a pass
-is a list of calls, bound to their buffers, and to train is to make the same calls step after step.
+Each works for one parameter vector θ (P,) or for many at once (..., P). θ holds layer after layer, of each W
+row by row and then b, so that a layer's [W; b] is one view of θ. How a pass is computed stands in `passes`.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, groupby, pairwise
-from math import prod
-from operator import itemgetter
-from typing import Any
 
 import numpy as np
 
@@ -26,10 +13,9 @@ from nnviz.core.activations import ACTIVATIONS, Array
 from nnviz.core.checks import check_name, check_pair, check_targets
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
+from nnviz.core.passes import BackwardPass, ForwardPass, perform, rows_over_ones
 
 CHUNK = 1 << 15  # numbers in one layer's buffer when many networks are evaluated: fits a processor's cache
-
-Call = tuple[Callable[..., object], tuple[Any, ...]]  # a function, and what it is called with
 
 
 @dataclass(frozen=True)
@@ -130,7 +116,7 @@ class Network:
         Raises ValueError for shapes that do not fit or numbers that are not finite.
         """
         theta, X = self.checked_theta(theta), self._checked_data("X", X, self.sizes[0])
-        work, inputs = ForwardPass(self, theta, len(X)), rows_over_ones(X)
+        work, inputs = ForwardPass(self.activations, self.blocks(theta), len(X)), rows_over_ones(X)
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large comes out as inf, silently
             perform(work.calls(inputs))
         a0 = np.broadcast_to(inputs[:-1].T, (*theta.shape[:-1], *X.shape))
@@ -147,7 +133,8 @@ class Network:
         if fwd.a[-1].shape != (*theta.shape[:-1], *y.shape):
             raise ValueError(f"theta {theta.shape} and y {y.shape} do not fit outputs {fwd.a[-1].shape}")
         grad = np.empty(theta.shape)
-        work = BackwardPass(self, theta, ForwardPass(self, theta, len(y), fwd.memory), loss, grad)
+        passed = ForwardPass(self.activations, self.blocks(theta), len(y), fwd.memory)
+        work = BackwardPass(passed, loss, grad, self.blocks(grad))
         with np.errstate(over="ignore", invalid="ignore"):
             perform(work.calls(fwd.inputs, y))
             first = work.delta[0] @ self.layers(theta)[0][0].mT
@@ -166,7 +153,7 @@ class Network:
         flat = theta.reshape(-1, theta.shape[-1])
         size = max(1, min(len(flat), CHUNK // (len(X) * max(self.sizes))))
         means, chunk = np.empty(len(flat)), np.empty((size, self.n_parameters))
-        work = ForwardPass(self, chunk, len(X))
+        work = ForwardPass(self.activations, self.blocks(chunk), len(X))
         calls = work.calls(rows_over_ones(X))
         with np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, len(flat), size):
@@ -196,118 +183,3 @@ class Network:
         y = self._checked_data("y", y, self.sizes[-1])
         check_targets(loss, y)
         return y
-
-
-def rows_over_ones(X: Array) -> Array:
-    """Return [Xᵀ; 1] (n + 1, N) for X (N, n)."""
-    rows = np.ones((X.shape[1] + 1, len(X)))
-    rows[:-1] = X.T
-    return rows
-
-
-def perform(calls: Iterable[Call]) -> None:
-    """Make these calls, one after another."""
-    for function, arguments in calls:
-        function(*arguments)
-
-
-def _product(left: Array, right: Array, out: Array) -> Call:
-    """Return the call for left · right: of two matrices by dot, which is the faster, or of stacks of them."""
-    return (left.dot, (right, out)) if out.ndim == 2 else (np.matmul, (left, right, out))
-
-
-def _ones(lead: tuple[int, ...], heights: Iterable[int], width: int) -> Array:
-    """Return a vector of ones with room for layers (*lead, height, width).
-
-    It starts where a line of the processor's cache does: so it is read and written faster.
-    """
-    size = prod(lead) * sum(heights) * width
-    room = np.ones(size + 7)
-    start = -room.ctypes.data % 64 // 8
-    return room[start : start + size]
-
-
-def _views(flat: Array, lead: tuple[int, ...], heights: Iterable[int], width: int) -> list[Array]:
-    """Return views (*lead, height, width) of a vector that lie in it one after another."""
-    shapes = [(*lead, height, width) for height in heights]
-    ends = accumulate(map(prod, shapes), initial=0)
-    return [flat[s:e].reshape(shape) for (s, e), shape in zip(pairwise(ends), shapes, strict=True)]
-
-
-class ForwardPass:
-    """The buffers of a forward pass over N examples, made once, and the calls that fill them.
-
-    Layers lie in memory one after another, so that one call can work on several: see BackwardPass.
-    """
-
-    def __init__(self, net: Network, theta: Array, n_examples: int, memory: tuple[Array, Array] | None = None) -> None:
-        """Make z, a and rows (transposed a over ones) for layers 1 … L of θ (..., P), or find them in a memory."""
-        self.net, self.theta = net, theta
-        self.layout = theta.shape[:-1], [n + 1 for n in net.sizes[1:]], n_examples
-        self.memory = memory or (_ones(*self.layout), _ones(*self.layout))
-        z_rows, self.rows = (_views(flat, *self.layout) for flat in self.memory)
-        self.a = [rows[..., :-1, :].mT for rows in self.rows]
-        # Where φ is the identity, z is a, and there is nothing to compute.
-        layers = zip(net.activations, z_rows, self.a, strict=True)
-        self.z = [a if name == "identity" else rows[..., :-1, :].mT for name, rows, a in layers]
-
-    def calls(self, inputs: Array) -> list[Call]:
-        """Return what fills the buffers from inputs [Xᵀ; 1] (n_in + 1, N) and allocates nothing."""
-        return [_product(self.net.blocks(self.theta)[0].mT, inputs, self.z[0].mT), *self._later]
-
-    @cached_property
-    def _later(self) -> list[Call]:
-        calls: list[Call] = []
-        for level, (name, block) in enumerate(zip(self.net.activations, self.net.blocks(self.theta), strict=True)):
-            if level > 0:
-                calls.append(_product(block.mT, self.rows[level - 1], self.z[level].mT))
-            if name != "identity":
-                calls.append((ACTIVATIONS[name].value, (self.z[level], self.a[level])))
-        return calls
-
-
-class BackwardPass:
-    """The buffers of a backward pass, made once, and the calls that fill them after a forward pass."""
-
-    def __init__(self, net: Network, theta: Array, forward: ForwardPass, loss: str, grad: Array) -> None:
-        """Make delta for layers 1 … L of θ (..., P); `grad` (..., P) is where the gradient will be written."""
-        lead, n_examples = theta.shape[:-1], forward.a[-1].shape[-2]
-        delta_T = _views(_ones(lead, net.sizes[1:], n_examples), lead, net.sizes[1:], n_examples)
-        self.delta = [delta.mT for delta in delta_T]
-        weights, grads = [block[..., :-1, :] for block in net.blocks(theta)], net.blocks(grad)
-        by_loss = np.subtract if net.output == "softmax" else LOSSES[loss].gradient
-        self.output = (by_loss, forward.a[-1], self.delta[-1])
-        self.first = (self.delta[0], grads[0])
-        self.mean = (np.multiply, (grad, np.array(1.0 / n_examples), grad))
-        # With softmax a − y is all of δ; then, as after an identity, there is no slope to multiply with.
-        names = ["identity" if name == "softmax" else name for name in net.activations]
-        self.inner, phi = _slopes(names, forward)
-        for level in reversed(range(len(names))):
-            if names[level] != "identity":
-                self.inner.append((np.multiply, (delta_T[level], phi[level][..., :-1, :], delta_T[level])))
-            if level > 0:
-                self.inner.append(_product(forward.rows[level - 1], self.delta[level], grads[level]))
-                self.inner.append(_product(weights[level], delta_T[level], delta_T[level - 1]))
-
-    def calls(self, inputs: Array, y: Array) -> list[Call]:
-        """Return what fills delta and grad for inputs [Xᵀ; 1] (n_in + 1, N) and targets y (N, n_out)."""
-        by_loss, a, delta = self.output
-        by_inputs = _product(inputs, *self.first)
-        return [(by_loss, (a, y, delta)), *self.inner, by_inputs, self.mean]
-
-
-def _slopes(names: list[str], forward: ForwardPass) -> tuple[list[Call], list[Array]]:
-    """Return the calls that compute φ'(z), one for all neighbouring layers of the same φ, and where it will be.
-
-    The rows of ones between the layers are worked on for nothing: that costs less than more calls.
-    """
-    layout = forward.layout
-    flat = _ones(*layout)
-    phi = _views(flat, *layout)
-    calls: list[Call] = []
-    end = 0
-    for name, layers in groupby(zip(names, phi, strict=True), key=itemgetter(0)):
-        start, end = end, end + sum(layer.size for _, layer in layers)
-        if name != "identity":
-            calls.append((ACTIVATIONS[name].slope, tuple(v[start:end] for v in (*forward.memory, flat))))
-    return calls, phi
