@@ -1,6 +1,7 @@
 """The engine: networks of neurons and their training, in NumPy alone."""
 
-from nnviz.core.activations import ACTIVATIONS, Activation, Array
+from nnviz.core.activations import ACTIVATIONS, Activation
+from nnviz.core.arrays import Array
 from nnviz.core.config import TrainConfig
 from nnviz.core.datasets import DATASETS, Dataset, standardized
 from nnviz.core.initializers import INITIALIZERS, Initializer

@@ -8,16 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Steps = NDArray[np.int64]
+from nnviz.core.arrays import BELOW_ONE, EXP_LIMIT, ONE, ZERO, Array
 
 INFINITY = float("inf")
-# Arrays without dimensions, because NumPy takes them faster than Python's numbers.
-ZERO, ONE, LEAK = np.array(0.0), np.array(1.0), np.array(0.01)
-BELOW_ONE = np.array(np.nextafter(1.0, 0.0))  # the largest double below 1
-EXP_LIMIT = np.array(708.0)  # exp(±708) is still a normal double
+LEAK: Array = np.array(0.01)
 
 
 @dataclass(frozen=True)
@@ -33,10 +28,19 @@ class Activation:
     slope: Callable[..., Array]
     range: tuple[float, float] = (-INFINITY, INFINITY)
     kinks: tuple[float, ...] = ()  # the z at which φ has no derivative
+    is_linear: bool = False  # φ(z) = z, so z and a are one array, and there is no slope to multiply with
+    needs_loss: str = ""  # of a joint one: the one loss that may follow it, with which δ = a − y
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether each output depends on every z of its layer; then it may only be the output activation."""
+        return self.needs_loss != ""
 
 
-def _buffer(z: Array, out: Array | None) -> Array:
-    return np.empty_like(z, dtype=np.float64) if out is None else out
+def _constant(value: float, z: Array, out: Array | None) -> Array:
+    out = np.empty_like(z, dtype=np.float64) if out is None else out
+    out.fill(value)
+    return out
 
 
 def identity(z: Array, out: Array | None = None) -> Array:
@@ -46,9 +50,7 @@ def identity(z: Array, out: Array | None = None) -> Array:
 
 def identity_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = 1."""
-    out = _buffer(z, out)
-    out.fill(1.0)
-    return out
+    return _constant(1.0, z, out)
 
 
 def threshold(z: Array, out: Array | None = None) -> Array:
@@ -58,9 +60,7 @@ def threshold(z: Array, out: Array | None = None) -> Array:
 
 def threshold_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = 0, also at the jump, where no derivative exists: nothing can be learned through it."""
-    out = _buffer(z, out)
-    out.fill(0.0)
-    return out
+    return _constant(0.0, z, out)
 
 
 def sigmoid(z: Array, out: Array | None = None) -> Array:
@@ -74,34 +74,29 @@ def sigmoid(z: Array, out: Array | None = None) -> Array:
     np.exp(out, out)
     np.add(out, ONE, out)
     np.reciprocal(out, out)
-    np.minimum(out, BELOW_ONE, out=out)
-    return out
+    return np.minimum(out, BELOW_ONE, out=out)
 
 
 def sigmoid_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = a · (1 − a)."""
     out = np.subtract(ONE, a, out=out)
-    np.multiply(out, a, out)
-    return out
+    return np.multiply(out, a, out)
 
 
 def tanh_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = 1 − a²."""
     out = np.multiply(a, a, out=out)
-    np.subtract(ONE, out, out)
-    return out
+    return np.subtract(ONE, out, out)
 
 
 def relu(z: Array, out: Array | None = None) -> Array:
     """φ(z) = max(0, z)."""
-    out = np.maximum(z, ZERO, out=out)
-    return out
+    return np.maximum(z, ZERO, out=out)
 
 
 def relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = 1 for z > 0, else 0, which is the sign of a; at the kink it is 0."""
-    slope: Array = np.sign(a, out=out)
-    return slope
+    return np.sign(a, out=out)
 
 
 def leaky_relu(z: Array, out: Array | None = None) -> Array:
@@ -112,9 +107,8 @@ def leaky_relu(z: Array, out: Array | None = None) -> Array:
 
 def leaky_relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = 1 for z > 0, else 0.01; at the kink it is 0.01."""
-    sign = np.sign(z, out=out)
-    slope: Array = np.maximum(sign, LEAK, out=sign)
-    return slope
+    out = np.sign(z, out=out)
+    return np.maximum(out, LEAK, out=out)
 
 
 def elu(z: Array, out: Array | None = None) -> Array:
@@ -127,8 +121,7 @@ def elu(z: Array, out: Array | None = None) -> Array:
 def elu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     """φ'(z) = 1 for z > 0, else eᶻ = a + 1."""
     out = np.minimum(a, ZERO, out=out)
-    np.add(out, ONE, out)
-    return out
+    return np.add(out, ONE, out)
 
 
 def softplus(z: Array, out: Array | None = None) -> Array:
@@ -143,8 +136,7 @@ def softplus_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     return np.negative(out, out)
 
 
-GELU_SCALE = float(np.sqrt(2.0 / np.pi))
-GELU_CUBIC = 0.044715
+GELU_SCALE, GELU_CUBIC = float(np.sqrt(2.0 / np.pi)), 0.044715
 
 
 def _gelu_tanh(z: Array) -> tuple[Array, Array]:
@@ -156,8 +148,7 @@ def _gelu_tanh(z: Array) -> tuple[Array, Array]:
 def gelu(z: Array, out: Array | None = None) -> Array:
     """φ(z) = ½ z (1 + tanh(√(2/π) (z + 0.044715 z³))), the tanh form of z·Φ(z).
 
-    This is the approximation its authors give, within 0.0005 of z·Φ(z) (NumPy has no erf).
-    It makes temporary arrays.
+    This is the approximation its authors give, within 0.0005 of z·Φ(z) (NumPy has no erf); it makes temporaries.
     """
     t, _ = _gelu_tanh(z)
     t += 1.0
@@ -179,8 +170,7 @@ def silu(z: Array, out: Array | None = None) -> Array:
 
     Below −708, where the exact value is within 10⁻³⁰⁴ of 0, z is taken as −708: σ stops falling there.
     """
-    out = np.multiply(np.maximum(z, -EXP_LIMIT), sigmoid(z), out=out)
-    return out
+    return np.multiply(np.maximum(z, -EXP_LIMIT), sigmoid(z), out=out)
 
 
 def silu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
@@ -214,7 +204,7 @@ def softmax_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 _ENTRIES = (
     Activation(
         "identity", "Identity", "φ(z) = z", "φ'(z) = 1",
-        "Widrow and Hoff, Adaptive switching circuits, 1960", identity, identity_slope,
+        "Widrow and Hoff, Adaptive switching circuits, 1960", identity, identity_slope, is_linear=True,
     ),
     Activation(
         "threshold", "Threshold", "φ(z) = 1 if z ≥ 0 else 0", "φ'(z) = 0",
@@ -252,18 +242,16 @@ _ENTRIES = (
     Activation(
         "gelu", "GELU (tanh form)", "φ(z) = ½ z (1 + t), t = tanh(√(2/π) (z + 0.044715 z³))",
         "φ'(z) = ½ (1 + t) + ½ z (1 − t²) √(2/π) (1 + 0.134145 z²)",
-        "Hendrycks and Gimpel, Gaussian error linear units, 2016, section 2",
-        gelu, gelu_slope, (-0.1701, INFINITY),
+        "Hendrycks and Gimpel, Gaussian error linear units, 2016, section 2", gelu, gelu_slope, (-0.1701, INFINITY),
     ),
     Activation(
         "silu", "SiLU", "φ(z) = z · σ(z), σ(z) = 1 / (1 + e⁻ᶻ)", "φ'(z) = σ(z) + a · (1 − σ(z))",
-        "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units, 2018",
-        silu, silu_slope, (-0.2785, INFINITY),
+        "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units, 2018", silu, silu_slope, (-0.2785, INFINITY),
     ),
     Activation(
         "softmax", "Softmax", "φ(z)ᵢ = e^zᵢ / Σⱼ e^zⱼ", "∂aᵢ/∂zᵢ = aᵢ · (1 − aᵢ)",
         "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
-        softmax, softmax_slope, (0.0, 1.0),
+        softmax, softmax_slope, (0.0, 1.0), needs_loss="cross_entropy",
     ),
 )  # fmt: skip
 

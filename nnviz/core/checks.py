@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from nnviz.core.activations import Array
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.arrays import Array
 from nnviz.core.losses import LOSSES
 
 Entry = TypeVar("Entry")
@@ -18,11 +19,11 @@ def check_name(kind: str, name: str, registry: Mapping[str, Entry]) -> Entry:
 
 def check_pair(loss: str, output: str) -> None:
     """Check that the loss exists and can follow this output activation."""
-    allowed = check_name("loss", loss, LOSSES).outputs
-    if allowed and output not in allowed:
+    allowed, needed = check_name("loss", loss, LOSSES).outputs, ACTIVATIONS[output].needs_loss
+    if needed and loss != needed:
+        raise ValueError(f"a {output} output needs the loss {needed}, not {loss}")
+    if not needed and allowed and output not in allowed:
         raise ValueError(f"{loss} needs an output activation of {' or '.join(allowed)}, not {output}")
-    if output == "softmax" and loss != "cross_entropy":
-        raise ValueError(f"a softmax output needs the loss cross_entropy, not {loss}")
 
 
 def check_targets(loss: str, y: Array) -> None:

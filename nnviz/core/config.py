@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.activations import Steps
+from nnviz.core.arrays import Steps
 from nnviz.core.checks import check_name
 from nnviz.core.losses import LOSSES
 from nnviz.core.optimizers import OPTIMIZERS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz.core.activations import Array
+from nnviz.core.arrays import Array
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 Data = tuple[Array, Array]

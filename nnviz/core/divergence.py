@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.activations import Array, Steps
+from nnviz.core.arrays import Array, Steps
 from nnviz.core.network import Network
 
 

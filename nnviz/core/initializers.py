@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activations import Array
+from nnviz.core.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activations import BELOW_ONE, Array
-
-ABOVE_ZERO = float(np.finfo(np.float64).tiny)  # the smallest normal double
+from nnviz.core.arrays import ABOVE_ZERO, BELOW_ONE, Array
 
 
 @dataclass(frozen=True)
 class Loss:
     """One loss, its formula as a page shows it, and what it asks of outputs and targets.
 
-    `outputs` names the output activations it may follow (empty: any); `targets` is "any",
-    "unit" (each y from 0 to 1) or "distribution" (each row of y from 0 to 1, adding up to 1).
+    `outputs` names the output activations it may follow (empty: any); a joint one names its loss itself, see
+    Activation. `targets` is "any", "unit" (each y from 0 to 1) or "distribution" (each row of y from 0 to 1,
+    adding up to 1).
     """
 
     name: str

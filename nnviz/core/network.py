@@ -9,7 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS, Array
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.arrays import Array
 from nnviz.core.checks import check_name, check_pair, check_targets
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
@@ -65,12 +66,12 @@ class Network:
             object.__setattr__(self, "hidden", tuple(self.hidden))
             if len(self.hidden) != len(sizes) - 2:
                 raise ValueError(f"hidden names {len(self.hidden)} layers, but sizes {sizes} has {len(sizes) - 2}")
-        for name in self.activations:
-            check_name("activation", name, ACTIVATIONS)
-        if "softmax" in self.activations[:-1]:
-            raise ValueError("softmax may only be the output activation, not a hidden one")
-        if self.output == "softmax" and sizes[-1] < 2:
-            raise ValueError("softmax needs at least 2 outputs, because one output alone is always 1")
+        for level, name in enumerate(self.activations, start=1):
+            if check_name("activation", name, ACTIVATIONS).is_joint:
+                if level < len(sizes) - 1:
+                    raise ValueError(f"{name} may only be the output activation, not a hidden one")
+                if sizes[-1] < 2:
+                    raise ValueError(f"{name} needs at least 2 outputs, because one output alone is always 1")
 
     @cached_property
     def activations(self) -> tuple[str, ...]:

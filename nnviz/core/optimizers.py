@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activations import Array
+from nnviz.core.arrays import Array
 
 Rate = float | Array  # one learning rate, or one per network, ready to broadcast against θ
 Out = tuple[Array, Array] | None

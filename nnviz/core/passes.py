@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS, Array
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.arrays import Array
 from nnviz.core.losses import LOSSES
 
 Call = tuple[Callable[..., object], tuple[Any, ...]]  # a function, and what it is called with
@@ -81,14 +82,14 @@ class ForwardPass:
 
         `blocks` are the layers' views [W; b] (..., fan_in + 1, fan_out) of θ.
         """
-        self.activations, self.blocks = activations, blocks
+        self.activations, self.blocks = [ACTIVATIONS[name] for name in activations], blocks
         self.layout = blocks[0].shape[:-2], [block.shape[-1] + 1 for block in blocks], n_examples
         self.memory = memory or (_ones(*self.layout), _ones(*self.layout))
         z_rows, self.rows = (_views(flat, *self.layout) for flat in self.memory)
         self.a = [rows[..., :-1, :].mT for rows in self.rows]
         # Where φ is the identity, z is another name for a: the product is written there, and that is all.
-        layers = zip(activations, z_rows, self.a, strict=True)
-        self.z = [a if name == "identity" else rows[..., :-1, :].mT for name, rows, a in layers]
+        layers = zip(self.activations, z_rows, self.a, strict=True)
+        self.z = [a if phi.is_linear else rows[..., :-1, :].mT for phi, rows, a in layers]
 
     def calls(self, inputs: Array) -> list[Call]:
         """Return what fills the buffers from inputs [Xᵀ; 1] (n_in + 1, N) and allocates nothing."""
@@ -97,11 +98,11 @@ class ForwardPass:
     @cached_property
     def _later(self) -> list[Call]:
         calls: list[Call] = []
-        for level, (name, block) in enumerate(zip(self.activations, self.blocks, strict=True)):
+        for level, (phi, block) in enumerate(zip(self.activations, self.blocks, strict=True)):
             if level > 0:
                 calls.append(_product(block.mT, self.rows[level - 1], self.z[level].mT))
-            if name != "identity":
-                calls.append((ACTIVATIONS[name].value, (self.z[level], self.a[level])))
+            if not phi.is_linear:
+                calls.append((phi.value, (self.z[level], self.a[level])))
         return calls
 
 
@@ -118,16 +119,14 @@ class BackwardPass:
         delta_T = _views(_ones(lead, sizes, n_examples), lead, sizes, n_examples)
         self.delta = [delta.mT for delta in delta_T]
         weights = [block[..., :-1, :] for block in forward.blocks]
-        by_loss = np.subtract if forward.activations[-1] == "softmax" else LOSSES[loss].gradient
+        by_loss = np.subtract if forward.activations[-1].is_joint else LOSSES[loss].gradient
         self.output = (by_loss, forward.a[-1], self.delta[-1])
         self.first = (self.delta[0], grads[0])
         self.mean = (np.multiply, (grad, np.array(1.0 / n_examples), grad))
-        # With softmax a − y is all of δ; then, as after an identity, there is no slope to multiply with.
-        names = ["identity" if name == "softmax" else name for name in forward.activations]
-        self.inner, phi = _slopes(names, forward)
-        for level in reversed(range(len(names))):
-            if names[level] != "identity":
-                self.inner.append((np.multiply, (delta_T[level], phi[level][..., :-1, :], delta_T[level])))
+        self.inner, slopes = _slopes(forward)
+        for level, slope in reversed(list(enumerate(slopes))):
+            if slope is not None:
+                self.inner.append((np.multiply, (delta_T[level], slope[..., :-1, :], delta_T[level])))
             if level > 0:
                 self.inner.append(_product(forward.rows[level - 1], self.delta[level], grads[level]))
                 self.inner.append(_product(weights[level], delta_T[level], delta_T[level - 1]))
@@ -139,19 +138,20 @@ class BackwardPass:
         return [(by_loss, (a, y, delta)), *self.inner, by_inputs, self.mean]
 
 
-def _slopes(names: list[str], forward: ForwardPass) -> tuple[list[Call], list[Array]]:
+def _slopes(forward: ForwardPass) -> tuple[list[Call], list[Array | None]]:
     """Return the calls that compute φ'(z), one for all neighbouring layers of the same φ, and where it will be.
 
+    That is None where δ is multiplied with no slope: φ is linear, or joint, and then a − y is all of δ.
     A call runs over the layers' rows of ones too, for nothing: that costs less than a call for each layer.
     z and a are 1 there (see `_ones`), so nothing can overflow; what comes out there is never read.
     """
-    layout = forward.layout
-    flat = _ones(*layout)
-    phi = _views(flat, *layout)
+    flat = _ones(*forward.layout)
+    rows = _views(flat, *forward.layout)
+    slopes = [None if phi.is_linear or phi.is_joint else phi.slope for phi in forward.activations]
     calls: list[Call] = []
     end = 0
-    for name, layers in groupby(zip(names, phi, strict=True), key=itemgetter(0)):
+    for slope, layers in groupby(zip(slopes, rows, strict=True), key=itemgetter(0)):
         start, end = end, end + sum(layer.size for _, layer in layers)
-        if name != "identity":
-            calls.append((ACTIVATIONS[name].slope, tuple(v[start:end] for v in (*forward.memory, flat))))
-    return calls, phi
+        if slope is not None:
+            calls.append((slope, tuple(v[start:end] for v in (*forward.memory, flat))))
+    return calls, [layer if slope is not None else None for slope, layer in zip(slopes, rows, strict=True)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.core.activations import Array
+from nnviz.core.arrays import Array
 from nnviz.core.network import Network
 
 

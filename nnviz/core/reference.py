@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activations import Array
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.arrays import Array
 from nnviz.core.network import Network
 
 CURVATURE = {"mse": 2.0, "half_mse": 1.0}  # ∂²loss/∂ŷ², by which XᵀX is multiplied
@@ -32,9 +33,9 @@ def multiplied_out(net: Network, theta: Array) -> tuple[Network, Array]:
     """Return the one layer that layers without an activation amount to, and its θ (..., P').
 
     (a W₁ + b₁) W₂ + b₂ = a (W₁ W₂) + (b₁ W₂ + b₂), and so on from layer to layer (Goodfellow, Bengio and
-    Courville, Deep Learning, section 6.1). Raises ValueError if any layer has an activation but identity.
+    Courville, Deep Learning, section 6.1). Raises ValueError if any layer has an activation that bends.
     """
-    if set(net.activations) != {"identity"}:
+    if not all(ACTIVATIONS[name].is_linear for name in net.activations):
         raise ValueError(f"only layers of identity multiply out, not {', '.join(net.activations)}")
     (W, b), *others = net.layers(theta)
     for V, c in others:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activations import Array, Steps
+from nnviz.core.arrays import Array, Steps
 from nnviz.core.config import TrainConfig
 from nnviz.core.network import Backward, Forward, Network
 from nnviz.core.optimizers import OPTIMIZERS

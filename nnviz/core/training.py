@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.core.activations import Array, Steps
+from nnviz.core.arrays import Array, Steps
 from nnviz.core.checks import check_pair
 from nnviz.core.config import TrainConfig
 from nnviz.core.divergence import end_where_finite, stays_finite

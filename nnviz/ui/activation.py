@@ -17,8 +17,8 @@ from nnviz.ui import controls
 from nnviz.ui.lesson import Question
 from nnviz.ui.player import pack
 
-SHAPES = (*KINDS, *(name for name in ACTIVATIONS if name not in (*KINDS, "softmax")))
-"""The order history took them, then the others; softmax is left out, for it is no function of one z alone."""
+SHAPES = (*KINDS, *(name for name, phi in ACTIVATIONS.items() if name not in KINDS and not phi.is_joint))
+"""The order history took them, then the others, but for the joint ones: those are no functions of one z alone."""
 SWEEPS = {"weight": "Weight: flat to steep", "bias": "Bias: left to right"}
 STEPS = 900
 LUCK = 1  # of the learners whose data are drawn: one who practised more than another did not pass

@@ -19,7 +19,7 @@ from nnviz.ui.player import Choice, pack
 
 COLUMNS = ("x₁", "x₂", "y")
 EXAMPLES: Examples = ((1.0, 0.5, 0.0), (0.5, -1.0, 1.0), (-1.0, 0.5, 1.0), (-0.5, -1.0, 0.0))
-HIDDEN = tuple(name for name in ACTIVATIONS if name != "softmax")
+HIDDEN = tuple(name for name, phi in ACTIVATIONS.items() if not phi.is_joint)
 ERRORS = tuple(name for name, loss in LOSSES.items() if loss.targets != "distribution")
 NEURON, LINK = "backprop_neuron", "backprop_link"
 STEPS, BLAME = "Step by step", "Whole training"

@@ -1,13 +1,15 @@
 """Activations: known values, slopes, safety anywhere, bounds that others rely on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core import ACTIVATIONS
+from nnviz.core import ACTIVATIONS, Network, TrainConfig, multiplied_out, train
 
-ELEMENTWISE = [entry for name, entry in ACTIVATIONS.items() if name != "softmax"]
+ELEMENTWISE = [entry for entry in ACTIVATIONS.values() if not entry.is_joint]
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 # φ(−1), φ(0), φ(2), from tables or a calculator, to 6 decimals
@@ -90,3 +92,39 @@ def test_every_entry_says_what_a_page_shows() -> None:
     for name, entry in ACTIVATIONS.items():
         assert entry.name == name
         assert all((entry.title, entry.formula, entry.slope_formula, entry.source))
+
+
+def test_entries_say_truly_what_is_linear_and_what_is_joint() -> None:
+    z = np.array([[-2.0, 0.5, 3.0]])
+    moved = z + np.array([[0.0, 1.0, 0.0]])
+    for entry in ACTIVATIONS.values():
+        a = entry.value(z)
+        assert entry.is_linear == np.array_equal(a, z)
+        assert entry.is_joint == ((entry.value(moved) != a)[0, [0, 2]].any())
+
+
+def test_new_entry_may_be_linear_and_has_no_array_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ACTIVATIONS, "line", replace(ACTIVATIONS["identity"], name="line"))
+    X, theta = np.ones((4, 2)), np.arange(1.0, 14.0)
+    net, known = Network((2, 3, 1), hidden="line", output="line"), Network((2, 3, 1), hidden="identity")
+    fwd = net.forward(theta, X)
+    assert np.shares_memory(fwd.z[1], fwd.a[1])
+    back, same = (n.backward(theta, n.forward(theta, X), X[:, :1], "mse") for n in (net, known))
+    assert np.array_equal(back.grad, same.grad)
+    assert np.array_equal(multiplied_out(net, theta)[1], multiplied_out(known, theta)[1])
+
+
+def test_new_entry_may_be_joint_and_is_then_held_to_its_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ACTIVATIONS, "shares", replace(ACTIVATIONS["softmax"], name="shares"))
+    X, y = np.random.default_rng(0).normal(size=(9, 2)), np.eye(3)[np.arange(9) % 3]
+    net, known = (Network((2, 4, 3), output=name) for name in ("shares", "softmax"))
+    theta, config = net.init("xavier", np.random.default_rng(1)), TrainConfig("cross_entropy", epochs=5)
+    assert np.array_equal(train(net, theta, X, y, config).theta, train(known, theta, X, y, config).theta)
+    for call, message in (
+        (lambda: Network((2, 4, 3), hidden="shares"), "shares may only be the output activation, not a hidden one"),
+        (lambda: Network((2, 1), output="shares"), "shares needs at least 2 outputs"),
+        (lambda: net.loss(theta, X, y, "mse"), "a shares output needs the loss cross_entropy, not mse"),
+        (lambda: net.loss(theta, X, y, "bce"), "a shares output needs the loss cross_entropy, not bce"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()

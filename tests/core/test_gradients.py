@@ -5,13 +5,13 @@ import pytest
 
 from nnviz.core import ACTIVATIONS, LOSSES, Network, central_difference
 
-HIDDEN = [name for name in ACTIVATIONS if name != "softmax"]
+HIDDEN = [name for name, phi in ACTIVATIONS.items() if not phi.is_joint]
 # Every hidden activation × every (output, loss) that may go together.
 ENDS = [
     (output, loss.name)
-    for output in ACTIVATIONS
+    for output, phi in ACTIVATIONS.items()
     for loss in LOSSES.values()
-    if (output == "softmax") <= (loss.name == "cross_entropy") and (not loss.outputs or output in loss.outputs)
+    if (loss.name == phi.needs_loss if phi.is_joint else not loss.outputs or output in loss.outputs)
 ]
 
 
