@@ -1,6 +1,7 @@
 """What training leaves behind: a run, and the arithmetic of any of its updates."""
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
@@ -36,6 +37,7 @@ class Update:
 class Run:
     """A training run is its parameters: θ at the recorded steps, from which all else is computed.
 
+    A long run is recorded thinly, so a step's number is not its place in the record: see `index` and `at`.
     step (K,) numbers the recorded steps, 0 being the start; theta (K, ..., P) and the optimizer's
     memory state (K, S, ..., P) belong to them. diverged_at is None, or the number of the last step
     at which θ and the loss on the data were finite, where the run then ends. For several networks
@@ -55,6 +57,27 @@ class Run:
     def steps_per_epoch(self) -> int:
         """The number of batches that the data make; the last one may be smaller."""
         return -(-self.n_examples // self.config.batch_size)
+
+    @overload
+    def index(self, step: int) -> int: ...
+    @overload
+    def index(self, step: Steps) -> Steps: ...
+    def index(self, step: int | Steps) -> int | Steps:
+        """Return the place in the record that is nearest to a step's number, or to each of an array of them.
+
+        Of two that are equally near it is the earlier one; beyond the end it is the last place.
+        """
+        after = np.searchsorted(self.step, step).clip(max=len(self.step) - 1)
+        before = (after - 1).clip(min=0)
+        nearest = np.where(step - self.step[before] <= self.step[after] - step, before, after)
+        return nearest if nearest.ndim else int(nearest)
+
+    def at(self, step: int | Steps) -> Array:
+        """Return θ (..., P) at the recorded place nearest to a step, or (n, ..., P) for an array of n steps.
+
+        A run that ended early, because it diverged, stays where it ended.
+        """
+        return self.theta[self.index(step)]
 
     def epoch(self, step: int) -> int:
         """Return how many epochs are complete at this step."""

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-from nnviz.core import MAX_RECORDED, OPTIMIZERS, Network, TrainConfig, least_squares, train
+from nnviz.core import MAX_RECORDED, OPTIMIZERS, Network, Run, TrainConfig, least_squares, train
 from nnviz.core.training import Loop
 
 NET = Network((2, 4, 2, 1), hidden="tanh", output="identity")
@@ -145,6 +145,50 @@ def test_recorded_steps(epochs: int) -> None:
     for _ in range(run.step[1]):
         every = every - 0.03 * LINE.backward(every, LINE.forward(every, data[0]), data[1], "half_mse").grad
     assert np.allclose(run.theta[1], every, rtol=1e-14)
+
+
+@pytest.fixture(scope="module")
+def thin() -> Run:
+    """5,000 steps, of which each fifth or so is recorded, of two lines at once."""
+    data = np.array([[1.0], [2.0]]), np.array([[1.0], [0.0]])
+    return train(LINE, np.array([[0.0, 0.0], [1.0, -1.0]]), *data, TrainConfig(batch_size=2, epochs=5000))
+
+
+@given(step=st.integers(-10, 5100))
+def test_index_is_the_nearest_recorded_place_and_the_earlier_of_two(thin: Run, step: int) -> None:
+    place = thin.index(step)
+    assert type(place) is int
+    assert place == np.argmin(np.abs(thin.step - step))  # argmin gives the first of equals
+    assert np.array_equal(thin.at(step), thin.theta[place])
+
+
+@given(steps=st.lists(st.integers(-10, 5100), max_size=20))
+def test_index_of_an_array_is_that_of_each(thin: Run, steps: list[int]) -> None:
+    places = thin.index(np.array(steps, dtype=np.int64))
+    assert places.tolist() == [thin.index(step) for step in steps]
+    assert thin.at(np.array(steps, dtype=np.int64)).shape == (len(steps), 2, 2)
+
+
+@given(recorded=st.sets(st.integers(0, 60), min_size=1), step=st.integers(-5, 70))
+def test_index_in_a_record_with_any_gaps(thin: Run, recorded: set[int], step: int) -> None:
+    run = replace(thin, step=np.array(sorted(recorded)))
+    assert run.index(step) == np.argmin(np.abs(run.step - step))
+
+
+def test_places_of_the_steps_recorded_are_their_own(thin: Run) -> None:
+    assert len(thin.step) == MAX_RECORDED < 5000 == thin.step[-1]
+    assert np.array_equal(thin.index(thin.step), np.arange(MAX_RECORDED))
+    assert np.array_equal(thin.at(thin.step), thin.theta)
+    assert thin.index(5000) == MAX_RECORDED - 1  # where a step taken for a place would lie beyond the record
+
+
+def test_run_that_ended_early_stays_where_it_ended() -> None:
+    data = np.array([[-1.0], [0.0], [1.0]]), np.array([[1.0], [0.0], [2.0]])
+    run = train(LINE, np.ones(2), *data, TrainConfig(learning_rate=2.3, batch_size=3, epochs=5000))
+    assert run.diverged_at is not None
+    assert run.diverged_at < 4000
+    assert np.array_equal(run.at(5000), run.theta[-1])
+    assert np.array_equal(run.at(np.array([run.diverged_at, 4000, 5000])), run.theta[[-1, -1, -1]])
 
 
 def test_same_inputs_same_bits_and_inputs_left_alone() -> None:
