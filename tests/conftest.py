@@ -38,7 +38,7 @@ def fit() -> Callable[..., Fit]:
     """Return a function that fits a line, to a data set by name or to points, with the settings of a TrainConfig."""
 
     def make(name: str = "four_points", standardize: bool = False, seed: int = 0, xy: Any = None, **config: Any) -> Fit:
-        X, y = DATASETS[name].make(np.random.default_rng(0)) if xy is None else np.array(xy, float).T[:, :, None]
+        X, y = DATASETS[name].make(np.random.default_rng(0))[:2] if xy is None else np.array(xy, float).T[:, :, None]
         X = standardized(X) if standardize else X
         how = TrainConfig(**{"batch_size": len(X), "epochs": 200, "seed": seed, **config})
         run = train(NEURON, NEURON.init("uniform", np.random.default_rng(seed)), X, y, how)

@@ -3,7 +3,7 @@
 from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.arrays import Array
 from nnviz.core.config import TrainConfig
-from nnviz.core.datasets import DATASETS, Dataset, standardized
+from nnviz.core.datasets import DATASETS, Dataset, Sample, standardized
 from nnviz.core.initializers import INITIALIZERS, Initializer
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.network import Backward, Forward, Network
@@ -30,6 +30,7 @@ __all__ = [
     "Network",
     "Optimizer",
     "Run",
+    "Sample",
     "TrainConfig",
     "Update",
     "central_difference",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
+import numpy as np
+
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.arrays import Array
 from nnviz.core.losses import LOSSES
@@ -15,6 +17,18 @@ def check_name(kind: str, name: str, registry: Mapping[str, Entry]) -> Entry:
     if not isinstance(name, str) or name not in registry:
         raise ValueError(f"unknown {kind} {name!r}: use one of {', '.join(registry)}")
     return registry[name]
+
+
+def is_amount(value: object) -> bool:
+    """Return whether this is a finite number of at least 0."""
+    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    return number and bool(0.0 <= value < np.inf)  # type: ignore[operator]
+
+
+def check_amount(name: str, value: object) -> None:
+    """Check that this is a finite number of at least 0."""
+    if not is_amount(value):
+        raise ValueError(f"{name} must be a finite number of at least 0, not {value!r}")
 
 
 def check_pair(loss: str, output: str) -> None:

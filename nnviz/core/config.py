@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.core.arrays import Steps
-from nnviz.core.checks import check_name
+from nnviz.core.checks import check_amount, check_name, is_amount
 from nnviz.core.losses import LOSSES
 from nnviz.core.optimizers import OPTIMIZERS
 
@@ -39,7 +39,7 @@ class TrainConfig:
         if isinstance(self.learning_rate, (list, np.ndarray)):
             object.__setattr__(self, "learning_rate", tuple(self.learning_rate))
         rates = self.learning_rate if isinstance(self.learning_rate, tuple) else (self.learning_rate,)
-        if not rates or not all(_is_amount(rate) for rate in rates):
+        if not rates or not all(is_amount(rate) for rate in rates):
             raise ValueError(
                 f"learning_rate must be a finite number of at least 0, or a tuple of them, not {self.learning_rate!r}"
             )
@@ -48,8 +48,7 @@ class TrainConfig:
             if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
                 raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}")
         for name in ("l1", "l2"):
-            if not _is_amount(getattr(self, name)):
-                raise ValueError(f"{name} must be a finite number of at least 0, not {getattr(self, name)!r}")
+            check_amount(name, getattr(self, name))
         if not isinstance(self.shuffle, (bool, np.bool_)):
             raise ValueError(f"shuffle must be True or False, not {self.shuffle!r}")
 
@@ -68,8 +67,3 @@ class TrainConfig:
         """Return the learning rate ready to be multiplied with θ: a number, or (R, 1) for R networks."""
         rates = self.learning_rate
         return np.array(rates)[:, None] if isinstance(rates, tuple) else float(rates)
-
-
-def _is_amount(value: object) -> bool:
-    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    return number and bool(0.0 <= value < np.inf)  # type: ignore[operator]

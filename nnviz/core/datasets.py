@@ -4,21 +4,51 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from nnviz.core.arrays import Array
+from nnviz.core.checks import check_amount
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-Data = tuple[Array, Array]
+Points = tuple[Array, Array]
+
+
+class Sample(NamedTuple):
+    """Examples to learn from: X (N, n_in), y (N, n_out), and the names of their columns, with units if any."""
+
+    X: Array
+    y: Array
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+    def split(self, share: float, rng: np.random.Generator) -> tuple["Sample", "Sample"]:
+        """Return two parts, for training and held out: the rows, shuffled once, of which `share` are for training.
+
+        Each part has at least one row. Raises ValueError for a share that is not between 0 and 1, and for one row.
+        """
+        if not 0.0 < share < 1.0:
+            raise ValueError(f"share must be a number between 0 and 1, not {share!r}")
+        if len(self.X) < 2:
+            raise ValueError(f"only 2 rows or more can be split, not {len(self.X)}")
+        order = rng.permutation(len(self.X))
+        n = min(max(round(share * len(order)), 1), len(order) - 1)
+        training, held_out = (self._replace(X=self.X[rows], y=self.y[rows]) for rows in (order[:n], order[n:]))
+        return training, held_out
+
+    def standardized(self) -> "Sample":
+        """Return the same with inputs standardized, see the function `standardized`, and named so."""
+        return self._replace(X=standardized(self.X), inputs=tuple(f"{name}, standardized" for name in self.inputs))
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """One data set; `make(rng)` gives fresh arrays X (N, n_in), y (N, n_out).
+    """One data set: `points(rng, noise)` draws X (N, n_in), y (N, n_out), and `make` gives them with their names.
 
-    `inputs` and `outputs` name the columns, with units where they have any. `task` is "regression"
-    or "classification"; classes are 0 and 1. Measured data are the same whatever the rng.
+    `inputs` and `outputs` name the columns, with units where they have any. `task` is "regression" or
+    "classification"; classes are 0 and 1. `noise` is the usual amount of noise, in the unit that the docstring
+    of `points` says; None for measured or exact data: these take no noise, and are the same whatever the rng.
     """
 
     name: str
@@ -28,7 +58,19 @@ class Dataset:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     task: str
-    make: Callable[[np.random.Generator], Data]
+    points: Callable[[np.random.Generator, float], Points]
+    noise: float | None = None
+
+    def make(self, rng: np.random.Generator, noise: float | None = None) -> Sample:
+        """Return a fresh sample, with the usual amount of noise or another one.
+
+        Raises ValueError for noise that is negative or not finite, or that the data set does not take.
+        """
+        if noise is not None:
+            if self.noise is None:
+                raise ValueError(f"{self.name} takes no noise: its data are measured or exact")
+            check_amount("noise", noise)
+        return Sample(*self.points(rng, (self.noise or 0.0) if noise is None else noise), self.inputs, self.outputs)
 
 
 @cache
@@ -41,54 +83,72 @@ def _table(file: str) -> Array:
     return table
 
 
-def _measured(rng: np.random.Generator, file: str, x: int, y: int) -> Data:
+def _measured(rng: np.random.Generator, noise: float, file: str, x: int, y: int) -> Points:
     table = _table(file)
     return table[:, [x]], table[:, [y]]
 
 
-def four_points(rng: np.random.Generator) -> Data:
+def four_points(rng: np.random.Generator, noise: float) -> Points:
     """Four points near y = 0.8x + 1.5, small enough to work by hand on a blackboard."""
     return np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([[2.0], [3.0], [5.0], [4.0]])
 
 
-def noisy_line(rng: np.random.Generator) -> Data:
-    """Fifty points on y = 2x + 1 with normal noise of standard deviation 0.3, x uniform in ±1."""
+def noisy_line(rng: np.random.Generator, noise: float) -> Points:
+    """Fifty points on y = 2x + 1 with normal noise, the standard deviation of y; x is uniform in ±1."""
     X = rng.uniform(-1.0, 1.0, (50, 1))
-    return X, 2.0 * X + 1.0 + rng.normal(0.0, 0.3, X.shape)
+    return X, 2.0 * X + 1.0 + rng.normal(0.0, noise, X.shape)
 
 
-def sine(rng: np.random.Generator) -> Data:
-    """Sixty points on y = sin x, x evenly from −π to π, no noise."""
+def sine(rng: np.random.Generator, noise: float) -> Points:
+    """Sixty points on y = sin x, x evenly from −π to π; noise is the standard deviation of y."""
     X = np.linspace(-np.pi, np.pi, 60)[:, None]
-    return X, np.sin(X)
+    return X, np.sin(X) + rng.normal(0.0, noise, X.shape)
 
 
-def curve(rng: np.random.Generator) -> Data:
-    """Fifty points on y = x² − ½ with normal noise of standard deviation 0.05, x evenly over ±1."""
+def curve(rng: np.random.Generator, noise: float) -> Points:
+    """Fifty points on y = x² − ½, x evenly over ±1; noise is the standard deviation of y."""
     X = np.linspace(-1.0, 1.0, 50)[:, None]
-    return X, X * X - 0.5 + rng.normal(0.0, 0.05, X.shape)
+    return X, X * X - 0.5 + rng.normal(0.0, noise, X.shape)
 
 
-def practice(rng: np.random.Generator) -> Data:
-    """Twelve learners: passed (1) where hours of practice and luck, normal with sd 0.8, are above 3.25 together."""
+def practice(rng: np.random.Generator, noise: float) -> Points:
+    """Twelve learners: passed (1) where hours of practice and luck are above 3.25 together.
+
+    Luck is normal, and noise its standard deviation in hours.
+    """
     X = np.arange(1.0, 13.0)[:, None] / 2
-    return X, (X + rng.normal(0.0, 0.8, X.shape) > 3.25).astype(np.float64)
+    return X, (X + rng.normal(0.0, noise, X.shape) > 3.25).astype(np.float64)
 
 
-def xor(rng: np.random.Generator) -> Data:
-    """200 points in ±1 by ±1, class 1 where one coordinate is positive and the other is not."""
+def _moved(rng: np.random.Generator, X: Array, noise: float) -> Array:
+    """Return positions X, each coordinate moved by up to ± noise: a class is read off there, and the point stays.
+
+    So points near a border get the other class, as in TensorFlow Playground (Smilkov et al., 2017, `dataset.ts`).
+    """
+    return X + noise * rng.uniform(-1.0, 1.0, X.shape)
+
+
+def xor(rng: np.random.Generator, noise: float) -> Points:
+    """200 points in ±1 by ±1, class 1 where one coordinate is positive and the other is not.
+
+    Noise is how far each coordinate may be moved before the class is read off, in the unit of x.
+    """
     X = rng.uniform(-1.0, 1.0, (200, 2))
     X += 0.05 * np.sign(X)  # leaves a small gap along the axes
-    return X, ((X[:, [0]] > 0.0) != (X[:, [1]] > 0.0)).astype(np.float64)
+    above = _moved(rng, X, noise) > 0.0
+    return X, (above[:, [0]] != above[:, [1]]).astype(np.float64)
 
 
-def circle(rng: np.random.Generator) -> Data:
-    """200 points: a disc of radius 0.5 is class 1, a ring from 0.7 to 1 around it class 0."""
+def circle(rng: np.random.Generator, noise: float) -> Points:
+    """200 points: a disc of radius 0.5 is class 1, a ring from 0.7 to 1 around it class 0; the border is at 0.6.
+
+    Noise is how far each coordinate may be moved before the class is read off, in the unit of x.
+    """
     inside = np.arange(200) % 2 == 0
     radius = np.where(inside, 0.5 * np.sqrt(rng.uniform(0.0, 1.0, 200)), rng.uniform(0.7, 1.0, 200))
     angle = rng.uniform(0.0, 2.0 * np.pi, 200)
     X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    return X, inside[:, None].astype(np.float64)
+    return X, (np.hypot(*_moved(rng, X, noise).T) < 0.6)[:, None].astype(np.float64)
 
 
 def standardized(X: Array) -> Array:
@@ -117,15 +177,15 @@ _ENTRIES = (
     ),
     Dataset(
         "noisy_line", "Noisy line", "Fifty points on y = 2x + 1 with some noise.",
-        "generated", ("x",), ("y",), "regression", noisy_line,
+        "generated", ("x",), ("y",), "regression", noisy_line, 0.3,
     ),
     Dataset(
         "sine", "Sine", "Sixty points on one period of a sine.",
-        "generated", ("x",), ("y",), "regression", sine,
+        "generated", ("x",), ("y",), "regression", sine, 0.0,
     ),
     Dataset(
         "curve", "Curve", "Fifty points along a bend that no straight line can follow.",
-        "generated", ("x",), ("y",), "regression", curve,
+        "generated", ("x",), ("y",), "regression", curve, 0.05,
     ),
     Dataset(
         "cars", "Cars", "How far 50 cars of the 1920s needed to stop, by their speed.",
@@ -150,16 +210,16 @@ _ENTRIES = (
     ),
     Dataset(
         "practice", "Practice", "Twelve learners: how many hours each practised, and who passed.",
-        "generated", ("hours of practice",), ("passed",), "classification", practice,
+        "generated", ("hours of practice",), ("passed",), "classification", practice, 0.8,
     ),
     Dataset(
         "xor", "Exclusive or", "Opposite corners are of one class: no single line separates the two.",
         "generated; the problem is Minsky and Papert's, Perceptrons, 1969",
-        ("x₁", "x₂"), ("class",), "classification", xor,
+        ("x₁", "x₂"), ("class",), "classification", xor, 0.0,
     ),
     Dataset(
         "circle", "Circle", "A disc of one class inside a ring of the other.",
-        "generated", ("x₁", "x₂"), ("class",), "classification", circle,
+        "generated", ("x₁", "x₂"), ("class",), "classification", circle, 0.0,
     ),
 )  # fmt: skip
 

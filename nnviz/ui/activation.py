@@ -143,7 +143,7 @@ def kind_lesson(settings: KindSettings) -> Lesson:
 def examples(name: str, seed: int = 0) -> Examples:
     """Return a data set of the course with one input and one output."""
     dataset = DATASETS[name]
-    return Examples(*dataset.make(np.random.default_rng(seed)), dataset.inputs[0], dataset.outputs[0])
+    return Examples(*dataset.make(np.random.default_rng(seed))[:2], dataset.inputs[0], dataset.outputs[0])
 
 
 def full_batches(data: Examples, learning_rate: float) -> TrainConfig:

@@ -106,7 +106,7 @@ class BlameLesson(NamedTuple):
 def blame_lesson(settings: BlameSettings) -> BlameLesson:
     """Return the training of these settings with its figures."""
     dataset = DATASETS[settings.data]
-    X, y = dataset.make(np.random.default_rng(0))
+    X, y, *_ = dataset.make(np.random.default_rng(0))
     run = settings.network.trained(X, y, batch_size=BATCH, epochs=settings.epochs, shuffle=True)
     training = Training(run, X, y, (*dataset.inputs, *dataset.outputs), settings.own_scale)
     scene = pack(blame_scene(training))

@@ -53,7 +53,7 @@ def points_of(name: str, own: Points | None) -> Data:
     if own is not None:
         return Data(np.array(own.x)[:, None], np.array(own.y)[:, None], own.x_name, own.y_name)
     dataset = DATASETS[name]
-    X, y = dataset.make(np.random.default_rng(0))
+    X, y, *_ = dataset.make(np.random.default_rng(0))
     return Data(X, y, dataset.inputs[0], dataset.outputs[0])
 
 

@@ -25,7 +25,7 @@ def close(player: Player, figure, drawn, expected) -> bool:
 
 def kinds(rate=0.1, seed=0):
     """Return the data and the three runs that the page's settings ask for, by the core alone."""
-    X, y = DATASETS["practice"].make(np.random.default_rng(1))
+    X, y, *_ = DATASETS["practice"].make(np.random.default_rng(1))
     config = TrainConfig("half_mse", "sgd", rate, len(X), 900)
     nets = [Network((1, 1), output=name) for name in KINDS]
     return X, y, [train(net, net.init("uniform", np.random.default_rng(seed)), X, y, config) for net in nets]
@@ -96,7 +96,7 @@ def test_what_does_not_move_stays_on_the_screen(open_page):
 
 def test_the_matrices_are_those_of_the_step(open_page, read):
     player = open_page(f"{BEND}&activation_hidden=2&bend_step=25")
-    X, y = DATASETS["curve"].make(np.random.default_rng(0))
+    X, y, *_ = DATASETS["curve"].make(np.random.default_rng(0))
     net = Network((1, 2, 1), hidden="identity")
     start = net.init("xavier", np.random.default_rng(0))
     run = train(net, start, X, y, TrainConfig("half_mse", "sgd", 0.3, len(X), 900))

@@ -25,7 +25,7 @@ SETTINGS = {
 
 def run_of(data="four_points", rate=0.03, epochs=200, batch=None, optimizer="sgd", seed=0, standardize=False):
     """Return X, y and the run that the page's settings ask for, by the core alone."""
-    X, y = DATASETS[data].make(np.random.default_rng(0))
+    X, y, *_ = DATASETS[data].make(np.random.default_rng(0))
     if standardize:
         X = (X - X.mean()) / X.std()
     config = TrainConfig("half_mse", optimizer, rate, batch or len(X), epochs, seed, shuffle=batch is not None)

@@ -22,7 +22,7 @@ CASES = {
 class Case:
     def __init__(self, data="circle", sizes=(2, 3, 2, 1), hidden="tanh", output="identity", loss="half_mse", rate=0.5,
                  epochs=50, own=False):  # fmt: skip
-        self.X, self.y = DATASETS[data].make(np.random.default_rng(0))
+        self.X, self.y, *_ = DATASETS[data].make(np.random.default_rng(0))
         self.net = Network(sizes, hidden, output)
         config = TrainConfig(loss=loss, learning_rate=rate, batch_size=10, epochs=epochs, shuffle=True)
         theta = self.net.init("xavier", np.random.default_rng(1))

@@ -20,7 +20,7 @@ def half_mse(a, y):
 
 
 def examples(name, seed):
-    X, y = DATASETS[name].make(np.random.default_rng(seed))
+    X, y, *_ = DATASETS[name].make(np.random.default_rng(seed))
     return Examples(X, y, "x", "y")
 
 
