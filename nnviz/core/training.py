@@ -59,7 +59,7 @@ class Loop:
     def __init__(self, net: Network, theta: Array, X: Array, y: Array, config: TrainConfig) -> None:
         """Copy θ, which will move, and lay the data out in batches."""
         self.net, self.X, self.y, self.config = net, X, y, config
-        self.theta = theta.copy()
+        self.theta = theta.copy()  # in one piece, so that the passes' blocks are views of it
         optimizer = OPTIMIZERS[config.optimizer]
         self.state = optimizer.init(theta)
         self.update = optimizer.update
