@@ -23,6 +23,13 @@ _NUMBER = re.compile(r"(−?)([\d,]+(?:\.\d+)?)(?:×10([⁻⁰¹²³⁴⁵⁶⁷
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that approves what the lessons look like now."""
+    parser.addoption(
+        "--renew-pictures", action="store_true", help="approve the lessons' pictures as they are drawn now"
+    )
+
+
 @dataclass(frozen=True)
 class Fit:
     """A line fit and its figures."""
