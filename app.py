@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from nnviz.ui.player import ASSETS, PLOTLY_JS
+from nnviz.ui.player import PLAYER, PLOTLY_JS, address
 
 # pandas and the player are imported here and not by the first visitor: two visitors who come at the same
 # moment could otherwise meet a module that is only half imported.
 
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}  # the address changes with the content
-FILES = {file.name: file for file in (ASSETS / "player.js", ASSETS / "player.css", PLOTLY_JS)}
+MISSING = "There is no such file. Where the course was updated while this page was open, reload the page."
+FILES = {address(file): file for file in (*PLAYER.iterdir(), PLOTLY_JS)}
 
 
 @cache
@@ -27,10 +28,10 @@ def compressed(file: Path) -> bytes:
 
 
 def asset(request: Request) -> Response:
-    """Answer with a file of the player."""
-    file = FILES.get(request.path_params["name"])
+    """Answer with a file of the player; files of two versions of it never mix, so an old address gets none."""
+    file = FILES.get(f"/assets/{request.path_params['path']}")
     if file is None:
-        return Response("There is no such file.", status_code=404, media_type="text/plain")
+        return Response(MISSING, status_code=404, media_type="text/plain", headers={"Cache-Control": "no-store"})
     kind = "text/css" if file.suffix == ".css" else "text/javascript"
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return FileResponse(file, media_type=kind, headers=FOR_GOOD)
@@ -41,5 +42,5 @@ def asset(request: Request) -> Response:
 base = st.get_option("server.baseUrlPath").strip("/")
 app = st.App(
     Path(__file__).parent / "pages" / "contents.py",
-    routes=[Route(f"/{base}/assets/{{name}}" if base else "/assets/{name}", asset)],
+    routes=[Route(f"/{base}/assets/{{path:path}}" if base else "/assets/{path:path}", asset)],
 )

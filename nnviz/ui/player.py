@@ -1,9 +1,10 @@
-"""The player: one Streamlit component that plays a scene in the browser (assets/player.js)."""
+"""The player: one Streamlit component that plays a scene in the browser (assets/player/)."""
 
 import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,18 +18,28 @@ from nnviz.figures.animation import Field, Scene, Track, Trail
 from nnviz.figures.palette import COLOURS, Colour
 
 ASSETS = Path(__file__).parents[2] / "assets"
+PLAYER = ASSETS / "player"
 ECHO = 1.0
 """For so many seconds after the URL was written, one that differs is an old one that was still on its way."""
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
-def _address(file: Path, mark: str) -> str:
-    """Return where the app serves `file`; the mark changes with its content, so browsers may keep it for good."""
-    return f"/assets/{file.name}?v={mark}"
+@cache
+def _mark(folder: Path) -> str:
+    """Return twelve characters that change with the name or the content of any file in a folder."""
+    content = hashlib.sha256()
+    for file in sorted(folder.iterdir()):
+        content.update(f"{file.name} {file.stat().st_size} ".encode() + file.read_bytes())
+    return content.hexdigest()[:12]
 
 
-def _mark(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+def address(file: Path) -> str:
+    """Return where the app serves a file of the player; it changes with the content, so browsers may keep it for good.
+
+    A module asks by name alone for those it imports: so the mark is one of the whole folder, and part of the path.
+    """
+    mark = plotly.__version__ if file == PLOTLY_JS else _mark(file.parent)
+    return f"/assets/{mark}/{file.parent.name}/{file.name}"
 
 
 def _loader() -> str:
@@ -36,18 +47,11 @@ def _loader() -> str:
 
     The address of the player is built from the page's base, which is where Streamlit's own files come from.
     """
-    script, style = ASSETS / "player.js", ASSETS / "player.css"
     return f"""
 const base = document.querySelector('script[src*="/static/js/"]').src.split("/static/js/")[0];
-if (!document.querySelector("link[data-nn]")) {{
-  const link = Object.assign(document.createElement("link"), {{ rel: "stylesheet" }});
-  link.href = base + "{_address(style, _mark(style))}";
-  link.dataset.nn = "";
-  document.head.append(link);
-}}
 export default async function (component) {{
-  const player = await import(base + "{_address(script, _mark(script))}");
-  return player.default({{ ...component, address: base + "{_address(PLOTLY_JS, plotly.__version__)}" }});
+  const player = await import(base + "{address(PLAYER / "streamlit.js")}");
+  return player.default({{ ...component, plotly: base + "{address(PLOTLY_JS)}" }});
 }}
 """
 

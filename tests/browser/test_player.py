@@ -10,6 +10,7 @@ from PIL import Image
 
 from nnviz.figures.palette import COLOURS as PALETTE
 from nnviz.figures.palette import ERROR
+from nnviz.ui.player import PLOTLY_JS, address
 from tests.browser.conftest import Player, eventually, visitors
 from tests.browser.stage.scene import BASIS, COLOURS, FIELD, STEPS, STILL, TABLE, TEXTS, WEIGHTS, WORDS
 
@@ -257,7 +258,7 @@ def test_each_control_and_figure_has_a_name(player):
 
 def test_the_server_gives_the_player_s_files_and_no_others(app, browsers):
     asks = browsers.fresh.new_context().request
-    assert asks.get(f"{app}/assets/plotly.min.js").headers["content-type"].startswith("text/javascript")
+    assert asks.get(f"{app}{address(PLOTLY_JS)}").headers["content-type"].startswith("text/javascript")
     for name in ("secrets.toml", "..%2fapp.py", "%2e%2e/app.py", "cars.csv"):
         answer = asks.get(f"{app}/assets/{name}")
         assert answer.status >= 400 or "<title>Streamlit</title>" in answer.text()

@@ -7,4 +7,4 @@ from starlette.routing import Route
 
 from app import asset
 
-app = st.App(Path(__file__).with_name("page.py"), routes=[Route("/assets/{name}", asset)])
+app = st.App(Path(__file__).with_name("page.py"), routes=[Route("/assets/{path:path}", asset)])

@@ -1,0 +1,99 @@
+/* One figure: a Plotly figure that is drawn at any place on the timeline. */
+
+import { el } from "./dom.js";
+import { glide } from "./plotly.js";
+import { calm, recoloured } from "./theme.js";
+import { Tracks } from "./tracks.js";
+import { plain, reader } from "./unpack.js";
+
+const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
+
+export class Figure {
+  constructor(Plotly, onPick) {
+    this.Plotly = Plotly;
+    this.onPick = onPick;
+    this.plot = el("div", { class: "nn-plot", role: "img" });
+  }
+
+  /** Take a new figure and its tracks; the old one is replaced in place. */
+  async load(spec, arrays, look, index) {
+    const { data, layout } = recoloured(spec.figure, look.twins);
+    this.plot.setAttribute("aria-label", spec.name);
+    this.least = spec.least;
+    this.focus = spec.focus && reader(spec.focus, arrays);
+    this.#fit();
+    for (const trace of data) Object.assign(trace, { x: plain(trace.x), y: plain(trace.y) });
+    this.tracks = new Tracks(spec.tracks, data, arrays, look);
+    for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);
+    for (const [image, source] of this.tracks.pictures(index)) layout.images[image].source = source;
+    layout.font = { ...layout.font, family: look.font };
+    layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : layout.dragmode;
+    await this.Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
+    if (!this.listens) {
+      this.listens = true;
+      this.#follow(index);
+      this.plot.on("plotly_click", ({ points }) => {
+        const name = points.find((p) => typeof p.customdata === "string")?.customdata;
+        if (name) this.onPick(name);
+      });
+    }
+  }
+
+  /**
+   * Draw a place. In passing, while a run plays, marks are moved by hand where that is simple; otherwise, and at rest,
+   * Plotly draws all that moves (given only a part, it would put that part in front of the others).
+   */
+  draw(index, passing) {
+    if (!passing || !glide(this.plot, this.tracks.patches(index))) this.#redraw(index);
+    const images = {};
+    for (const [image, source] of this.tracks.pictures(index)) images[`images[${image}].source`] = source;
+    if (Object.keys(images).length) this.Plotly.relayout(this.plot, images);
+    this.#follow(index);
+  }
+
+  resize() {
+    this.#fit();
+    this.Plotly.Plots.resize(this.plot);
+  }
+
+  purge() {
+    this.Plotly.purge(this.plot);
+  }
+
+  /** A figure with a least size is drawn no smaller; where there is more room it is magnified, letters and all. */
+  #fit() {
+    const [width, height] = this.least ?? [0, 0];
+    const room = this.plot.getBoundingClientRect();
+    this.seen = this.plot.parentElement.clientWidth;
+    const scale = this.least ? Math.max(1, Math.min(room.width / width, room.height / height)) : 1;
+    Object.assign(this.plot.style, {
+      minWidth: `${width}px`, minHeight: `${height}px`,
+      ...(scale > 1
+        ? { width: `${100 / scale}%`, height: `${100 / scale}%`, transform: `scale(${scale})`, transformOrigin: "0 0" }
+        : { width: "", height: "", transform: "" }),
+    });
+  }
+
+  /** Where the figure is wider than its place on the screen, bring to the middle what happens at this step. */
+  #follow(index) {
+    if (!this.focus || this.seen >= this.least[0]) return;
+    const left = this.focus(index) * this.least[0] - this.seen / 2;
+    this.plot.parentElement.scrollTo({ left, behavior: calm() ? "auto" : "smooth" });
+  }
+
+  #redraw(index) {
+    this.tracks.forget();
+    const patches = this.tracks.patches(index);
+    if (patches.size) this.Plotly.animate(this.plot, { data: [...patches.values()], traces: [...patches.keys()] }, NOW);
+  }
+}
+
+/** Write a patch into a trace, keeping what stands beside it. */
+function merge(target, patch) {
+  for (const [key, value] of Object.entries(patch)) {
+    const nested = value && typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value);
+    if (nested) merge((target[key] ??= {}), value);
+    else target[key] = value;
+  }
+}

@@ -1,0 +1,84 @@
+/* All figures of a scene, side by side in a grid. */
+
+import { el } from "./dom.js";
+import { Figure } from "./figure.js";
+import { loadPlotly } from "./plotly.js";
+
+export class Figures {
+  constructor(timeline, onPick) {
+    this.timeline = timeline;
+    this.onPick = onPick;
+    this.element = el("div", { class: "nn-figures" });
+    this.all = [];
+    this.work = Promise.resolve();
+    this.ready = false;
+    timeline.addEventListener("move", () => this.#draw());
+  }
+
+  /** Show a scene's figures. One scene after the other: Plotly cannot draw two into one figure at a time. */
+  load(scene, look, address) {
+    this.ready = false;
+    this.scene = scene;
+    this.work = this.work.catch(() => {}).then(() => this.#load(scene, look, address));
+    return this.work;
+  }
+
+  resize() {
+    if (this.ready) for (const figure of this.all) figure.resize();
+  }
+
+  destroy() {
+    this.ready = false;
+    this.scene = undefined;
+    this.work.catch(() => {}).then(() => this.all.forEach((figure) => figure.purge()));
+  }
+
+  async #load(scene, look, address) {
+    const { header: { figures, grid, columns }, arrays } = scene;
+    const stale = () => scene !== this.scene; // a newer one came, or the visitor left
+    if (stale()) return;
+    this.#arrange(figures, grid, columns);
+    let Plotly;
+    try {
+      Plotly = await loadPlotly(address);
+    } catch {
+      this.all = [];
+      this.element.replaceChildren(failed(address));
+      return;
+    }
+    if (stale()) return;
+    if (this.all.length !== figures.length) this.#replace(figures.map(() => new Figure(Plotly, this.onPick)));
+    const { index } = this.timeline;
+    for (const [i, figure] of this.all.entries()) {
+      await figure.load(figures[i], arrays, look, index);
+      if (stale()) return;
+    }
+    this.ready = true;
+    if (index !== this.timeline.index) this.#draw();
+  }
+
+  #arrange(figures, grid, columns) {
+    const { style, classList } = this.element;
+    style.setProperty("--areas", grid.map((row) => `"${row.map((i) => `f${i}`).join(" ")}"`).join(" "));
+    style.setProperty("--columns", columns.map((c) => `minmax(0, ${c}fr)`).join(" "));
+    style.setProperty("--least", `${Math.max(0, ...figures.map((figure) => figure.least?.[1] ?? 0))}px`);
+    classList.toggle("nn-sideways", figures.some((figure) => figure.least));
+  }
+
+  #replace(all) {
+    for (const figure of this.all) figure.purge();
+    this.all = all;
+    this.element.replaceChildren(...all.map(({ plot }) => plot));
+    all.forEach(({ plot }, i) => plot.style.setProperty("grid-area", `f${i}`));
+  }
+
+  #draw() {
+    if (this.ready) for (const figure of this.all) figure.draw(this.timeline.index, this.timeline.playing);
+  }
+}
+
+function failed(address) {
+  return el("p", { class: "nn-failed", role: "alert" },
+    `The figures cannot be drawn: this browser could not load plotly.js from ${address}. ` +
+    "Check the connection, or what blocks scripts, and reload the page.");
+}

@@ -1,0 +1,110 @@
+/* The player: Plotly figures, readouts and a transport that follow one timeline, forwards and backwards. Python packs
+   what is to be played (nnviz/ui/player.py); nothing on the server runs while it plays. */
+
+import { el } from "./dom.js";
+import { Figures } from "./figures.js";
+import { listenToKeys } from "./keys.js";
+import { Readouts } from "./readouts.js";
+import { calm } from "./theme.js";
+import { Timeline } from "./timeline.js";
+import { Transport } from "./transport.js";
+import { list } from "./unpack.js";
+
+const NARROW = 640; // px; below that, the figures stand one below the other
+const STAYED = 150; // ms after which a visitor has stopped, and is not only on their way
+
+/**
+ * Where it stands, the player does not know; what it needs of its surroundings is one object, its host:
+ *   plotly          the address of plotly.js
+ *   look            how the page looks: { dark, font }
+ *   step            the step that the page's address names, if it does
+ *   stopped(step)   is called when the visitor has stopped at another step
+ *   picked(name)    is called when they have clicked a point that has a name
+ */
+export class Player {
+  constructor(root) {
+    this.root = root;
+    this.timeline = new Timeline();
+    this.readouts = new Readouts(this.timeline);
+    this.figures = new Figures(this.timeline, (name) => this.host.picked(name));
+    this.said = el("span", { class: "nn-said", role: "status" });
+    const transport = new Transport(this.timeline);
+    root.replaceChildren(this.readouts.element, this.figures.element, transport.element, this.said);
+    this.timeline.addEventListener("mode", () => this.timeline.playing && clearTimeout(this.telling));
+    this.timeline.addEventListener("stop", () => {
+      this.wanted = this.timeline.step; // a new run that is on its way will show this step too
+      this.#tell();
+    });
+    this.ignoreKeys = listenToKeys(root, this.timeline);
+    this.observer = new ResizeObserver(() => this.#resize());
+    this.observer.observe(root);
+  }
+
+  /**
+   * Show a scene, as it was unpacked. The cue { take, step } says where to stand; one whose `take` is known already has
+   * been followed. Called again with the same scene, look and cue, it does nothing.
+   */
+  async update(scene, cue, host) {
+    this.host = host;
+    const { id, autoplay } = scene.header;
+    const { dark, font } = host.look;
+    const same = id === this.id && dark === this.dark && font === this.font;
+    const cued = cue.take !== this.take;
+    if (same && !cued) return;
+    if (cued) {
+      // Coming back to a page, its address knows better than the cue where the visitor was.
+      this.wanted = (this.take === undefined && host.step) || cue.step;
+      Object.assign(this, { take: cue.take, told: cue.step });
+    }
+    if (same) this.timeline.show(this.wanted);
+    else {
+      Object.assign(this, { id, dark, font });
+      await this.#load(scene);
+    }
+    if (this.gone) return;
+    // A step asked for may not be on this timeline: what is shown is the nearest, and the page must speak of that one.
+    if (!this.timeline.playing) this.#tell();
+    if (cued && autoplay && this.figures.ready && !calm()) {
+      this.timeline.set({ loop: true });
+      this.timeline.play();
+    }
+  }
+
+  destroy() {
+    this.gone = true;
+    this.observer.disconnect();
+    this.ignoreKeys();
+    this.figures.destroy();
+    this.timeline.pause();
+    clearTimeout(this.telling);
+  }
+
+  /** Figures, readouts and timeline take a scene; resolves when it is drawn. */
+  #load(scene) {
+    const { header, arrays } = scene;
+    const { look, plotly } = this.host;
+    const coloured = { ...look, twins: look.dark ? header.twins : {} };
+    this.readouts.load(scene, coloured);
+    const drawn = this.figures.load(scene, coloured, plotly);
+    this.timeline.load(list(header.steps, arrays), list(header.names, arrays), header.seconds, this.wanted);
+    return drawn;
+  }
+
+  /** Say where the visitor stopped, once they have: the page shows that step's arithmetic. */
+  #tell() {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      const { step, name } = this.timeline;
+      this.said.textContent = name;
+      if (step === this.told) return;
+      this.told = step;
+      this.host.stopped(step);
+    }, STAYED);
+  }
+
+  #resize() {
+    if (!this.root.clientWidth) return; // on its way off the page
+    this.root.classList.toggle("nn-narrow", this.root.clientWidth < NARROW);
+    this.figures.resize();
+  }
+}

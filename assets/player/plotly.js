@@ -1,0 +1,65 @@
+/* plotly.js beyond what it documents. Its private names (_fullData, _fullLayout, d2p, the classes of what it drew) are
+   used here and nowhere else; tests/browser/test_modules.py tells which of them a new version has changed. */
+
+import { el } from "./dom.js";
+
+let plotly;
+
+/** Load plotly.js once, however many figures ask for it. */
+export function loadPlotly(address) {
+  plotly ??= new Promise((resolve, reject) => {
+    if (window.Plotly) return resolve(window.Plotly);
+    const script = el("script", { src: address });
+    script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error(address)));
+    script.onerror = () => reject(new Error(address));
+    document.head.append(script);
+  });
+  plotly.catch(() => (plotly = undefined)); // the next run tries again
+  return plotly;
+}
+
+/**
+ * Move lines and markers by hand, for Plotly's own way works through every trace of the figure for each frame.
+ * `patches` is a map from a trace's number to what changes. Returns false, and Plotly has to draw, where a patch is more
+ * than a new place, a mark does not exist yet, or a place lies far outside.
+ */
+export function glide(plot, patches) {
+  for (const [trace, patch] of patches) {
+    const full = plot._fullData[trace];
+    const simple = (full.mode === "lines" && ["none", "toself"].includes(full.fill)) || full.mode === "markers";
+    if (!simple || Object.keys(patch).some((key) => key !== "x" && key !== "y")) return false;
+    const { x, y } = Object.assign(plot.data[trace], patch);
+    const places = placesOf(plot, full, x, y);
+    const group = plot.querySelector(`.trace${full.uid}`);
+    if (!group || places.some((place) => Math.max(Math.abs(place[0]), Math.abs(place[1])) > 1e5)) return false;
+    const marks = [...group.querySelectorAll(full.mode === "lines" ? ".js-line" : ".point")];
+    if (full.mode === "lines" ? !marks.length || places.length < 2 : marks.length !== places.length) return false;
+    if (full.mode === "markers") places.forEach((place, i) => marks[i].setAttribute("transform", `translate(${place})`));
+    else {
+      for (const mark of [marks[0], ...group.querySelectorAll(".js-fill")]) mark.setAttribute("d", path(places));
+      for (const mark of marks.slice(1)) mark.remove();
+    }
+  }
+  return true;
+}
+
+/** Where the points of a trace lie on its plot, in pixels; nan where the trace has a gap. */
+function placesOf(plot, full, x, y) {
+  const layout = plot._fullLayout;
+  const [across, up] = [layout[`xaxis${full.xaxis.slice(1)}`], layout[`yaxis${full.yaxis.slice(1)}`]];
+  return Array.from(y, (value, i) => [across.d2p(x[i]), up.d2p(value)]);
+}
+
+/** An SVG path through places, with a gap wherever one is nan. */
+function path(places) {
+  let pen = "M";
+  let drawn = "";
+  for (const [x, y] of places) {
+    if (Number.isNaN(x + y)) pen = "M";
+    else {
+      drawn += `${pen}${x.toFixed(2)},${y.toFixed(2)}`;
+      pen = "L";
+    }
+  }
+  return drawn;
+}

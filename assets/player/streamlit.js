@@ -1,0 +1,62 @@
+/* Streamlit as the player's host: it brings the scene, the theme and the page's address, and is told where one stops. */
+
+import { el } from "./dom.js";
+import { Player } from "./player.js";
+import { part, unpack } from "./unpack.js";
+
+const THEME = {
+  "--nn-text": "--st-text-color",
+  "--nn-pale": "--st-gray-text-color",
+  "--nn-page": "--st-background-color",
+  "--nn-hover": "--st-secondary-background-color",
+  "--nn-border": "--st-border-color",
+  "--nn-accent": "--st-primary-color",
+  "--nn-font": "--st-font",
+};
+
+const style = el("link", { rel: "stylesheet", href: new URL("player.css", import.meta.url) });
+await new Promise((done) => { // figures measure their place as soon as there is one
+  style.onload = style.onerror = done;
+  document.head.append(style);
+});
+
+const players = new WeakMap();
+
+/** The component's entry: Streamlit calls it at mount, on each rerun and on each change of theme. */
+export default function render({ parentElement, data, plotly, setStateValue, setTriggerValue }) {
+  const player = players.get(parentElement) ?? mounted(parentElement);
+  const [cue, scene] = part(data);
+  player.update(unpack(scene), cue, {
+    plotly,
+    look: look(player.root),
+    step: stepInAddress(cue.param),
+    stopped: (step) => setStateValue("stop", { take: cue.take, step }),
+    picked: (name) => setTriggerValue("picked", name),
+  });
+  return () => {
+    player.destroy();
+    player.root.remove();
+    players.delete(parentElement);
+  };
+}
+
+function mounted(parentElement) {
+  const root = el("section", { class: "nn-player", "aria-label": "Animation" });
+  for (const [ours, theirs] of Object.entries(THEME)) root.style.setProperty(ours, `var(${theirs})`);
+  parentElement.append(root);
+  const player = new Player(root);
+  players.set(parentElement, player);
+  return player;
+}
+
+function look(element) {
+  const theirs = getComputedStyle(element);
+  const page = theirs.getPropertyValue("--st-background-color").trim() || "#ffffff";
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(page.slice(i, i + 2), 16));
+  return { dark: r + g + b < 384, font: theirs.getPropertyValue("--st-font").trim() || "sans-serif" };
+}
+
+function stepInAddress(param) {
+  const text = new URLSearchParams(location.search).get(param) ?? "";
+  return /^\d{1,9}$/.test(text) ? +text : undefined;
+}

@@ -1,0 +1,84 @@
+/* What moves in one figure: its tracks, each as a function from a place on the timeline to a value. */
+
+import { el } from "./dom.js";
+import { blend, reader } from "./unpack.js";
+
+export class Tracks {
+  /** The tracks of a figure whose traces are `data`, in the colours of a look. */
+  constructor(tracks, data, arrays, look) {
+    this.moves = tracks.map((track) => ({ ...track, ...KINDS[track.kind](track, arrays, look, data) }));
+  }
+
+  /** What each trace has to become at a place: a map from its number to a Plotly frame's entry, of what changed only. */
+  patches(index) {
+    const patches = new Map();
+    const patch = (trace) => patches.get(trace) ?? patches.set(trace, {}).get(trace);
+    for (const [{ kind, trace, attribute, x, y }, value] of this.#changes(index, false)) {
+      if (kind === "trail") Object.assign(patch(trace), { x: x.slice(0, value), y: y.slice(0, value) });
+      else assign(patch(trace), attribute, value);
+    }
+    return patches;
+  }
+
+  /** The pictures that change at a place: pairs of an image's number and its source. */
+  *pictures(index) {
+    for (const [{ image, canvas, table }, value] of this.#changes(index, true)) {
+      const context = canvas.getContext("2d");
+      const picture = context.createImageData(canvas.width, canvas.height);
+      new Uint32Array(picture.data.buffer).set(Uint32Array.from(value, (v) => table[v]));
+      context.putImageData(picture, 0, 0);
+      yield [image, canvas.toDataURL()];
+    }
+  }
+
+  /** Take everything but the pictures for changed. */
+  forget() {
+    for (const move of this.moves) if (move.kind !== "field") move.drawn = undefined;
+  }
+
+  /** The moves (those of fields, or all others) whose value at a place is not what is drawn already. */
+  *#changes(index, fields) {
+    for (const move of this.moves) {
+      if ((move.kind === "field") !== fields) continue;
+      const value = move.at(index);
+      if (alike(value, move.drawn)) continue;
+      move.drawn = value;
+      yield [move, value];
+    }
+  }
+}
+
+/** What a track of each kind needs beside its own settings; `at` gives its value. */
+const KINDS = {
+  track({ values, basis }, arrays, look) {
+    const at = reader(values, arrays, look.twins);
+    return { at: basis ? blend(at, basis, arrays) : at };
+  },
+  trail({ trace, count }, arrays, look, data) {
+    const { x, y } = data[trace];
+    return { x, y, at: reader(count, arrays) };
+  },
+  field({ values, table }, arrays, look) {
+    const [rows, height, width] = values.shape;
+    const at = reader(values, arrays);
+    const shades = reader(table, arrays)(look.dark ? 1 : 0);
+    return {
+      canvas: el("canvas", { width, height }),
+      table: Uint32Array.from({ length: shades.length / 3 }, (_, i) =>
+        (255 << 24) | (shades[3 * i + 2] << 16) | (shades[3 * i + 1] << 8) | shades[3 * i]),
+      at: rows === 1 ? () => at(0) : at,
+    };
+  },
+};
+
+/** Write `value` at a path such as "marker.color". */
+function assign(target, path, value) {
+  const keys = path.split(".");
+  const last = keys.pop();
+  keys.reduce((at, key) => (at[key] ??= {}), target)[last] = value;
+}
+
+function alike(a, b) {
+  if (a === b) return true;
+  return typeof a === "object" && a.length === b?.length && a.every((v, i) => v === b[i]);
+}
