@@ -39,8 +39,6 @@ def asset(request: Request) -> Response:
     return Response(compressed(file), media_type=kind, headers=headers)
 
 
-base = st.get_option("server.baseUrlPath").strip("/")
-app = st.App(
-    Path(__file__).parent / "pages" / "contents.py",
-    routes=[Route(f"/{base}/assets/{{path:path}}" if base else "/assets/{path:path}", asset)],
-)
+below = st.get_option("server.baseUrlPath").strip("/")
+assets = Route(f"/{below}/assets/{{path:path}}" if below else "/assets/{path:path}", asset)
+app = st.App(Path(__file__).parent / "pages" / "contents.py", routes=[assets])

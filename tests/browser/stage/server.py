@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
-from starlette.routing import Route
 
-from app import asset
+from app import assets
 
-app = st.App(Path(__file__).with_name("page.py"), routes=[Route("/assets/{path:path}", asset)])
+app = st.App(Path(__file__).with_name("page.py"), routes=[assets])

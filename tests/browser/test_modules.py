@@ -1,0 +1,260 @@
+"""The player's modules by themselves: no Streamlit, one empty page, and Python's own results to compare with."""
+
+import base64
+import re
+from itertools import pairwise
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from nnviz.figures.animation import Animation, Field, Readout, Scene, Track, Trail
+from nnviz.figures.palette import MODEL, diverging
+from nnviz.ui.player import PLAYER, PLOTLY_JS, pack
+from tests.browser.conftest import visitors
+
+PAGE = "http://127.0.0.1/player/"
+KINDS = {".js": "text/javascript", ".css": "text/css"}
+
+# Take bytes apart and give each described array, read place by place, under the path at which it stands in the header.
+UNPACKED = """async ([text, start]) => {
+  const { unpack, list } = await import("./unpack.js");
+  const { header, arrays } = unpack(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).subarray(start));
+  const found = {};
+  const look = (part, path) => {
+    if (part === null || typeof part !== "object") return;
+    const plain = (row) => (ArrayBuffer.isView(row) ? Array.from(row) : row);
+    if (Object.hasOwn(part, "at")) found[path] = list(part, arrays).map(plain);
+    else for (const [key, value] of Object.entries(part)) look(value, `${path}/${key}`);
+  };
+  look(header, "");
+  return [header, found];
+}"""
+
+
+@pytest.fixture(scope="module")
+def modules(browsers):
+    """Return an empty page from which the player's modules can be imported, and that has plotly.js."""
+    with visitors(browsers) as come:
+        page = come(alone=True)
+        page.route(f"{PAGE}**", serve)
+        page.goto(PAGE)
+        yield page
+
+
+def serve(route):
+    name = route.request.url.removeprefix(PAGE)
+    file = PLOTLY_JS if name == PLOTLY_JS.name else PLAYER / name
+    if name:
+        route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
+    else:
+        route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+
+
+def scene(rng):
+    """Return a scene of every kind of track, with numbers of every kind that is sent."""
+    K = 7
+    figure = go.Figure({"data": [{"type": "scatter", "x": rng.normal(size=K), "y": np.array([1, np.nan, 3])}]})
+    tracks = (
+        Track(0, "y", rng.normal(size=(K, 3))),
+        Track(0, "x", np.array([[1e300, -1.0, np.nan]] * K)),
+        Track(0, "marker.size", rng.integers(-9, 9, K)),
+        Track(0, "text", rng.choice(["a", "β", "<b>", "−1"], (K, 3))),
+        Track(0, "marker.color", rng.choice([MODEL.light, "#123456"], K)),
+        Track(0, "y", rng.normal(size=(K, 2)), rng.normal(size=(2, 5))),
+        Trail(0, np.arange(K)),
+        Field(0, rng.integers(0, 256, (K, 3, 4), dtype=np.uint8), diverging()),
+    )
+    readouts = (Readout("Loss", rng.choice(["0.1", "−2"], K), MODEL), Readout("Words", np.array(["é"] * K), wide=True))
+    names = np.array([f"step {k}" for k in range(K)])
+    focus = rng.random(K)
+    return Scene(np.arange(K) * 10, names, (Animation(figure, tracks, "ünï", (100, 50), focus),), readouts)
+
+
+@pytest.mark.parametrize("start", [0, 3])  # behind a cue, a scene lies on no multiple of eight bytes
+def test_every_array_of_a_scene_arrives_as_python_packed_it(modules, start):
+    given = scene(np.random.default_rng(3))
+    (animation,) = given.animations
+    header, found = modules.evaluate(UNPACKED, [base64.b64encode(bytes(start) + pack(given)).decode(), start])
+    expected = {"/steps": given.steps, "/names": given.names, "/figures/0/focus": animation.focus}
+    for i, track in enumerate(animation.tracks):
+        path = f"/figures/0/tracks/{i}"
+        if isinstance(track, Trail):
+            expected[f"{path}/count"] = track.count
+        elif isinstance(track, Field):
+            shades = [[list(bytes.fromhex(colour[look][1:])) for colour in track.table] for look in (0, 1)]
+            expected |= {f"{path}/values": track.values, f"{path}/table": np.array(shades)}
+        else:
+            expected[f"{path}/values"] = track.values
+            expected |= {} if track.basis is None else {f"{path}/basis": track.basis}
+    expected |= {f"/readouts/{i}/values": readout.values for i, readout in enumerate(given.readouts)}
+    assert found.keys() == expected.keys()
+    for path, values in expected.items():
+        got = np.array(found[path]).reshape(values.shape)
+        if values.dtype.kind == "f":
+            np.testing.assert_allclose(got.astype(float), values, rtol=1e-6, err_msg=path)
+        else:
+            np.testing.assert_array_equal(got, values, err_msg=path)
+    assert (header["figures"][0]["name"], header["seconds"], header["grid"]) == ("ünï", 8.0, [[0]])
+
+
+def test_a_cue_comes_off_the_front_and_leaves_the_scene(modules):
+    cue = b'{"take":2}'
+    raw = len(cue).to_bytes(4, "little") + cue + b"rest"
+    script = """async (bytes) => {
+      const [said, rest] = (await import("./unpack.js")).part(Uint8Array.from(bytes));
+      return [said, String.fromCharCode(...rest)];
+    }"""
+    assert modules.evaluate(script, list(raw)) == [{"take": 2}, "rest"]
+
+
+def test_words_are_read_in_the_colours_of_the_page(modules):
+    script = """async ([packed, twins]) => {
+      const { reader } = await import("./unpack.js");
+      const at = reader(packed, new Uint8Array([1, 0, 1]).buffer, twins);
+      return [0, 1, 2].map(at);
+    }"""
+    packed = {"type": "u1", "shape": [3], "at": 0, "words": ["plain", f"<b style='color:{MODEL.light}'>x</b> #123456"]}
+    dark = f"<b style='color:{MODEL.dark}'>x</b> #123456"
+    assert modules.evaluate(script, [packed, {MODEL.light: MODEL.dark}]) == [dark, "plain", dark]
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int16, np.uint8, np.uint32, np.int8])
+def test_plotly_s_packed_numbers_are_unpacked(modules, dtype):
+    values = np.array([0, 1, 100, 7]).astype(dtype)
+    packed = go.Figure({"data": [{"type": "scatter", "y": values}]}).to_plotly_json()["data"][0]["y"]
+    script = "async (values) => Array.from((await import('./unpack.js')).plain(values))"
+    assert modules.evaluate(script, packed) == values.tolist()
+    assert modules.evaluate(script, [3, 4]) == [3, 4]
+
+
+def test_a_basis_is_blended_as_numpy_multiplies_it(modules):
+    rng = np.random.default_rng(5)
+    weights, basis = rng.normal(size=(6, 3)), rng.normal(size=(3, 11))
+    basis[1, 4] = np.nan
+    script = """async ([weights, basis]) => {
+      const { blend } = await import("./unpack.js");
+      const packed = { type: "f8", shape: [basis.length, basis[0].length], at: 0 };
+      const at = blend((k) => weights[k], packed, new Float64Array(basis.flat()).buffer);
+      return weights.map((_, k) => Array.from(at(k)));
+    }"""
+    got = modules.evaluate(script, [weights.tolist(), basis.tolist()])
+    np.testing.assert_allclose(np.array(got), weights @ basis, rtol=1e-12, atol=1e-12)
+
+
+def test_the_place_nearest_to_a_step_is_python_s(modules):
+    rng = np.random.default_rng(7)
+    cases, tied = [], 0
+    for _ in range(40):
+        steps = np.unique(rng.integers(0, 60, rng.integers(1, 12)))
+        ties = [int(a + b) // 2 for a, b in pairwise(steps) if (a + b) % 2 == 0]
+        tied += len(ties)
+        cases += [(steps, int(step)) for step in (*ties, *rng.integers(-10, 80, 5), 10**9)]
+    assert tied > 20
+    expected = [Scene(steps, np.array([""] * len(steps)), ()).index(step) for steps, step in cases]
+    script = """async (cases) => {
+      const { nearest } = await import("./timeline.js");
+      return cases.map(([steps, step]) => nearest(steps, step));
+    }"""
+    assert modules.evaluate(script, [[steps.tolist(), step] for steps, step in cases]) == expected
+
+
+NORMAL = {"last": 200, "seconds": 8, "speed": 1, "loop": False}
+
+
+@pytest.mark.parametrize(
+    ("position", "passed", "settings", "to"),
+    [
+        (0, 0, {}, 0),
+        (0, 40, {}, 1),  # 200 steps in 8 s: one in 40 ms
+        (10.5, 20, {}, 11),
+        (10, 40, {"speed": 4}, 14),
+        (10, 40, {"speed": 0.25}, 10.25),
+        (10, 40, {"seconds": 2}, 14),
+        (10, 40, {"last": 100}, 10.5),
+        (10, 100, {}, 12.5),
+        (10, 60_000, {}, 12.5),  # a tab that was in the background goes on from where it was
+        (199.5, 40, {}, 200),
+        (200, 40, {}, 200),
+        (199.5, 40, {"loop": True}, 0),
+        (199.5, 10, {"loop": True}, 199.75),
+        (0, 16, {"last": 0}, 0),
+        (0, 16, {"last": 0, "loop": True}, 0),
+    ],
+)
+def test_the_clock_makes_a_position_of_the_time_that_passed(modules, position, passed, settings, to):
+    script = "async (given) => (await import('./clock.js')).advance(...given)"
+    assert modules.evaluate(script, [position, passed, {**NORMAL, **settings}]) == pytest.approx(to, abs=1e-12)
+
+
+# Each of plotly.js's private names that the player moves marks by, and what it takes for granted of it.
+SMALL = """async () => {
+  const { loadPlotly } = await import("./plotly.js");
+  const Plotly = await loadPlotly("plotly.min.js");
+  const plot = document.body.appendChild(document.createElement("div"));
+  const line = { mode: "lines", x: [0, 1, 2], y: [0, 1, 4], line: { simplify: false } };
+  const area = { ...line, fill: "toself", x: [0, 4, 2], y: [0, 0, 2] };
+  const layout = { width: 400, height: 300, xaxis: { range: [0, 4] }, yaxis: { range: [0, 8] } };
+  await Plotly.newPlot(plot, [line, area, { ...line, mode: "markers" }, { ...line, mode: "markers", xaxis: "x2" }],
+    { ...layout, xaxis2: { range: [0, 8], overlaying: "x" } });
+  const { xaxis, yaxis } = plot._fullLayout;
+  const close = (at, i) => Math.abs(at - [xaxis, yaxis][i].d2p(1)) < 0.02; // to the point (1, 1)
+  Object.assign(window, { plot, close });
+}"""
+ASSUMED = {
+    "_fullData": "plot._fullData.map((full) => full.mode).join() === 'lines,lines,markers,markers'",
+    "_fullData[i].fill": "plot._fullData[0].fill === 'none' && plot._fullData[1].fill === 'toself'",
+    "_fullData[i].xaxis": "plot._fullData[0].xaxis === 'x' && plot._fullData[3].xaxis === 'x2'",
+    "_fullLayout": "plot._fullLayout.xaxis.range[1] === 4 && plot._fullLayout.xaxis2.range[1] === 8",
+    "d2p": """(({ xaxis: x, yaxis: y }) => Math.abs(x.d2p(2) - x._length / 2) < 1e-6 &&
+      Math.abs(y.d2p(2) - 0.75 * y._length) < 1e-6)(plot._fullLayout)""",
+    ".trace<uid>": "plot._fullData.every((full) => plot.querySelectorAll(`.trace${full.uid}`).length === 1)",
+    ".js-line": "plot.querySelectorAll(`.trace${plot._fullData[0].uid} path.js-line`).length === 1",
+    ".js-fill": "plot.querySelectorAll(`.trace${plot._fullData[1].uid} path.js-fill`).length === 1",
+    ".point": "plot.querySelectorAll(`.trace${plot._fullData[2].uid} path.point`).length === 3",
+    "a line's d": "plot.querySelector('path.js-line').getAttribute('d').match(/[-.0-9]+/g).slice(2, 4).every(close)",
+    "a point's transform": """plot.querySelectorAll(`.trace${plot._fullData[2].uid} .point`)[1]
+      .getAttribute('transform').match(/[-.0-9]+/g).every(close)""",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small(modules):
+    """Return the page with a small figure that Plotly drew: `window.plot`."""
+    modules.evaluate(SMALL)
+    return modules
+
+
+@pytest.mark.parametrize("name", ASSUMED)
+def test_plotly_keeps_the_private_names_that_marks_are_moved_by(small, name):
+    script = f"() => {{ try {{ return Boolean({ASSUMED[name]}); }} catch {{ return false; }} }}"
+    assert small.evaluate(script), (
+        f"This plotly.js no longer has `{name}` as assets/player/plotly.js takes it for granted: change `glide` there."
+    )
+
+
+def test_marks_moved_by_hand_lie_where_plotly_would_have_drawn_them(small):
+    script = """async () => {
+      const { glide } = await import("./plotly.js");
+      const marks = () => plot._fullData.map(({ uid, mode }) => mode === "markers"
+        ? [...plot.querySelectorAll(`.trace${uid} .point`)].map((mark) => mark.getAttribute("transform"))
+        : [...plot.querySelectorAll(`.trace${uid} :is(.js-line, .js-fill)`)].map((mark) => mark.getAttribute("d")));
+      const patch = { x: [1.13, 2.37, 3.71], y: [3.19, 2.41, 5.3] };
+      const glided = glide(plot, new Map([0, 1, 2, 3].map((i) => [i, patch])));
+      const byHand = marks();
+      await Plotly.redraw(plot);
+      const others = [
+        new Map([[0, { text: ["a"] }]]),                 // more than a place
+        new Map([[2, { x: [1], y: [3] }]]),                // another number of markers
+        new Map([[0, { x: [1, 2], y: [1, 1e9] }]]),      // far outside
+      ];
+      return [glided, byHand, marks(), others.map((patches) => glide(plot, patches))];
+    }"""
+    glided, by_hand, drawn, others = small.evaluate(script)
+    assert glided
+    for ours, theirs in zip(by_hand, drawn, strict=True):
+        assert len(ours) == len(theirs) > 0
+        for one, other in zip(ours, theirs, strict=True):
+            numbers = [[float(n) for n in re.findall(r"-?[\d.]+", text)] for text in (one, other)]
+            assert numbers[0] == pytest.approx(numbers[1][: len(numbers[0])], abs=0.02)
+    assert others == [False, False, False]
