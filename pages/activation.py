@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from nnviz.lessons.activation import LESSON, words
+from nnviz.lessons.activation.functions import title
+from nnviz.lessons.activation.study import BendStudy, KindStudy, ShapeStudy
 from nnviz.ui import page
-from nnviz.ui.activation import choose_part
-from nnviz.ui.lesson import Try, classroom, predict
-from nnviz.ui.player import player
+from nnviz.ui.lesson import View, play
+from nnviz.ui.params import Controls
 
 page.head(
     "Activation functions",
@@ -13,27 +15,43 @@ page.head(
 )
 
 
-@st.fragment
-def lesson() -> None:
-    part = choose_part()
-    figures, controls = page.stage()
-    with controls:
-        settings = part.settings()
-    run = part.lesson(settings)
-    with figures:
-        step = player(run.scene, key=f"activation_{part.key}_player", param=f"{part.key}_step")
-    predict(run.question, f"activation_{part.key}_predict")
-    part.show(settings, run, step)
+def shape_controls(ask: Controls) -> None:
+    ask.ask("phi")
+    ask.ask("over")
+    ask.ask("bias" if ask.ask("sweep") == "weight" else "weight")
+    ask.ask("z")
 
 
-lesson()
-classroom(
-    Try("ReLU beside its smooth relatives: where is the slope 0, and where only small?",
-        {"activation_phi": "ReLU", "activation_over": "SiLU", "activation_z": "-2.0"}),
-    Try("Twice the rate, and ReLU dies at the first steps while the logistic neuron learns",
-        {"activation_part": "Learning with each", "activation_rate": "0.2"}),
-    Try("A start from which ReLU never wakes up",
-        {"activation_part": "Learning with each", "activation_seed": "3"}),
-    Try("A single bend: what can one hidden neuron do?",
-        {"activation_part": "Why bend at all", "activation_hidden": "1", "activation_bend_seed": "1"}),
-)  # fmt: skip
+def show_shape(study: ShapeStudy, place: int) -> None:
+    one, all_inputs = st.columns(2, gap="large")
+    one.markdown(f"#### At the chosen z\n\n{words.chosen(study.activation, study.chosen_z)}")
+    all_inputs.markdown(f"#### The inputs, here\n\n{words.inputs(study, place)}")
+
+
+def show_kinds(study: KindStudy, place: int) -> None:
+    st.markdown(
+        f"#### Step {study.learners[0].steps[place]:,}: the gradient of each\n\nThe error goes back through the slope: "
+        "**δ = (ŷ − y) · φ′(z)**. Where the slope is 0, so is δ, however large the error."
+    )
+    for column, learner in zip(st.columns(3, gap="large"), study.learners, strict=True):
+        run = learner.run
+        column.markdown(f"**{title(run.net.output)}**\n\n{words.gradient(learner, place)}")
+        if run.diverged_at is not None:
+            column.warning(
+                f"It diverged: step {run.diverged_at:,} is the last with finite numbers. Try a smaller rate."
+            )
+
+
+def show_bend(study: BendStudy, place: int) -> None:
+    learners = {"without an activation": study.straight, "with ReLU": study.bent}
+    for kind, learner in learners.items():
+        if learner.run.diverged_at is not None:
+            st.warning(f"The layers {kind} diverged after step {learner.run.diverged_at:,}. Try a smaller rate.")
+    st.markdown(f"#### Step {study.straight.steps[place]:,}: two layers without an activation are one")
+    product, outputs = st.columns([1.4, 1], gap="large")
+    product.markdown(words.multiplying(study, place))
+    outputs.markdown(words.agreement(study, place))
+
+
+SHAPES, KINDS, BEND = LESSON.parts
+play(LESSON, View(SHAPES, show_shape, shape_controls), View(KINDS, show_kinds), View(BEND, show_bend))

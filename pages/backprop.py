@@ -1,11 +1,14 @@
 """Backpropagation: how each neuron gets its share of the error, number by number and over a whole training."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from nnviz.ui import backprop, page
-from nnviz.ui.lesson import Try, classroom, predict
-from nnviz.ui.player import player
+from nnviz.lessons.backprop import LESSON, words
+from nnviz.lessons.backprop.study import EXAMPLES, FOUR_EXAMPLES, Training, Walk
+from nnviz.lessons.networks import NONE
+from nnviz.ui import page
+from nnviz.ui.lesson import View, play
+from nnviz.ui.params import Controls
+from nnviz.ui.table_editor import edit_table, own_table
 
 page.head(
     "Backpropagation",
@@ -13,52 +16,96 @@ page.head(
 )
 
 
-def step_by_step(figures: DeltaGenerator, controls: DeltaGenerator) -> None:
-    with controls:
-        settings = backprop.phase_settings()
-    lesson = backprop.phase_lesson(settings)
-    with figures:
-        step = player(lesson.scene, key="backprop", choice=backprop.choices(settings))
-    predict(lesson.question, "backprop_predict")
-    backprop.show_phase(lesson, step)
+def network(ask: Controls) -> None:
+    first, second, third = st.columns(3, gap="xsmall")
+    with first:
+        ask.ask("a")
+    with second:
+        two = ask.ask("b")
+    with third:
+        ask.ask("c", disabled=two == NONE)
+    ask.ask("loss")
+    ask.ask_in_row("activation", "seed")
+    ask.ask("rate")
 
 
-def whole_training(figures: DeltaGenerator, controls: DeltaGenerator) -> None:
-    with controls:
-        settings = backprop.blame_settings()
-    lesson = backprop.blame_lesson(settings)
-    with figures:
-        step = player(lesson.scene, key="blame", param="blame_step")
-    predict(lesson.question, "blame_predict")
-    backprop.show_blame(lesson, step)
+def walk_controls(ask: Controls) -> None:
+    network(ask)
+    key = ask.key("examples")
+    examples = own_table(key, EXAMPLES) or FOUR_EXAMPLES
+    ask.give("examples", examples)
+    ask.ask_in_row("neuron", "link")
+    left, right = st.columns([5, 2], gap="xsmall", vertical_alignment="bottom")
+    with left:
+        ask.ask("example")
+    if right.button("Edit", help="Change the examples: 1 to 8 rows of a table.", width="stretch"):
+        edit_table("The examples", examples.rows, EXAMPLES, key)
 
 
-@st.fragment
-def lesson() -> None:
-    figures, controls = page.stage()
-    with controls:
-        part = backprop.part()
-    (step_by_step if part == backprop.STEPS else whole_training)(figures, controls)
+def training_controls(ask: Controls) -> None:
+    ask.ask("data")
+    network(ask)
+    ask.ask("epochs")
+    ask.ask("scale", width="stretch")
 
 
-lesson()
-classroom(
-    Try(
-        "Dead neurons: with ReLU, a neuron whose z is negative has slope zero and hands no error back here",
-        {"backprop_activation": "ReLU", "backprop_a": "4", "backprop_b": "3", "backprop_neuron": "A2", "step": "10"},
-    ),
-    Try(
-        "Who carried the blame? A whole training, each neuron's strip with its own scale: when does its share fade?",
-        {"backprop_part": backprop.BLAME, "backprop_data": "Exclusive or", "backprop_scale": backprop.OWN},
-    ),
-    Try(
-        "The vanishing gradient: three layers of sigmoids, and hardly any error reaches the first",
-        {
-            "backprop_part": backprop.BLAME,
-            "backprop_activation": "Sigmoid",
-            "backprop_a": "4",
-            "backprop_b": "4",
-            "backprop_c": "4",
-        },
-    ),
-)
+def note_other_loss(study: Walk | Training) -> None:
+    if said := words.other_loss(study):
+        st.info(said, icon=":material/info:")
+
+
+def show_phase(walk: Walk, place: int) -> None:
+    note_other_loss(walk)
+    stop = walk.stops[place]
+    if walk.run.diverged_at is not None:
+        st.warning(
+            "**The numbers grow without bound**: a learning rate this large overshoots further with every step. "
+            f"The walk ends after training step {len(walk.updates)}.", icon=":material/warning:",
+        )  # fmt: skip
+    first, second, third = st.columns(3, gap="large")
+    with first:
+        st.markdown(f"#### Neuron {walk.neuron_name}, example {walk.example + 1}, training step {stop.round + 1}")
+        if walk.reached(stop, "a", walk.neuron.layer):
+            st.markdown(words.neuron_forward(walk, stop.round))
+        else:
+            st.caption("Its z and a come on the way forward: press play.")
+        if walk.reached(stop, "delta", walk.neuron.layer):
+            st.markdown(words.neuron_backward(walk, stop.round))
+        else:
+            st.caption("Its δ comes on the way back.")
+    with second:
+        st.markdown(f"#### Link {walk.link_name}: its gradient and its step")
+        if walk.reached(stop, "gradient", 0):
+            st.markdown(words.link_gradient(walk, stop.round))
+        else:
+            st.caption("The gradient comes after the way back, when every δ is known.")
+    with third:
+        st.markdown("#### A check one can believe")
+        st.markdown(
+            "A gradient says how fast the loss C grows with a weight. So nudge the weight by h = 10⁻⁵ up and down, "
+            "run forward twice, and see: (C(w + h) − C(w − h)) / 2h. No calculus, the same numbers:"
+        )
+        if walk.reached(stop, "gradient", 0):
+            st.markdown(words.gradient_check(walk, stop.round))
+        else:
+            st.caption("The numbers come with the gradients.")
+
+
+def show_blame(training: Training, place: int) -> None:
+    note_other_loss(training)
+    if training.run.diverged_at is not None:
+        st.warning(
+            f"**The training flew off to infinity** after step {training.run.diverged_at:,}: "
+            "try a smaller learning rate.", icon=":material/warning:",
+        )  # fmt: skip
+    table, text = st.columns([1, 1.2], gap="large")
+    with table:
+        st.markdown(f"#### Step {training.steps[place]:,}: the mean |δ| of each neuron")
+        st.markdown(words.blame_table(training, place))
+    with text:
+        st.markdown("#### Reading the strips")
+        st.markdown(words.reading_blame(training, place))
+
+
+phases, blame = LESSON.parts
+play(LESSON, View(phases, show_phase, walk_controls), View(blame, show_blame, training_controls))

@@ -2,10 +2,15 @@
 
 import streamlit as st
 
+from nnviz.lessons.line import LESSON, words
+from nnviz.lessons.line.study import MAX_STEPS, POINTS, LineSettings, LineStudy, points_of
+from nnviz.lessons.tables import OWN
 from nnviz.ui import page
-from nnviz.ui.lesson import Try, classroom, predict
-from nnviz.ui.line import line_lesson, line_settings, show_step
-from nnviz.ui.player import player
+from nnviz.ui.lesson import View, play
+from nnviz.ui.params import Controls
+from nnviz.ui.table_editor import edit_table, own_table
+
+TABLE_HEIGHT = 300
 
 page.head(
     "A neuron learns a line",
@@ -13,27 +18,34 @@ page.head(
 )
 
 
-@st.fragment
-def lesson() -> None:
-    figures, controls = page.stage()
-    with controls:
-        settings = line_settings()
-    run = line_lesson(settings)
-    with figures:
-        step = player(run.scene, key="line")
-    predict(run.question, "line_predict")
-    show_step(run, step)
+def controls(ask: Controls) -> None:
+    data = ask.ask("data")
+    own = own_table(ask.key("points"), POINTS) if data == OWN else None
+    ask.give("points", own)
+    if st.button("Edit points, or load a CSV", icon=":material/edit:", width="stretch"):
+        start = points_of(LineSettings(data, own)).rows.tolist()
+        edit_table("Your own points", start, POINTS, ask.key("points"), ask.key("data"), with_file=True)
+    ask.ask_rest()
 
 
-lesson()
-classroom(
-    Try("A rate just too high: the line swings further with every step", {"line_rate": "0.3", "line_epochs": "10"}),
-    Try(
-        "Real cars: this rate makes the line fly off; switch on “Standardize x”, and it settles",
-        {"line_data": "Cars", "line_rate": "0.1"},
-    ),
-    Try(
-        "One outlier pulls the line: Anscombe III",
-        {"line_data": "Anscombe III", "line_rate": "0.1", "line_standardize": "true"},
-    ),
-)
+def show_step(study: LineStudy, place: int) -> None:
+    run = study.run
+    update = study.update(place)
+    limit = words.rate_limit(study)
+    if run.diverged_at is not None:
+        st.warning(limit, icon=":material/warning:")
+    which = "all points" if len(update.batch) == run.n_examples else f"{len(update.batch)} of {run.n_examples:,} points"
+    st.markdown(f"#### Step {run.step[place]:,}: what the neuron computes from {which}")
+    table, slopes, result = st.columns([1.3, 1, 1], gap="large")
+    table.container(height=TABLE_HEIGHT if len(update.batch) > 6 else "content", border=False).markdown(
+        words.errors(study, update)
+    )
+    slopes.markdown(words.gradients(update))
+    result.markdown(words.new_line(study, update))
+    if run.diverged_at is None:
+        st.markdown(limit)
+    if run.config.epochs < study.epochs_wanted:
+        st.caption(f"Training ends after epoch {run.config.epochs:,}: a run here has at most {MAX_STEPS:,} steps.")
+
+
+play(LESSON, View(LESSON.parts[0], show_step, controls))

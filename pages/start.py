@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from nnviz.lessons.line import GLANCE
+from nnviz.lessons.line.study import OPENING
 from nnviz.ui import page
-from nnviz.ui.player import player
-from nnviz.ui.start import course_map, opening
+from nnviz.ui.lesson import glance
 
 page.head(
     "See how a neuron learns", "A neuron starts with a guess, looks at its errors, mends itself a little, and again."
@@ -12,7 +13,7 @@ page.head(
 
 view, words = st.columns([3, 2], gap="large")
 with view:
-    player(opening(), key="start")
+    glance(GLANCE, OPENING)
 with words:
     st.markdown(
         """
@@ -23,7 +24,7 @@ That is all. A network of a million neurons learns in the same way: guess, measu
 neuron its share of it, take a small step. This course lets you stop at any step and check the numbers yourself.
 """
     )
-    course_map()
+    page.course_map()
 
 st.markdown("### For teachers")
 links, keys, needs = st.columns(3, gap="large")

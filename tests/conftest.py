@@ -1,4 +1,4 @@
-"""What tests of every layer share: a run to compare with, and what a figure shows at one of its steps."""
+"""What tests of every layer share: a line fit, and what a figure shows at one of its steps."""
 
 import re
 from collections.abc import Callable
@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import settings
 
-from nnviz.core import DATASETS, LeastSquares, Network, Run, TrainConfig, least_squares, standardized, train
-from nnviz.figures.animation import Animation, Scene, Track, Trail
-from nnviz.figures.line import Data, line_scene
+from nnviz.figures.animation import Animation, Blend, Scene
 from nnviz.figures.palette import Colour
+from nnviz.lessons.line.scene import line_scene
+from nnviz.lessons.line.study import LineSettings, LineStudy, study
+from nnviz.lessons.tables import OWN, Table
 
 # The same examples each time, and no limit of time for one of them: a test fails for what it says, or not at all.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
-NEURON = Network((1, 1), output="identity")
 _NUMBER = re.compile(r"(−?)([\d,]+(?:\.\d+)?)(?:×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -34,25 +35,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 class Fit:
     """A line fit and its figures."""
 
-    data: Data
-    run: Run
-    answer: LeastSquares
+    study: LineStudy
     scene: Scene
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the study has: run, sample, answer."""
+        return getattr(self.study, name)
 
 
 @pytest.fixture(scope="session")
 def fit() -> Callable[..., Fit]:
-    """Return a function that fits a line, to a data set by name or to points, with the settings of a TrainConfig."""
+    """Return a function that fits a line with these settings, to a data set by name or to points of one's own."""
 
-    def make(name: str = "four_points", standardize: bool = False, seed: int = 0, xy: Any = None, **config: Any) -> Fit:
-        X, y = DATASETS[name].make(np.random.default_rng(0))[:2] if xy is None else np.array(xy, float).T[:, :, None]
-        X = standardized(X) if standardize else X
-        how = TrainConfig(**{"batch_size": len(X), "epochs": 200, "seed": seed, **config})
-        run = train(NEURON, NEURON.init("uniform", np.random.default_rng(seed)), X, y, how)
-        data, answer = Data(X, y, "x", "y"), least_squares(X, y)
-        return Fit(data, run, answer, line_scene(run, data, answer))
+    def make(data: str = "four_points", xy: Any = None, **settings: Any) -> Fit:
+        rows = None if xy is None else Table(tuple(tuple(map(float, row)) for row in xy), ("x", "y"))
+        fitted = study(LineSettings(OWN if rows else data, rows, **settings))
+        return Fit(fitted, line_scene(fitted))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def plotted() -> Callable[[Animation], go.Figure]:
+    """Return a function that gives an animation's figure as Plotly reads it: what Plotly does not know fails."""
+    return lambda animation: go.Figure(animation.figure)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +68,7 @@ def trace_of() -> Callable[[Animation, Colour, str], int]:
     def find(animation: Animation, colour: Colour, mode: str) -> int:
         (place,) = (
             i
-            for i, trace in enumerate(animation.figure.data)
+            for i, trace in enumerate(go.Figure(animation.figure).data)
             if trace.mode == mode and colour.light in (trace.line.color, trace.marker.color)
         )
         return place
@@ -71,16 +77,26 @@ def trace_of() -> Callable[[Animation, Colour, str], int]:
 
 
 @pytest.fixture(scope="session")
-def drawn() -> Callable[[Animation, int, int], np.ndarray]:
+def moves() -> Callable[[Animation, int, str], np.ndarray]:
+    """Return a function that gives what an attribute of a figure's trace becomes at each stop, (K,) or (K, n)."""
+
+    def of(animation: Animation, trace: int, attribute: str) -> np.ndarray:
+        values = animation.marks[trace].moves[attribute]
+        return values.values if isinstance(values, Blend) else values
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def drawn(moves: Callable[..., np.ndarray]) -> Callable[[Animation, int, int], np.ndarray]:
     """Return a function that gives the corners or markers (n, 2) of a figure's trace at a place on the timeline."""
 
     def at(animation: Animation, trace: int, k: int) -> np.ndarray:
-        shown = {axis: np.asarray(animation.figure.data[trace][axis], float) for axis in "xy"}
-        for track in animation.tracks:
-            if isinstance(track, Track) and track.trace == trace and track.attribute in shown:
-                shown[track.attribute] = track.shown[k]
-            elif isinstance(track, Trail) and track.trace == trace:
-                shown = {axis: values[: track.count[k]] for axis, values in shown.items()}
+        mark = animation.marks[trace]
+        shown = {axis: np.asarray(mark.trace[axis], float) for axis in "xy"}
+        shown |= {axis: moves(animation, trace, axis)[k] for axis in "xy" if axis in mark.moves}
+        if mark.trail is not None:
+            shown = {axis: values[: mark.trail[k]] for axis, values in shown.items()}
         return np.column_stack([shown["x"], shown["y"]])
 
     return at

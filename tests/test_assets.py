@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -38,7 +39,8 @@ def get(address, accept="gzip"):
     headers = [(b"accept-encoding", accept.encode())]
     asked = {"method": "GET", "path": unquote(address), "root_path": "", "query_string": b"", "headers": headers}
     scope = {"type": "http", "asgi": {"spec_version": "2.4"}, **asked}
-    asyncio.run(Starlette(routes=[assets])(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # after tests in the browser this thread has a loop of events already
+        apart.submit(lambda: asyncio.run(Starlette(routes=[assets])(scope, receive, send))).result()
     headers = {key.decode(): value.decode() for key, value in heard[0]["headers"]}
     body = b"".join(message["body"] for message in heard[1:])
     whole = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body

@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+LESSONS = sorted(folder.parent.name for folder in (ROOT / "nnviz/lessons").glob("*/__init__.py"))
+EACH = {f"nnviz.lessons.{name}" for name in LESSONS}
 FORBIDDEN = {
-    "nnviz/core": {"streamlit", "plotly", "pandas", "nnviz.figures", "nnviz.ui", "pages", "app"},
-    "nnviz/figures": {"streamlit", "nnviz.ui", "pages", "app"},
-    "nnviz/ui": {"pages", "app"},
+    "nnviz/core": {"streamlit", "plotly", "pandas", "nnviz.figures", "nnviz.lessons", "nnviz.ui", "pages", "app"},
+    "nnviz/figures": {"streamlit", "plotly", "nnviz.lessons", "nnviz.ui", "pages", "app"},
+    "nnviz/lessons": {"streamlit", "plotly", "nnviz.ui", "pages", "app"},
+    **{f"nnviz/lessons/{name}": EACH - {f"nnviz.lessons.{name}"} for name in LESSONS},
+    "nnviz/ui": {"pages", "app"} | EACH,
     "pages": {"plotly", "numpy", "app"},
 }
 TOP = {
@@ -46,7 +50,7 @@ def tracked():
 
 @pytest.mark.parametrize("folder", FORBIDDEN)
 def test_imports_run_one_way(folder):
-    files = sorted((ROOT / folder).glob("*.py"))
+    files = sorted((ROOT / folder).rglob("*.py"))
     assert files
     for file in files:
         for name in imported(file):
@@ -56,7 +60,7 @@ def test_imports_run_one_way(folder):
 
 def test_core_needs_numpy_and_nothing_else():
     outside = {
-        name.partition(".")[0] for file in (ROOT / "nnviz/core").glob("*.py") for name in imported(file)
+        name.partition(".")[0] for file in (ROOT / "nnviz/core").rglob("*.py") for name in imported(file)
     } - sys.stdlib_module_names  # fmt: skip
     assert outside == {"numpy", "nnviz"}
 
@@ -76,6 +80,19 @@ def test_tools_have_nothing_to_say(tool):
     assert said.returncode == 0, said.stdout + said.stderr
 
 
+LONGEST = {"nnviz": 260, "assets/player": 260, "pages": 120}
+
+
+@pytest.mark.parametrize("folder", LONGEST)
+def test_every_file_can_be_read_in_one_sitting(folder):
+    files = [file for kind in ("py", "js", "css") for file in (ROOT / folder).rglob(f"*.{kind}")]
+    assert files
+    long = {
+        str(file.relative_to(ROOT)): n for file in files if (n := len(file.read_text().splitlines())) > LONGEST[folder]
+    }
+    assert not long
+
+
 def test_the_top_level_holds_only_what_belongs_there():
     top = {file.parts[0] for file in tracked()}
     assert {name for name in top if not name.startswith(".")} == TOP
@@ -91,6 +108,6 @@ def test_what_the_requirements_name_is_installed(listed):
 def test_the_program_needs_no_package_that_is_not_required():
     required = set(re.findall(r"^[\w-]+", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
     brought_along = {"pandas", "starlette"}  # by streamlit, which cannot do without them
-    files = [ROOT / "app.py", *ROOT.glob("nnviz/**/*.py"), *ROOT.glob("pages/*.py")]
+    files = [ROOT / "app.py", *ROOT.glob("nnviz/**/*.py"), *ROOT.glob("pages/**/*.py")]
     used = {name.partition(".")[0] for file in files for name in imported(file)} - sys.stdlib_module_names
     assert used - {"nnviz"} <= required | brought_along

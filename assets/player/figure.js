@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { glide } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
 import { Tracks } from "./tracks.js";
-import { plain, reader } from "./unpack.js";
+import { reader, restored } from "./unpack.js";
 
 const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
@@ -18,12 +18,12 @@ export class Figure {
 
   /** Take a new figure and its tracks; the old one is replaced in place. */
   async load(spec, arrays, look, index) {
-    const { data, layout } = recoloured(spec.figure, look.twins);
+    const { data, layout } = recoloured(restored(spec.figure, arrays), look.twins);
     this.plot.setAttribute("aria-label", spec.name);
     this.least = spec.least;
     this.focus = spec.focus && reader(spec.focus, arrays);
+    this.picks = spec.picks;
     this.#fit();
-    for (const trace of data) Object.assign(trace, { x: plain(trace.x), y: plain(trace.y) });
     this.tracks = new Tracks(spec.tracks, data, arrays, look);
     for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);
     for (const [image, source] of this.tracks.pictures(index)) layout.images[image].source = source;
@@ -34,8 +34,8 @@ export class Figure {
       this.listens = true;
       this.#follow(index);
       this.plot.on("plotly_click", ({ points }) => {
-        const name = points.find((p) => typeof p.customdata === "string")?.customdata;
-        if (name) this.onPick(name);
+        const point = points.find(({ curveNumber }) => this.picks[curveNumber]);
+        if (point) this.onPick(this.picks[point.curveNumber], point.customdata);
       });
     }
   }

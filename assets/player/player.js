@@ -1,5 +1,5 @@
 /* The player: Plotly figures, readouts and a transport that follow one timeline, forwards and backwards. Python packs
-   what is to be played (nnviz/ui/player.py); nothing on the server runs while it plays. */
+   what is to be played (nnviz/figures/pack.py); nothing on the server runs while it plays. */
 
 import { el } from "./dom.js";
 import { Figures } from "./figures.js";
@@ -19,14 +19,14 @@ const STAYED = 150; // ms after which a visitor has stopped, and is not only on 
  *   look            how the page looks: { dark, font }
  *   step            the step that the page's address names, if it does
  *   stopped(step)   is called when the visitor has stopped at another step
- *   picked(name)    is called when they have clicked a point that has a name
+ *   picked(what, name)  is called when they have clicked a point by which something may be chosen
  */
 export class Player {
   constructor(root) {
     this.root = root;
     this.timeline = new Timeline();
     this.readouts = new Readouts(this.timeline);
-    this.figures = new Figures(this.timeline, (name) => this.host.picked(name));
+    this.figures = new Figures(this.timeline, (what, name) => this.host.picked(what, name));
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
     root.replaceChildren(this.readouts.element, this.figures.element, transport.element, this.said);

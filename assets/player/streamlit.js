@@ -31,7 +31,7 @@ export default function render({ parentElement, data, plotly, setStateValue, set
     look: look(player.root),
     step: stepInAddress(cue.param),
     stopped: (step) => setStateValue("stop", { take: cue.take, step }),
-    picked: (name) => setTriggerValue("picked", name),
+    picked: (pick, name) => setTriggerValue("picked", { pick, name }),
   });
   return () => {
     player.destroy();

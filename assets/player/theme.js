@@ -4,7 +4,7 @@
 export function recoloured(part, twins) {
   if (typeof part === "string") return part.replace(/#[0-9a-f]{6}/g, (colour) => twins[colour] ?? colour);
   if (Array.isArray(part)) return part.map((p) => recoloured(p, twins));
-  if (part === null || typeof part !== "object" || part.bdata) return part;
+  if (part === null || typeof part !== "object" || ArrayBuffer.isView(part)) return part;
   return Object.fromEntries(Object.entries(part).map(([k, v]) => [k, recoloured(v, twins)]));
 }
 

@@ -1,4 +1,4 @@
-/* What Python packed (nnviz/ui/player.py), taken apart: descriptions as JSON, and arrays that are read where they lie. */
+/* What Python packed (nnviz/figures/pack.py), taken apart: descriptions as JSON, and arrays that are read where they lie. */
 
 import { recoloured } from "./theme.js";
 
@@ -51,8 +51,16 @@ export function blend(row, basis, arrays) {
   };
 }
 
-/** Plotly's own packing of a number array, undone: what moves is cut and measured here. */
-export function plain(values) {
-  if (!values?.bdata) return values ?? [];
-  return new ARRAYS[values.dtype](Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0)).buffer);
+/** A copy of a part of the header, with the arrays that were packed out of it back in their places. */
+export function restored(part, arrays) {
+  if (Array.isArray(part)) return part.map((inner) => restored(inner, arrays));
+  if (part === null || typeof part !== "object") return part;
+  if (part.packed) return whole(part.packed, arrays);
+  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, restored(inner, arrays)]));
+}
+
+/** A packed array as one: numbers (n,) where they lie, anything else as a list. */
+function whole(packed, arrays) {
+  if (packed.words || packed.shape.length > 1) return list(packed, arrays);
+  return new ARRAYS[packed.type](arrays, packed.at, packed.shape[0]);
 }

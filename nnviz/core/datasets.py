@@ -23,6 +23,11 @@ class Sample(NamedTuple):
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
 
+    @property
+    def rows(self) -> Array:
+        """X and y side by side, (N, n_in + n_out)."""
+        return np.hstack([self.X, self.y])
+
     def split(self, share: float, rng: np.random.Generator) -> tuple["Sample", "Sample"]:
         """Return two parts, for training and held out: the rows, shuffled once, of which `share` are for training.
 

@@ -79,8 +79,14 @@ class Run:
         """
         return self.theta[self.index(step)]
 
-    def epoch(self, step: int) -> int:
-        """Return how many epochs are complete at this step."""
+    @overload
+    def epoch(self, step: int) -> int: ...
+
+    @overload
+    def epoch(self, step: Steps) -> Steps: ...
+
+    def epoch(self, step: int | Steps) -> int | Steps:
+        """Return how many epochs are complete at this step, or at each of these."""
         return step // self.steps_per_epoch
 
     def batch(self, step: int) -> Steps:

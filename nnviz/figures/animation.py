@@ -1,55 +1,64 @@
-"""What the player plays: Plotly figures, and the arrays that move them along one timeline.
+"""What the player plays: figures as Plotly's own JSON, and what moves in them along one timeline.
 
-Time is always the first axis. Entry `k` of every array belongs to entry `k` of the scene's `steps`.
+Time is always the first axis. Entry `k` of every array belongs to stop `k` of the scene's timeline.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from nnviz.figures.palette import Colour
+from nnviz.figures.timeline import Timeline
 
 
 @dataclass(frozen=True)
-class Track:
-    """An attribute of a trace that is set anew at each step.
+class Blend:
+    """Values (K, n) sent as what the rows of a `basis` (r, n) are multiplied with, `weights` (K, r).
 
-    `values` is (K,) for one value a step, or (K, n) for one a point; numbers or strings. `attribute` is
-    Plotly's own path to it: "y", "text", "marker.color". Where a `basis` (r, n) is given, `values` (K, r) are
-    what its rows are multiplied with, and the player adds them up: two numbers a step move a whole line.
+    The player adds the products up: two numbers a stop move a whole line.
     """
 
-    trace: int
-    attribute: str
-    values: NDArray[Any]
-    basis: NDArray[np.float64] | None = None
+    weights: NDArray[np.float64]
+    basis: NDArray[np.float64]
 
     @property
-    def shown(self) -> NDArray[Any]:
-        """What the player sets at each step, (K,) or (K, n)."""
-        return self.values if self.basis is None else self.values @ self.basis
+    def values(self) -> NDArray[np.float64]:
+        """What the player sets at each stop (K, n)."""
+        return self.weights @ self.basis
+
+
+Moves = Mapping[str, NDArray[Any] | Blend]
 
 
 @dataclass(frozen=True)
-class Trail:
-    """A trace that is drawn only as far as the run has come: its first `count[k]` points at step `k`."""
+class Mark:
+    """A trace of a figure together with what moves in it, and what a click on it chooses.
 
-    trace: int
-    count: NDArray[np.int_]
+    `moves` holds by attribute, in Plotly's own words ("y", "text", "marker.color"), what it becomes at each stop:
+    (K,) for one value a stop, or (K, n) for one a point; numbers or strings. Where `trail` (K,) is given, the trace
+    is drawn only as far as the run has come: its first trail[k] points. A click on a point says that point's
+    `customdata`, a name, under the word `pick`: what is chosen by it.
+    """
+
+    trace: dict[str, Any]
+    moves: Moves = field(default_factory=dict)
+    trail: NDArray[np.int_] | None = None
+    pick: str | None = None
 
 
 @dataclass(frozen=True)
 class Field:
-    """A value for every place of the plane, painted into `figure.layout.images[image]`.
+    """A value for every place of the plane, painted into a picture of the figure.
 
-    `values` (K, height, width) uint8 are places in the colour table `table` (at most 256 colours); the
-    first row is the top of the picture. A picture that stays the same all along is sent once: (1, height, width).
+    `picture` says where it lies, in Plotly's words for an image of the layout. `values` (K, height, width) uint8 are
+    places in the colour table `table` (at most 256 colours); the first row is the top of the picture. A picture
+    that stays the same all along is sent once: (1, height, width).
     """
 
-    image: int
+    picture: dict[str, Any]
     values: NDArray[np.uint8]
     table: tuple[Colour, ...]
 
@@ -58,21 +67,29 @@ class Field:
 class Animation:
     """A figure and what moves in it; `name` says in a few words what it shows.
 
-    One that cannot be read in less than its `least` (width, height) in px scrolls sideways on a small screen, and
-    is magnified on a large one, letters and all. Where it scrolls, `focus` (K,) is the part of its width, 0 to 1,
-    that is brought to the middle at each step.
+    `marks` are drawn in their order, the first one behind; `layout` is Plotly's. A figure that cannot be read in
+    less than its `least` (width, height) in px scrolls sideways on a small screen, and is magnified on a large one,
+    letters and all. Where it scrolls, `focus` (K,) is the part of its width, 0 to 1, that is brought to the middle
+    at each stop.
     """
 
-    figure: go.Figure
-    tracks: tuple[Track | Trail | Field, ...]
+    marks: tuple[Mark, ...]
+    layout: dict[str, Any]
     name: str
+    fields: tuple[Field, ...] = ()
     least: tuple[int, int] | None = None
     focus: NDArray[np.float64] | None = None
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """The figure as Plotly's JSON, as plain dictionaries: its traces and its layout with the fields' pictures."""
+        pictures = {"images": [field.picture for field in self.fields]} if self.fields else {}
+        return {"data": [mark.trace for mark in self.marks], "layout": {**self.layout, **pictures}}
 
 
 @dataclass(frozen=True)
 class Readout:
-    """A line of text beside the figures that changes with the step: a label and (K,) strings.
+    """A line of text beside the figures that changes with the stop: a label and (K,) strings.
 
     A `wide` one has a line to itself, for sentences and formulas.
     """
@@ -87,22 +104,16 @@ class Readout:
 class Scene:
     """Everything that follows one timeline.
 
-    `steps` (K,) are the numbers the steps go by, ascending; `names` (K,) say where on the timeline one is,
-    in words. Played at normal speed the whole takes `seconds`. `grid` places the figures by their number, row
-    by row, where a number that stands twice spans both places: ((0, 1), (0, 2)) is one tall figure beside two;
-    `columns` are the widths of the grid's columns in relation to each other. With `autoplay` it plays by itself,
-    over and over, unless the visitor has asked their browser for less motion.
+    Played at normal speed the whole takes `seconds`. `grid` places the figures by their number, row by row, where a
+    number that stands twice spans both places: ((0, 1), (0, 2)) is one tall figure beside two; `columns` are the
+    widths of the grid's columns in relation to each other. With `autoplay` it plays by itself, over and over, unless
+    the visitor has asked their browser for less motion.
     """
 
-    steps: NDArray[np.int_]
-    names: NDArray[np.str_]
+    timeline: Timeline
     animations: tuple[Animation, ...]
     readouts: tuple[Readout, ...] = ()
     grid: tuple[tuple[int, ...], ...] = ((0,),)
     columns: tuple[float, ...] = (1,)
     seconds: float = 8.0
     autoplay: bool = False
-
-    def index(self, step: int) -> int:
-        """Return the place on the timeline nearest to `step`; of two equally near, the earlier."""
-        return int(np.argmin(np.abs(self.steps - step)))

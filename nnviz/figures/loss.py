@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from nnviz.core import Array
 from nnviz.figures import palette
-from nnviz.figures.animation import Animation, Track, Trail
-from nnviz.figures.base import best_line, figure, line, marker, note
+from nnviz.figures.animation import Animation
+from nnviz.figures.axes import layout
+from nnviz.figures.marks import best_line, here, line, note
 from nnviz.figures.numbers import number
 
 
@@ -25,17 +26,21 @@ def loss_curve(steps: NDArray[np.int_], losses: Array, best: float | None = None
         beside = {"xref": "paper", "xanchor": "right", "yanchor": "bottom"}
         words = note(f"least squares: {number(best)}", 1, floor, palette.ANSWER, **beside)
         answer = {"shapes": [best_line([0, last], [best, best])], "annotations": [words]}
-    chart = figure(
-        [line(steps, losses, palette.ERROR), marker(0, losses[0], palette.ERROR)],
-        x={"title": "step", "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 5},
-        y={"title": "loss", "zeroline": False, **heights},
-        title="The loss",
-        uirevision=f"{last}{losses[0]}",
-        **answer,
-        **settings,
+    return Animation(
+        marks=(
+            line(steps, losses, palette.ERROR, trail=np.arange(1, len(steps) + 1)),
+            here(steps, losses, palette.ERROR),
+        ),
+        layout=layout(
+            x={"title": "step", "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 5},
+            y={"title": "loss", "zeroline": False, **heights},
+            title="The loss",
+            uirevision=f"{last}{losses[0]}",
+            **answer,
+            **settings,
+        ),
+        name="The loss at each step",
     )
-    here = (Track(1, "x", steps[:, None]), Track(1, "y", losses[:, None]))
-    return Animation(chart, (Trail(0, np.arange(1, len(steps) + 1)), *here), "The loss at each step")
 
 
 def _logarithmic(losses: Array, best: float | None) -> tuple[dict[str, Any], float]:

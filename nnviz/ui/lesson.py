@@ -1,30 +1,86 @@
-"""What every lesson asks and offers: a question to answer before the run shows it, and things to try in class."""
+"""The frame that every lesson stands in: its controls, its run, the player, a prediction, and what to try in class."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-
-@dataclass(frozen=True)
-class Question:
-    """A question about a run. `answer` is the place of the right option; it and `why` come from the run itself."""
-
-    text: str
-    options: tuple[str, ...]
-    answer: int
-    why: str
+from nnviz.lessons import Lesson, Part, Question, Try
+from nnviz.ui import page
+from nnviz.ui.kept import shown
+from nnviz.ui.params import Controls
+from nnviz.ui.params import show as show_control
+from nnviz.ui.player import player
 
 
 @dataclass(frozen=True)
-class Try:
-    """Something to try in class: what to look at, and the settings (the URL's parameters) that show it."""
+class View:
+    """How a page shows a part: its controls, where they are not simply all in their order, and the words below.
 
-    text: str
-    settings: Mapping[str, str]
+    `words(study, place)` shows the arithmetic of the study at a place of its timeline.
+    """
+
+    part: Part
+    words: Callable[[Any, int], None]
+    controls: Callable[[Controls], None] = Controls.ask_rest
+
+
+def play(lesson: Lesson, *views: View) -> None:
+    """Show a lesson: the part chosen, with its controls and figures, its question and its words; and what to try."""
+    _play(lesson, views)
+    classroom(lesson.tries)
+
+
+@st.fragment
+def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
+    above = _choose_above(lesson, views) if views[0].part.about else None
+    figures, beside = page.stage()
+    with beside:
+        view = above or _choose_beside(lesson, views)
+        controls = Controls(view.part.settings, lesson.prefix)
+        view.controls(controls)
+    kept = shown(view.part, controls.chosen())
+
+    def pick(what: str, name: str) -> None:
+        if name in kept.picks.get(what, ()):
+            st.session_state[controls.key(what)] = name
+
+    with figures:
+        place = player(kept.scene, kept.timeline, key=f"{view.part.key}_player", param=view.part.step, pick=pick)
+    predict(kept.question, f"{view.part.key}_predict")
+    view.words(kept.study, place)
+
+
+def _choose_above(lesson: Lesson, views: tuple[View, ...]) -> View:
+    """Show the choice of the part above the stage, with the one sentence that says what the part is about."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    with row:
+        title = show_control(lesson.choice, f"{lesson.prefix}_part", {}, label_visibility="collapsed")
+    view = _titled(views, title)
+    row.markdown(view.part.about)
+    return view
+
+
+def _choose_beside(lesson: Lesson, views: tuple[View, ...]) -> View:
+    """Show the choice of the part as the first of the controls, where there is a choice."""
+    if len(views) == 1:
+        return views[0]
+    look = {"label_visibility": "collapsed", "width": "stretch"}
+    return _titled(views, show_control(lesson.choice, f"{lesson.prefix}_part", {}, **look))
+
+
+def _titled(views: tuple[View, ...], title: str | None) -> View:
+    return next((view for view in views if view.part.title == title), views[0])
+
+
+def glance(part: Part, settings: Any) -> None:
+    """Show the figures of a part with these settings alone."""
+    kept = shown(part, settings)
+    player(kept.scene, kept.timeline, key=f"{part.key}_player", param=part.step)
 
 
 def predict(question: Question, key: str) -> None:
@@ -41,7 +97,7 @@ def predict(question: Question, key: str) -> None:
         st.info(f"**Not this time: {right}.** {question.why}", icon=":material/lightbulb:")
 
 
-def classroom(*tries: Try) -> None:
+def classroom(tries: tuple[Try, ...]) -> None:
     """Offer links that set this page to something worth trying together; they can be copied and handed out.
 
     They are plain links, so that the page starts afresh with exactly these settings and no others.

@@ -26,3 +26,11 @@ def stage() -> tuple[DeltaGenerator, DeltaGenerator]:
 def problem(sentence: str) -> None:
     """Show one sentence about what is wrong. It may quote a stranger's text, which stays plain text."""
     st.error(re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])", r"\\\1", sentence), icon=":material/error:")
+
+
+def course_map() -> None:
+    """Show every lesson with what it is about; the list is the table of contents itself."""
+    for lesson in st.session_state.get("course", []):
+        with st.container(border=True, gap="xsmall"):
+            st.page_link(lesson, label=f"**{lesson.title}**", help="")
+            st.markdown(lesson.help)

@@ -5,12 +5,13 @@ import re
 from itertools import pairwise
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
-from nnviz.figures.animation import Animation, Field, Readout, Scene, Track, Trail
+from nnviz.figures.animation import Animation, Blend, Field, Mark, Readout, Scene
+from nnviz.figures.pack import pack
 from nnviz.figures.palette import MODEL, diverging
-from nnviz.ui.player import PLAYER, PLOTLY_JS, pack
+from nnviz.figures.timeline import Timeline
+from nnviz.ui.player import PLAYER, PLOTLY_JS
 from tests.browser.conftest import visitors
 
 PAGE = "http://127.0.0.1/player/"
@@ -54,21 +55,40 @@ def serve(route):
 def scene(rng):
     """Return a scene of every kind of track, with numbers of every kind that is sent."""
     K = 7
-    figure = go.Figure({"data": [{"type": "scatter", "x": rng.normal(size=K), "y": np.array([1, np.nan, 3])}]})
-    tracks = (
-        Track(0, "y", rng.normal(size=(K, 3))),
-        Track(0, "x", np.array([[1e300, -1.0, np.nan]] * K)),
-        Track(0, "marker.size", rng.integers(-9, 9, K)),
-        Track(0, "text", rng.choice(["a", "β", "<b>", "−1"], (K, 3))),
-        Track(0, "marker.color", rng.choice([MODEL.light, "#123456"], K)),
-        Track(0, "y", rng.normal(size=(K, 2)), rng.normal(size=(2, 5))),
-        Trail(0, np.arange(K)),
-        Field(0, rng.integers(0, 256, (K, 3, 4), dtype=np.uint8), diverging()),
+    trace = {"type": "scatter", "x": rng.normal(size=K), "y": np.array([1, np.nan, 3]), "text": np.array(["ä", "b"])}
+    marks = (
+        Mark(trace, {"y": rng.normal(size=(K, 3)), "x": np.array([[1e300, -1.0, np.nan]] * K)}),
+        Mark({}, {"marker.size": rng.integers(-9, 9, K), "text": rng.choice(["a", "β", "<b>", "−1"], (K, 3))}),
+        Mark({}, {"marker.color": rng.choice([MODEL.light, "#123456"], K)}),
+        Mark({}, {"y": Blend(rng.normal(size=(K, 2)), rng.normal(size=(2, 5)))}),
+        Mark({}, trail=np.arange(K)),
     )
+    fields = (Field({}, rng.integers(0, 256, (K, 3, 4), dtype=np.uint8), diverging()),)
     readouts = (Readout("Loss", rng.choice(["0.1", "−2"], K), MODEL), Readout("Words", np.array(["é"] * K), wide=True))
-    names = np.array([f"step {k}" for k in range(K)])
-    focus = rng.random(K)
-    return Scene(np.arange(K) * 10, names, (Animation(figure, tracks, "ünï", (100, 50), focus),), readouts)
+    timeline = Timeline(np.arange(K) * 10, np.array([f"step {k}" for k in range(K)]))
+    return Scene(timeline, (Animation(marks, {}, "ünï", fields, (100, 50), rng.random(K)),), readouts)
+
+
+def arrays_of(animation):
+    """Yield where each array of what moves in a figure stands in its header, and the array."""
+    moves = [
+        moving
+        for mark in animation.marks
+        for moving in ([mark.trail] if mark.trail is not None else mark.moves.values())
+    ]
+    for i, values in enumerate(moves):
+        path = f"/figures/0/tracks/{i}"
+        if isinstance(values, Blend):
+            yield from {f"{path}/values": values.weights, f"{path}/basis": values.basis}.items()
+        else:
+            yield f"{path}/{'count' if values is animation.marks[-1].trail else 'values'}", values
+    (field,) = animation.fields
+    shades = [[list(bytes.fromhex(colour[look][1:])) for colour in field.table] for look in (0, 1)]
+    yield f"/figures/0/tracks/{len(moves)}/values", field.values
+    yield f"/figures/0/tracks/{len(moves)}/table", np.array(shades)
+    for attribute, values in animation.marks[0].trace.items():
+        if attribute != "type":
+            yield f"/figures/0/figure/data/0/{attribute}/packed", values
 
 
 @pytest.mark.parametrize("start", [0, 3])  # behind a cue, a scene lies on no multiple of eight bytes
@@ -76,17 +96,8 @@ def test_every_array_of_a_scene_arrives_as_python_packed_it(modules, start):
     given = scene(np.random.default_rng(3))
     (animation,) = given.animations
     header, found = modules.evaluate(UNPACKED, [base64.b64encode(bytes(start) + pack(given)).decode(), start])
-    expected = {"/steps": given.steps, "/names": given.names, "/figures/0/focus": animation.focus}
-    for i, track in enumerate(animation.tracks):
-        path = f"/figures/0/tracks/{i}"
-        if isinstance(track, Trail):
-            expected[f"{path}/count"] = track.count
-        elif isinstance(track, Field):
-            shades = [[list(bytes.fromhex(colour[look][1:])) for colour in track.table] for look in (0, 1)]
-            expected |= {f"{path}/values": track.values, f"{path}/table": np.array(shades)}
-        else:
-            expected[f"{path}/values"] = track.values
-            expected |= {} if track.basis is None else {f"{path}/basis": track.basis}
+    expected = {"/steps": given.timeline.steps, "/names": given.timeline.names, "/figures/0/focus": animation.focus}
+    expected |= dict(arrays_of(animation))
     expected |= {f"/readouts/{i}/values": readout.values for i, readout in enumerate(given.readouts)}
     assert found.keys() == expected.keys()
     for path, values in expected.items():
@@ -119,13 +130,19 @@ def test_words_are_read_in_the_colours_of_the_page(modules):
     assert modules.evaluate(script, [packed, {MODEL.light: MODEL.dark}]) == [dark, "plain", dark]
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int16, np.uint8, np.uint32, np.int8])
-def test_plotly_s_packed_numbers_are_unpacked(modules, dtype):
-    values = np.array([0, 1, 100, 7]).astype(dtype)
-    packed = go.Figure({"data": [{"type": "scatter", "y": values}]}).to_plotly_json()["data"][0]["y"]
-    script = "async (values) => Array.from((await import('./unpack.js')).plain(values))"
-    assert modules.evaluate(script, packed) == values.tolist()
-    assert modules.evaluate(script, [3, 4]) == [3, 4]
+def test_what_was_packed_out_of_a_figure_is_put_back_in_its_place(modules):
+    given = scene(np.random.default_rng(3))
+    script = """async ([text]) => {
+      const { restored, unpack } = await import("./unpack.js");
+      const { header, arrays } = unpack(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+      const { data: [{ type, x, y, text: words }] } = restored(header.figures[0].figure, arrays);
+      return [type, x.constructor.name, Array.from(x), Array.from(y), words];
+    }"""
+    kind, numbers, x, y, words = modules.evaluate(script, [base64.b64encode(pack(given)).decode()])
+    trace = given.animations[0].marks[0].trace
+    assert (kind, numbers, words) == ("scatter", "Float64Array", ["ä", "b"])
+    np.testing.assert_array_equal(x, trace["x"])
+    np.testing.assert_array_equal(y, trace["y"])
 
 
 def test_a_basis_is_blended_as_numpy_multiplies_it(modules):
@@ -151,7 +168,7 @@ def test_the_place_nearest_to_a_step_is_python_s(modules):
         tied += len(ties)
         cases += [(steps, int(step)) for step in (*ties, *rng.integers(-10, 80, 5), 10**9)]
     assert tied > 20
-    expected = [Scene(steps, np.array([""] * len(steps)), ()).index(step) for steps, step in cases]
+    expected = [Timeline(steps, np.array([""] * len(steps))).index(step) for steps, step in cases]
     script = """async (cases) => {
       const { nearest } = await import("./timeline.js");
       return cases.map(([steps, step]) => nearest(steps, step));

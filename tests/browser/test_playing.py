@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from nnviz.ui.line import LineSettings, trained
+from nnviz.lessons.line.study import LineSettings, study
 from tests.browser.conftest import eventually
 
 # In one go, so that no frame can be drawn in between: the step that the player names, and the corners it has drawn.
@@ -26,8 +26,8 @@ PASSING = """() => {
 
 def test_each_frame_in_passing_shows_the_line_and_the_loss_of_its_own_step(open_page):
     player = open_page("/line?line_rate=0.1")
-    data, run, _ = trained(LineSettings("four_points", None, 0.1, 200, 4, "sgd", 0, False))
-    losses = run.losses(data.X, data.y)
+    shown = study(LineSettings(learning_rate=0.1))
+    run, losses = shown.run, shown.losses
     player.press("Play")
     eventually(lambda: player.place > 8, "it plays")
     seen = []
@@ -57,7 +57,7 @@ def test_in_passing_and_at_rest_the_same_marks_are_drawn_in_the_same_order(open_
 
 def test_zooming_while_it_plays_leaves_the_line_where_the_run_has_it(open_page):
     player = open_page("/line")
-    _, run, _ = trained(LineSettings("four_points", None, 0.03, 200, 4, "sgd", 0, False))
+    run = study(LineSettings(learning_rate=0.03)).run
     player.press("Play")
     player.page.evaluate(
         """() => Plotly.relayout(document.querySelector(".nn-plot"), {"xaxis.range": [2, 3], "yaxis.range": [1, 5]})"""

@@ -5,8 +5,7 @@ import ast
 import numpy as np
 import pytest
 
-from nnviz.ui.line import trained
-from nnviz.ui.start import OPENING
+from nnviz.lessons.line.study import OPENING, study
 from tests.browser.conftest import ROOT, eventually
 
 
@@ -21,11 +20,11 @@ def test_a_line_plays_by_itself_and_is_the_run_s_line_when_it_is_stopped(open_pa
     player = open_page("/")
     eventually(lambda: player.place > 3, "the opening line moves")
     player.press("Pause")
-    data, run, _ = trained(OPENING)
+    shown = study(OPENING)
     (drawn,) = player.path(0, 2)
-    m, c = run.theta[player.place]
+    m, c = shown.run.theta[player.place]
     assert drawn[:, 1] == pytest.approx(m * drawn[:, 0] + c, abs=2 * player.pixel(0)[1])
-    assert np.ptp(drawn[:, 0]) >= np.ptp(data.X)
+    assert np.ptp(drawn[:, 0]) >= np.ptp(shown.sample.X)
 
 
 def test_nothing_moves_for_a_visitor_who_asked_for_less_motion(open_page, visitor):

@@ -9,20 +9,14 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nnviz.lessons import Choice, Number, Several, Switch, all_lessons, from_link, parameters
+from nnviz.ui.kept import shown
+
 FOLDER = Path(__file__).parents[2] / "pages"
 CONTENTS = FOLDER / "contents.py"
 CONTROLS = ("selectbox", "select_slider", "slider", "toggle", "checkbox", "radio", "button_group", "number_input")
-PAGES = sorted(path for path in FOLDER.glob("*.py") if path != CONTENTS)
+PAGES = sorted(path for path in FOLDER.rglob("*.py") if path != CONTENTS)
 NONSENSE = ["", "inf", "-99999", "1e999", "nan", "null", "[]", "9" * 400, "½", "\0", "<script>alert(1)</script>", "own"]
-
-
-def keys():
-    """Return every text of the program that could be a key in the address, which is more than there are."""
-    files = [*FOLDER.glob("*.py"), *FOLDER.parent.glob("nnviz/ui/*.py")]
-    texts = (
-        node.value for file in files for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)
-    )
-    return sorted({text for text in texts if isinstance(text, str) and text.isidentifier() and text.islower()})
 
 
 def run(page, **query):
@@ -30,6 +24,11 @@ def run(page, **query):
     for key, value in query.items():
         test.query_params[key] = value
     return test.run()
+
+
+def declared():
+    """Return every parameter that a lesson declares, by its name in a link."""
+    return {key: parameter for lesson in all_lessons().values() for key, parameter in lesson.parameters.items()}
 
 
 def chosen(test):
@@ -55,15 +54,53 @@ def test_the_page_is_in_the_table_of_contents(page):
 
 
 def test_the_page_reads_like_a_lesson(page):
-    assert len(page.read_text().splitlines()) <= 80
+    assert len(page.read_text().splitlines()) <= 120
 
 
 @pytest.mark.parametrize("value", NONSENSE)
 def test_nonsense_in_every_parameter_of_its_address_changes_nothing(page, value):
-    test = run(page, **dict.fromkeys(keys(), value))
+    test = run(page, **dict.fromkeys(declared(), value))
     assert not test.exception
-    if value not in ("", "own"):  # nothing chosen, and the visitor's own data, are values a control may have
+    if value != "":  # nothing chosen is a value that Streamlit gives to segments, whatever they require
         assert chosen(test) == chosen(run(page))
+
+
+def test_nothing_but_declared_parameters_comes_into_an_address():
+    """Each is found where it is written: a key of a widget, or of the address."""
+    files = [*FOLDER.rglob("*.py"), *FOLDER.parent.glob("nnviz/ui/**/*.py")]
+    calls = [node for file in files for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    bound = [call for call in calls if any(word.arg == "bind" for word in call.keywords)]
+    assert not bound, "only ui/params.py binds widgets, and it gives them the names that lessons declare"
+
+
+VALUES = {
+    Choice: lambda one: [one.title(option) for option in one.options_for({})] if not callable(one.options) else [],
+    Number: lambda one: [f"{one.low:g}", f"{one.high:g}", f"{(one.low + one.high) // 2:g}"],
+    Several: lambda one: [one.title(option) for option in one.options[:2]],
+    Switch: lambda one: ["true", "false"],
+}
+SETTINGS = [
+    (name, lesson, part, key, value)
+    for name, lesson in all_lessons().items()
+    for part in lesson.parts
+    for key, parameter in parameters(part.settings, lesson.prefix).items()
+    for value in VALUES.get(type(parameter), lambda one: [])(parameter)
+]
+
+
+@pytest.mark.parametrize("case", SETTINGS[:: max(1, len(SETTINGS) // 60)], ids=lambda c: f"{c[3]}={c[4]}")
+def test_a_page_and_its_lesson_read_a_link_alike(case, monkeypatch):
+    name, lesson, part, key, value = case
+    asked = []
+
+    def noted(part, settings):
+        asked.append((part, settings))
+        return shown(part, settings)
+
+    monkeypatch.setattr("nnviz.ui.lesson.shown", noted)
+    query = {key: value} | ({f"{lesson.prefix}_part": part.title} if len(lesson.parts) > 1 else {})
+    assert not run(FOLDER / f"{name}.py", **query).exception
+    assert asked == [(part, from_link(part.settings, lesson.prefix, query))]
 
 
 def test_the_links_for_the_class_set_what_they_say(page):

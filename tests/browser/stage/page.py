@@ -3,7 +3,8 @@
 import streamlit as st
 from scene import SCENE
 
-from nnviz.ui.player import pack, player
+from nnviz.figures.pack import pack
+from nnviz.ui.player import player
 
 st.set_page_config(layout="wide")
-st.write(f"stopped at {player(pack(SCENE), key='stage')}")
+st.write(f"stopped at {SCENE.timeline.steps[player(pack(SCENE), SCENE.timeline, key='stage')]}")

@@ -1,11 +1,11 @@
 """A scene of every kind of track, small enough to check each pixel of it."""
 
 import numpy as np
-import plotly.graph_objects as go
 
-from nnviz.figures.animation import Animation, Field, Readout, Scene, Track, Trail
-from nnviz.figures.base import figure
+from nnviz.figures.animation import Animation, Blend, Field, Mark, Readout, Scene
+from nnviz.figures.axes import layout
 from nnviz.figures.palette import ANSWER, ERROR, MODEL, diverging
+from nnviz.figures.timeline import Timeline
 
 STEPS = np.array([0, 10, 20, 30, 40])
 TABLE = diverging()
@@ -19,44 +19,39 @@ BASIS = np.array([[0.0, 1.0, 2.0, 3.0], [1.0, 1.0, 1.0, 1.0]])
 WORDS = np.array(["one", "two", "three", "four", "five"])
 
 
-def picture(source: str = "") -> dict[str, object]:
-    """Return Plotly's settings of an image over x from 0 to 6 and y from 0 to 4, its first row at the top."""
-    place = {"x": 0, "y": 4, "sizex": 6, "sizey": 4, "xref": "x", "yref": "y", "sizing": "stretch", "layer": "below"}
-    return {"source": source, **place}
+PICTURE = {"x": 0, "y": 4, "sizex": 6, "sizey": 4, "xref": "x", "yref": "y", "sizing": "stretch", "layer": "below"}
+"""An image over x from 0 to 6 and y from 0 to 4, its first row at the top."""
 
 
-def plane(**settings: object) -> go.Figure:
-    """Return an empty figure of the plane."""
-    traces = [{"type": "scatter", "x": [], "y": [], "mode": "markers"}]
-    return figure(traces, x={"range": [0, 6]}, y={"range": [0, 4]}, title="", images=[picture()], **settings)
+def plane(values: np.ndarray, name: str) -> Animation:
+    """Return a figure of the plane with a field on it and nothing else."""
+    empty = Mark({"type": "scatter", "x": [], "y": [], "mode": "markers"})
+    bare = layout(x={"range": [0, 6]}, y={"range": [0, 4]}, title="")
+    return Animation((empty,), bare, name, fields=(Field(PICTURE, values, TABLE),))
 
 
-marks = figure(
-    [
+MARKS = (
+    Mark(
         {"type": "scatter", "mode": "markers+text", "x": [1, 2, 3], "y": [3, 3, 3], "text": ["", "", ""],
          "textposition": "top center", "marker": {"size": 12, "color": MODEL.light}},
+        {"text": TEXTS, "marker.color": COLOURS},
+    ),
+    Mark(
         {"type": "scatter", "mode": "lines", "x": np.arange(4.0), "y": np.zeros(4), "line": EXACT},
+        {"y": Blend(WEIGHTS, BASIS)},
+    ),
+    Mark(
         {"type": "scatter", "mode": "lines", "x": np.arange(5.0), "y": np.arange(5.0) ** 2 / 4, "line": EXACT},
-    ],
-    x={"range": [-1, 5]}, y={"range": [-2, 6]}, title="",
+        trail=np.arange(1, len(STEPS) + 1),
+    ),
 )  # fmt: skip
 
 SCENE = Scene(
-    steps=STEPS,
-    names=np.array([f"phase {word}" for word in WORDS]),
+    timeline=Timeline(STEPS, np.array([f"phase {word}" for word in WORDS])),
     animations=(
-        Animation(
-            marks,
-            (
-                Track(0, "text", TEXTS),
-                Track(0, "marker.color", COLOURS),
-                Track(1, "y", WEIGHTS, BASIS),
-                Trail(2, np.arange(1, len(STEPS) + 1)),
-            ),
-            "marks, texts and lines",
-        ),
-        Animation(plane(), (Field(0, FIELD, TABLE),), "a field that changes"),
-        Animation(plane(), (Field(0, STILL, TABLE),), "a field that stays"),
+        Animation(MARKS, layout(x={"range": [-1, 5]}, y={"range": [-2, 6]}, title=""), "marks, texts and lines"),
+        plane(FIELD, "a field that changes"),
+        plane(STILL, "a field that stays"),
     ),
     readouts=(Readout("Word", WORDS, ERROR), Readout("Sentence", np.char.add("It is ", WORDS), wide=True)),
     grid=((0, 1), (0, 2)),

@@ -1,0 +1,90 @@
+"""The marks that mean the same everywhere: points, lines, the place where a run stands; and what stands still.
+
+A mark is a trace together with what moves in it, so that no trace is ever addressed by a number.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnviz.core import Array
+from nnviz.figures.animation import Mark, Moves
+from nnviz.figures.axes import FONT_SIZE
+from nnviz.figures.palette import ANSWER, DATA, QUIET, Colour
+
+EXACT = {"simplify": False}
+"""A line's look for a curve: else Plotly leaves out points that it thinks nobody misses, and bends become corners."""
+MANY = 60
+
+
+def points(x: ArrayLike, y: ArrayLike, moves: Moves | None = None, **settings: Any) -> Mark:
+    """Return the datapoints; many are drawn smaller."""
+    trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": np.asarray(x),
+        "y": np.asarray(y),
+        "marker": {"color": DATA.light, "size": 9 if np.size(x) <= MANY else 6, "line": {"width": 0}},
+        "name": "data",
+        **settings,
+    }
+    return Mark(trace, moves or {})
+
+
+def line(
+    x: ArrayLike,
+    y: ArrayLike,
+    colour: Colour,
+    *,
+    width: float = 3,
+    moves: Moves | None = None,
+    trail: NDArray[np.int_] | None = None,
+    **settings: Any,
+) -> Mark:
+    """Return a line; points that are nan interrupt it."""
+    look = {"color": colour.light, "width": width, **settings.pop("line", {})}
+    trace = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.asarray(x),
+        "y": np.asarray(y),
+        "line": look,
+        "hoverinfo": "skip",
+        **settings,
+    }
+    return Mark(trace, moves or {}, trail)
+
+
+def here(x: NDArray[Any], y: Array, colour: Colour, **settings: Any) -> Mark:
+    """Return the mark of where a run stands: at x (K,), y (K,)."""
+    return marker(x[0], y[0], colour, moves={"x": x[:, None], "y": y[:, None]}, **settings)
+
+
+def marker(x: float, y: float, colour: Colour, moves: Moves | None = None, **settings: Any) -> Mark:
+    """Return the mark of one place."""
+    look = {"color": colour.light, "size": 14, "line": {"width": 2, "color": "#ffffff"}, **settings.pop("marker", {})}
+    trace = {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "marker": look, "hoverinfo": "skip", **settings}
+    return Mark(trace, moves or {})
+
+
+def shape(kind: str, colour: Colour, *, width: float = 2, **settings: Any) -> dict[str, Any]:
+    """Return a still mark behind the traces: kind "line", "rect" or "path", placed by Plotly's x0, y0, x1, y1 or path.
+
+    What does not move belongs here and not into a trace: while a run plays, Plotly works through all traces of
+    a figure for every frame, also those that stay as they are.
+    """
+    look = {"color": colour.light, "width": width, **settings.pop("line", {})}
+    return {"type": kind, "layer": "between", "line": look, **settings}
+
+
+def best_line(x: ArrayLike, y: ArrayLike) -> dict[str, Any]:
+    """Return the dashed line of what least squares reaches, through two points x (2,), y (2,)."""
+    (x0, x1), (y0, y1) = np.asarray([x, y], float).tolist()
+    return shape("line", ANSWER, line={"dash": "dash"}, x0=x0, x1=x1, y0=y0, y1=y1)
+
+
+def note(text: str, x: Any, y: Any, colour: Colour = QUIET, **settings: Any) -> dict[str, Any]:
+    """Return a label that stands beside what it names, in its colour."""
+    font = {"size": FONT_SIZE, "color": colour.light}
+    return {"text": text, "x": x, "y": y, "showarrow": False, "font": font, **settings}

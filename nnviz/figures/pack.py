@@ -1,0 +1,118 @@
+"""A scene as bytes, as the player takes it (assets/player/unpack.js): a JSON header, and raw arrays behind it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.figures.animation import Animation, Blend, Field, Mark, Scene
+from nnviz.figures.palette import COLOURS, Colour
+
+
+def pack(scene: Scene) -> bytes:
+    """Return a scene as one `bytes` value: a JSON header with its length in front, and raw arrays."""
+    packer = _Packer()
+    header = {
+        "steps": packer.add(scene.timeline.steps),
+        "names": packer.add(scene.timeline.names),
+        "seconds": scene.seconds,
+        "autoplay": scene.autoplay,
+        "grid": scene.grid,
+        "columns": scene.columns,
+        "figures": [_figure(animation, packer) for animation in scene.animations],
+        "readouts": [
+            {"label": r.label, "values": packer.add(r.values), "colour": r.colour and r.colour[:2], "wide": r.wide}
+            for r in scene.readouts
+        ],
+        "twins": {colour.light: colour.dark for colour in COLOURS},
+    }
+    arrays = b"".join(packer.chunks)
+    header["id"] = hashlib.sha256(_json(header) + arrays).hexdigest()[:16]
+    front = part(header)
+    return front + bytes(-len(front) % 8) + arrays
+
+
+def part(value: Any) -> bytes:
+    """Return a value as JSON with its length in front."""
+    text = _json(value)
+    return len(text).to_bytes(4, "little") + text
+
+
+class _Packer:
+    """Collects arrays one behind the other, each on a multiple of eight bytes, and says where each one lies."""
+
+    def __init__(self) -> None:
+        self.chunks: list[bytes] = []
+        self.size = 0
+
+    def add(self, values: NDArray[Any], exact: bool = False) -> dict[str, Any]:
+        """Return the description of `values` that goes into the header; strings become places in a word list."""
+        if values.dtype.kind in "UO":
+            words, places = np.unique(values.astype(str), return_inverse=True)
+            least = np.uint16 if len(words) <= 65_536 else np.uint32
+            return {**self.add(places.reshape(values.shape).astype(least)), "words": words.tolist()}
+        data: NDArray[Any] = np.ascontiguousarray(values, dtype=values.dtype if exact else _small(values))
+        raw = data.tobytes()
+        at = self.size
+        self.chunks.append(raw + bytes(-len(raw) % 8))
+        self.size += len(self.chunks[-1])
+        return {"type": f"{data.dtype.kind}{data.dtype.itemsize}", "shape": data.shape, "at": at}
+
+    def plain(self, value: Any) -> Any:
+        """Return a part of a figure as JSON has it: arrays lie with the others, and Python's None is left out."""
+        if isinstance(value, np.ndarray):
+            kept = value.astype(np.int32) if value.dtype.kind == "i" else value
+            return {"packed": self.add(kept, exact=True)}
+        if isinstance(value, np.generic):
+            return value.item()
+        if isinstance(value, dict):
+            return {key: self.plain(inner) for key, inner in value.items() if inner is not None}
+        return [self.plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def _small(values: NDArray[Any]) -> type:
+    """Return the type to send: single precision draws as well as double, but ends at 10³⁸."""
+    if values.dtype.kind == "f":
+        return np.float64 if np.nanmax(np.abs(values), initial=0) > 1e30 else np.float32
+    return np.int32 if values.dtype.kind == "i" else values.dtype.type
+
+
+def _figure(animation: Animation, packer: _Packer) -> dict[str, Any]:
+    tracks = [track for trace, mark in enumerate(animation.marks) for track in _tracks(trace, mark, packer)]
+    return {
+        "name": animation.name,
+        "least": animation.least,
+        "focus": None if animation.focus is None else packer.add(animation.focus),
+        "figure": packer.plain(animation.figure),
+        "tracks": [*tracks, *(_field(image, field, packer) for image, field in enumerate(animation.fields))],
+        "picks": {trace: mark.pick for trace, mark in enumerate(animation.marks) if mark.pick},
+    }
+
+
+def _tracks(trace: int, mark: Mark, packer: _Packer) -> Iterator[dict[str, Any]]:
+    """Yield what moves in a mark, with the number that its trace has in its figure: here alone it has one."""
+    if mark.trail is not None:
+        yield {"kind": "trail", "trace": trace, "count": packer.add(mark.trail)}
+    for attribute, values in mark.moves.items():
+        track = {"kind": "track", "trace": trace, "attribute": attribute}
+        if isinstance(values, Blend):
+            yield {**track, "values": packer.add(values.weights), "basis": packer.add(values.basis)}
+        else:
+            yield {**track, "values": packer.add(values)}
+
+
+def _field(image: int, field: Field, packer: _Packer) -> dict[str, Any]:
+    values, table = packer.add(field.values), packer.add(_shades(field.table))
+    return {"kind": "field", "image": image, "values": values, "table": table}
+
+
+def _shades(table: tuple[Colour, ...]) -> NDArray[np.uint8]:
+    """Return a colour table as (2, n, 3) bytes: red, green and blue on the light page and on the dark one."""
+    return np.array([[list(bytes.fromhex(colour[look][1:])) for colour in table] for look in (0, 1)], dtype=np.uint8)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,73 @@
+"""The one home of Markdown: coloured numbers, tables, and equations with their numbers written out.
+
+A number wears the colour of the thing in the figure: `:blue[…]` the model, `:orange[…]` an error or a gradient.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+
+from nnviz.core import Array
+from nnviz.figures.numbers import MINUS, number, signed
+from nnviz.figures.palette import Colour
+
+_LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def coloured(value: str | float, colour: Colour) -> str:
+    """Return a text, or a number as people read it, in a figure's colour."""
+    return f":{colour.word}[{_text(value)}]"
+
+
+def bold(value: str | float, colour: Colour) -> str:
+    """Return a text or a number in bold and in a figure's colour: what a line comes to."""
+    return coloured(f"**{_text(value)}**", colour)
+
+
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else number(value)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: Collection[int] = ()) -> str:
+    """Return a table, its columns set to the right but for those numbered in `left`."""
+    marks = [":--" if i in left else "--:" for i in range(len(heads))]
+    return "\n".join(
+        [f"| {' | '.join(heads)} |", f"|{'|'.join(marks)}|", *(f"| {' | '.join(cells)} |" for cells in rows)]
+    )
+
+
+def equation(m: float, c: float) -> str:
+    """Return a line as people write it: ŷ = 0.512·x + 0.100."""
+    return f"ŷ = {number(m)}·x {signed(c)}"
+
+
+def lowered(count: int) -> str:
+    """Return a whole number as an index: the ₁₂ of x₁₂."""
+    return str(count).translate(_LOWER)
+
+
+def factor(value: float) -> str:
+    """Return a number as a factor: (−0.500) where it is negative."""
+    text = number(value)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def sum_of_products(left: Array, right: Array) -> str:
+    """Return left · right written out: 0.500·0.100 + (−0.200)·1.00."""
+    return " + ".join(f"{factor(a)}·{factor(b)}" for a, b in zip(left, right, strict=True))
+
+
+def mean(values: Array) -> str:
+    """Return a mean written out: (1.00 − 2.00 + 3.00) / 3, with the middle left out where there are many."""
+    few = len(values) <= 4
+    shown = values if few else values[:2]
+    terms = " ".join([number(shown[0]), *(signed(v) for v in shown[1:])])
+    tail = "" if few else f" + … {signed(values[-1])}"
+    return f"({terms}{tail}) / {len(values)}"
+
+
+def matrix(values: Array) -> str:
+    """Return a matrix (rows, columns) or a vector (columns,) with its numbers, as LaTeX."""
+    body = r" \\ ".join(" & ".join(number(v) for v in row) for row in np.atleast_2d(values))
+    size = r"\footnotesize " if np.shape(values)[-1] > 4 else ""
+    return rf"{size}\begin{{pmatrix}} {body} \end{{pmatrix}}"

@@ -1,0 +1,85 @@
+"""What a network that is trained answers: the curve it makes of every x, or its answer at every place of the plane."""
+
+import numpy as np
+
+from nnviz.core import Array
+from nnviz.figures import palette
+from nnviz.figures.animation import Animation, Field
+from nnviz.figures.axes import layout
+from nnviz.figures.marks import line, points
+from nnviz.figures.network import numbered
+from nnviz.lessons.backprop.study import Training
+
+PIXELS = 32
+DASHES = ("solid", "dash", "dot", "dashdot")
+SYMBOLS = ("circle", "diamond", "square", "x")
+
+
+def fit_of_curve(training: Training) -> Animation:
+    """Return the points of a curve and what the network makes of every x between them; each output has its own look."""
+    x, y = training.sample.X[:, 0], training.sample.y
+    grid = np.linspace(x.min(), x.max(), 64)
+    answers = training.run.net.forward(training.theta, grid[:, None]).a[-1]
+    room = 0.25 * (y.max() - y.min())
+    looks = [(j, SYMBOLS[j % 4], DASHES[j % 4]) for j in range(y.shape[1])]
+    return Animation(
+        marks=(
+            *(points(x, y[:, j], marker={"color": palette.DATA.light, "size": 6, "symbol": symbol})
+              for j, symbol, _ in looks),
+            *(line(grid, answers[0, :, j], palette.MODEL, width=4, line={"dash": dash}, moves={"y": answers[..., j]})
+              for j, _, dash in looks),
+        ),
+        layout=layout(
+            x={"title": training.sample.inputs[0], "zeroline": False, "range": [x.min() - 0.05, x.max() + 0.05],
+               "nticks": 4},
+            y={"zeroline": False, "range": [y.min() - room, y.max() + room], "nticks": 4},
+            title="The points and the fit",
+            margin={"l": 44, "r": 10, "t": 30, "b": 40},
+            uirevision="curve",
+        ),
+        name="The datapoints and the network's curve at this step",
+    )  # fmt: skip
+
+
+def boundary(training: Training) -> Animation:
+    """Return the points of two classes over what the network answers at every place of the plane.
+
+    Of several outputs the first is shown: its class, and all others.
+    """
+    X, y = training.sample.X, training.sample.y[:, 0]
+    reach = 1.1 * np.abs(X).max()
+    picture = {
+        "xref": "x", "yref": "y", "x": -reach, "y": reach, "sizex": 2 * reach, "sizey": 2 * reach,
+        "sizing": "stretch", "layer": "below", "opacity": 0.75,
+    }  # fmt: skip
+    levels = np.round(255 * np.clip(_over_the_plane(training, reach), 0, 1)).astype(np.uint8)
+    edge = {"width": 1, "color": palette.PAGE.light}
+    several = training.sample.y.shape[1] > 1
+    output = numbered("ŷ", training.sample.y.shape[1])[0]
+    return Animation(
+        marks=tuple(
+            points(X[y == c, 0], X[y == c, 1], hoverinfo="skip",
+                   marker={"color": colour.light, "size": 7, "symbol": symbol, "line": edge})
+            for c, colour, symbol in ((0, palette.NEGATIVE, "diamond"), (1, palette.POSITIVE, "circle"))
+        ),
+        layout=layout(
+            x={"range": [-reach, reach], "zeroline": False, "nticks": 4, "showgrid": False},
+            y={"range": [-reach, reach], "zeroline": False, "nticks": 4, "showgrid": False},
+            title=f"Its {output}: ● that class, ◆ others" if several else "Its answer: ● class 1, ◆ class 0",
+            margin={"l": 34, "r": 10, "t": 30, "b": 26},
+            uirevision=f"{reach}",
+        ),
+        name="The two classes, and the network's answer",
+        fields=(Field(picture, levels, palette.diverging()),),
+    )  # fmt: skip
+
+
+def _over_the_plane(training: Training, reach: float) -> Array:
+    """Return the first output over a grid of the plane (stops, PIXELS, PIXELS), top row first."""
+    centres = reach * (2 * np.arange(PIXELS) + 1 - PIXELS) / PIXELS
+    across, up = np.meshgrid(centres, centres[::-1])
+    grid = np.column_stack([across.ravel(), up.ravel()])
+    theta, net = training.theta, training.run.net
+    few = np.array_split(theta, -(-len(theta) // 8))  # so few networks at a time stay in a processor's cache
+    answers = np.concatenate([net.forward(some, grid).a[-1][..., 0] for some in few])
+    return answers.reshape(-1, PIXELS, PIXELS)

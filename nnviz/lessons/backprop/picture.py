@@ -1,0 +1,123 @@
+"""The network at each phase of a walk: numbers in its neurons and on its links, what works now standing out."""
+
+import numpy as np
+
+from nnviz.core import Array
+from nnviz.figures.animation import Animation, Mark, Moves
+from nnviz.figures.axes import layout
+from nnviz.figures.network import Drawing, Neuron, link_names, names
+from nnviz.figures.network_marks import HEAD, canvas, chosen_marks, discs, link_marks, sizes_by_amount, texts
+from nnviz.figures.palette import ANSWER, ERROR, NEGATIVE, PAGE, POSITIVE, QUIET, TEXT
+from nnviz.lessons.backprop.known import (
+    Known,
+    Words,
+    active_links,
+    captions,
+    end_texts,
+    link_texts,
+    link_values,
+    neuron_texts,
+)
+from nnviz.lessons.backprop.study import Walk
+
+
+def network_phases(walk: Walk) -> Animation:
+    """Return the network: numbers in its neurons and on its links, what is computed now standing out."""
+    drawing, known = Drawing(walk.run.net.sizes), Known(walk)
+    return Animation(
+        marks=(*_links(drawing, known), *_neurons(drawing, known), _labels(drawing, known), _ends(drawing, known)),
+        layout=layout(
+            **canvas(drawing),
+            title="",
+            shapes=chosen_marks(drawing, walk.neuron, walk.link),
+            uirevision=f"{drawing.sizes}",
+        ),
+        name="The network at this phase: numbers in its neurons and on its links",
+        least=(int(drawing.width), drawing.height + HEAD),
+        focus=focus(walk),
+    )
+
+
+def focus(walk: Walk) -> Array:
+    """Return where on the drawing's width (stops,), 0 to 1, something happens: between the layers that work now."""
+    drawing, last = Drawing(walk.run.net.sizes), len(walk.run.net.sizes) - 1
+    between = {"start": (0, 0), "loss": (last, last), "gradient": (walk.link.layer - 1, walk.link.layer)}
+    between["update"] = between["gradient"]
+    places = []
+    for stop in walk.stops:
+        way = (stop.layer, min(stop.layer + 1, last)) if stop.phase == "delta" else (stop.layer - 1, stop.layer)
+        left, right = (drawing.place(Neuron(layer, 0))[0] for layer in between.get(stop.phase, way))
+        places.append((left + right) / 2 / drawing.width)
+    return np.array(places)
+
+
+def _sign_colours(values: Array) -> Words:
+    return np.where(values < 0, NEGATIVE.light, POSITIVE.light).astype(object)
+
+
+def _links(drawing: Drawing, known: Known) -> list[Mark]:
+    values = link_values(known)
+    gradients = np.array([stop.phase == "gradient" for stop in known.walk.stops])
+    widths = np.empty_like(values)
+    for rows in (gradients, ~gradients):  # two kinds of numbers, each with its own largest
+        widths[rows] = 1.2 + sizes_by_amount(values[rows], np.sqrt(drawing.widest)) ** 2
+    opacity = np.where(active_links(known), 1.0, 0.4)
+    return link_marks(drawing, _sign_colours(values), widths, opacity)
+
+
+def _neurons(drawing: Drawing, known: Known) -> tuple[Mark, ...]:
+    """Return the neurons' rings, the discs in them, their numbers, and the lines below them."""
+    places = [drawing.place(neuron) for neuron in drawing.neurons]
+    wide, n_in = 2 * drawing.radius, drawing.sizes[0]
+    ring = {"size": wide, "color": PAGE.light, "line": {"color": QUIET.light, "width": 1.5}}
+    disc = {"size": 0, "color": POSITIVE.light, "opacity": 0.4, "line": {"width": 0}}
+    below = [(x + 8, y - drawing.radius - drawing.caption) for x, y in places]  # left of links that leave downwards
+    now = known.computed()
+    rings = {
+        "marker.line.width": np.where(now, 4.5, 1.5),
+        "marker.line.color": np.where(now, TEXT.light, QUIET.light).astype(object),
+    }
+    choosable = [None] * n_in + list(names(drawing.sizes)[n_in:])  # an input computes nothing
+    return (
+        discs(places, rings, "neuron", marker=ring, customdata=choosable, hoverinfo="none"),
+        discs(places, _amounts(known, wide - 7), marker=disc),
+        texts(places, drawing.font, {"text": neuron_texts(known)}),
+        texts(below, drawing.below_font, {"text": captions(known)}, textposition="middle left",
+              textfont={"color": QUIET.light}),
+    )  # fmt: skip
+
+
+def _amounts(known: Known, largest: float) -> Moves:
+    """Return size and colour of the discs in the neurons: by δ where it is known, else by a, else by z."""
+    sizes, values = np.zeros((2, *known.known("z").shape))
+    for what in ("z", "a", "delta"):
+        there, now = known.known(what), known.values[what]
+        inner = now if what == "a" else np.where(known.layer > 0, now, 0)
+        sizes = np.where(there, sizes_by_amount(inner, largest)[known.round], sizes)
+        values = np.where(there, now[known.round], values)
+    return {"marker.size": sizes, "marker.color": _sign_colours(values)}
+
+
+def _labels(drawing: Drawing, known: Known) -> Mark:
+    """Return the numbers of the links, each with room to be clicked."""
+    moves: Moves = {"text": link_texts(known), "textfont.color": _sign_colours(link_values(known))}
+    return texts(
+        [drawing.port(link) for link in drawing.links], drawing.font, moves, "link",
+        mode="markers+text", customdata=link_names(drawing.sizes), hoverinfo="none",
+        marker={"size": min(20, drawing.label_pitch), "opacity": 0},
+    )  # fmt: skip
+
+
+def _ends(drawing: Drawing, known: Known) -> Mark:
+    """Return the targets and the losses: above and below one output, beside several."""
+    outputs = [place for place, neuron in zip(map(drawing.place, drawing.neurons), drawing.neurons, strict=True)
+               if neuron.layer == len(drawing.sizes) - 1]  # fmt: skip
+    colours = {"color": [ANSWER.light] * len(outputs) + [ERROR.light]}
+    moves: Moves = {"text": end_texts(known)}
+    x, y = outputs[-1]
+    if len(outputs) == 1:
+        above, below = (x, y + drawing.radius + 26), (x, y - drawing.radius - 44)
+        return texts([above, below], drawing.font, moves, textfont=colours)
+    right = x + drawing.radius + 8
+    places = [*((right, y) for _, y in outputs), (right, y - drawing.row / 2)]
+    return texts(places, drawing.font, moves, textfont=colours, textposition="middle right")

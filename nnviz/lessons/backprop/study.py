@@ -1,0 +1,230 @@
+"""Backpropagation: the settings of both parts, a few training steps looked at closely, and a whole training."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core import DATASETS, Array, Run, Sample, Update
+from nnviz.figures.network import Link, Neuron, link_names, links, names, neurons
+from nnviz.figures.timeline import spread
+from nnviz.lessons import Choice, Text, common, nested, setting
+from nnviz.lessons.networks import NetworkSettings, layers
+from nnviz.lessons.parameters import Chosen
+from nnviz.lessons.tables import Rules, Table, from_link
+
+EXAMPLES = Rules(
+    columns=("x₁", "x₂", "y"), row="example", least=1, most=8, largest=10, between="−10 and 10",
+    too_few="At least one example is needed", instead="the four examples", digits=6, longest=600,
+)  # fmt: skip
+FOUR_EXAMPLES = Table(((1.0, 0.5, 0.0), (0.5, -1.0, 1.0), (-1.0, 0.5, 1.0), (-0.5, -1.0, 0.0)), EXAMPLES.columns)
+ROUNDS = 3
+CLASS_DATA = ("circle", "xor", "curve")
+BATCH = 10
+MAX_STOPS = 120
+SAME, OWN = "Same for all", "Each its own"
+
+
+def sizes_of(hidden: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the layer sizes of the network that learns the examples of a table."""
+    return (len(EXAMPLES.columns) - 1, *hidden, 1)
+
+
+def _sizes(chosen: Chosen) -> tuple[int, ...]:
+    return sizes_of(layers((chosen["a"], chosen["b"], chosen["c"])))
+
+
+def neuron_options(chosen: Chosen) -> tuple[str, ...]:
+    """Return the neurons that compute something, given the layers chosen before."""
+    sizes = _sizes(chosen)
+    return names(sizes)[sizes[0] :]
+
+
+def link_options(chosen: Chosen) -> tuple[str, ...]:
+    """Return the links that there are, given the layers chosen before."""
+    return link_names(_sizes(chosen))
+
+
+def example_options(chosen: Chosen) -> tuple[str, ...]:
+    """Return what the examples chosen before are called: 1 of 4, 2 of 4, …"""
+    return example_titles(len(chosen["examples"].rows))
+
+
+def example_titles(count: int) -> tuple[str, ...]:
+    """Return what so many examples are called."""
+    return tuple(f"{i} of {count}" for i in range(1, count + 1))
+
+
+@dataclass(frozen=True)
+class WalkSettings:
+    """Everything that decides what the first part shows."""
+
+    network: NetworkSettings = nested(NetworkSettings)
+    examples: Table = setting(
+        Text("examples", "Examples", default=FOUR_EXAMPLES, meaning=lambda text: from_link(text, EXAMPLES))
+    )
+    neuron: str = setting(
+        Choice("neuron", "Neuron", options=neuron_options, default="A1", help="Or click it in the drawing.")
+    )
+    link: str = setting(
+        Choice("link", "Link", options=link_options, default="x₁→A1", help="Or click its number in the drawing.")
+    )
+    example: str = setting(
+        Choice("example", "Example", options=example_options, default=example_titles(len(FOUR_EXAMPLES.rows))[0],
+               help="Its numbers are in the neurons.")
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """Everything that decides what the second part shows."""
+
+    data: str = setting(common.dataset(CLASS_DATA, help="What the network is trained on, ten examples a step."))
+    network: NetworkSettings = nested(NetworkSettings)
+    epochs: int = setting(common.epochs(50, (10, 20, 50, 100), "How often training goes through all examples."))
+    scale: str = setting(
+        Choice("scale", "Scale of the strips", options=(SAME, OWN), default=SAME, look="segments",
+               help="One scale compares neurons; a scale of its own shows when each one was blamed most.")
+    )  # fmt: skip
+
+
+class Stop(NamedTuple):
+    """One stop of the timeline: the training step it belongs to (from 0), the phase, and the layer where it has one."""
+
+    round: int
+    phase: str
+    layer: int
+
+
+def stops(n_layers: int, rounds: int) -> tuple[Stop, ...]:
+    """Return the phases of so many training steps in the algorithm's order, for layers 1 to n_layers.
+
+    Forward layer by layer (z, then a), the loss, backward layer by layer (δ), the gradients, the update
+    (Nielsen, ch. 2, "The backpropagation algorithm").
+    """
+    forward = [(phase, layer) for layer in range(1, n_layers + 1) for phase in ("z", "a")]
+    backward = [("delta", layer) for layer in range(n_layers, 0, -1)]
+    each = [("start", 0), *forward, ("loss", n_layers), *backward, ("gradient", 0), ("update", 0)]
+    return tuple(Stop(r, phase, layer) for r in range(rounds) for phase, layer in each)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A run of a few training steps, and what of it is looked at: an example, a neuron and a link."""
+
+    run: Run
+    sample: Sample
+    example: int
+    neuron: Neuron
+    link: Link
+    loss_wanted: str
+
+    @cached_property
+    def updates(self) -> tuple[Update, ...]:
+        """The arithmetic of each training step; where the run diverged, of those that are still finite."""
+        rounds = max(1, min(ROUNDS, len(self.run.step) - 1))
+        return tuple(self.run.update(k, self.sample.X, self.sample.y) for k in range(rounds))
+
+    @cached_property
+    def stops(self) -> tuple[Stop, ...]:
+        """The stops of the timeline."""
+        return stops(len(self.run.net.sizes) - 1, len(self.updates))
+
+    @property
+    def neuron_name(self) -> str:
+        """What the neuron looked at is called."""
+        sizes = self.run.net.sizes
+        return names(sizes)[neurons(sizes).index(self.neuron)]
+
+    @property
+    def link_name(self) -> str:
+        """What the link looked at is called."""
+        sizes = self.run.net.sizes
+        return link_names(sizes)[links(sizes).index(self.link)]
+
+    def reached(self, stop: Stop, phase: str, layer: int) -> bool:
+        """Return whether a phase of a layer has come, in the training step that a stop belongs to."""
+        each = [(one.phase, one.layer) for one in self.stops]
+        return each.index((phase, layer)) <= each.index((stop.phase, stop.layer))
+
+    def of_neurons(self, layers: tuple[Array, ...]) -> Array:
+        """Return the example's values (neurons,) out of one array (N, n) a layer."""
+        return np.concatenate([layer[self.example] for layer in layers])
+
+
+def walk(settings: WalkSettings) -> Walk:
+    """Return the training steps of these settings, each with all examples."""
+    rows = np.array(settings.examples.rows)
+    sample = Sample(rows[:, :-1], rows[:, -1:], EXAMPLES.columns[:-1], EXAMPLES.columns[-1:])
+    run = settings.network.trained(sample, batch_size=len(rows), epochs=ROUNDS)
+    sizes = run.net.sizes
+    return Walk(
+        run,
+        sample,
+        example_titles(len(rows)).index(settings.example),
+        neurons(sizes)[names(sizes).index(settings.neuron)],
+        links(sizes)[link_names(sizes).index(settings.link)],
+        settings.network.loss,
+    )
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training run, the data it learned from, and whether each neuron's strip has a scale of its own."""
+
+    run: Run
+    sample: Sample
+    own_scale: bool
+    loss_wanted: str
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """The places in the run's record that are on the timeline."""
+        return spread(len(self.run.step), MAX_STOPS)
+
+    @property
+    def steps(self) -> NDArray[np.int64]:
+        """The numbers of the steps on the timeline."""
+        return self.run.step[self.places]
+
+    @property
+    def theta(self) -> Array:
+        """The parameters at these steps (stops, P)."""
+        return self.run.theta[self.places]
+
+    @cached_property
+    def blame(self) -> Array:
+        """Each neuron's mean |δ| over all examples at each step shown (stops, neurons but the inputs)."""
+        net, (X, y, *_) = self.run.net, self.sample
+        back = net.backward(self.theta, net.forward(self.theta, X), y, self.run.config.loss)
+        return np.concatenate([np.abs(delta).mean(axis=-2) for delta in back.delta[1:]], axis=-1)
+
+    @cached_property
+    def depth(self) -> Array:
+        """How deep the colour of each neuron is (stops, neurons), 0 to 1: the root of its share of the largest blame.
+
+        The largest is that of all neurons, or of each one. The root keeps small values in sight beside a large one,
+        and makes a neuron's area grow in proportion to its blame.
+        """
+        largest = self.blame.max(axis=0) if self.own_scale else self.blame.max()
+        depth: Array = np.sqrt(self.blame / np.where(largest > 0, largest, 1))
+        return depth
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the neurons that have a δ."""
+        return names(self.run.net.sizes)[self.run.net.sizes[0] :]
+
+    @cached_property
+    def losses(self) -> Array:
+        """The mean loss over all examples at each step shown."""
+        return self.run.net.loss(self.theta, self.sample.X, self.sample.y, self.run.config.loss)
+
+
+def training(settings: TrainingSettings) -> Training:
+    """Return the training of these settings."""
+    sample = DATASETS[settings.data].make(np.random.default_rng(0))
+    run = settings.network.trained(sample, batch_size=BATCH, epochs=settings.epochs, shuffle=True)
+    return Training(run, sample, settings.scale == OWN, settings.network.loss)

@@ -1,0 +1,61 @@
+"""The settings that lessons share, each by what it is called in a link; the lesson says with which default."""
+
+from collections.abc import Callable
+
+from nnviz.core import ACTIVATIONS, DATASETS, OPTIMIZERS
+from nnviz.lessons.parameters import Choice, Number, Parameter
+
+RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 3, 5)), 10.0)
+EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000)
+BATCHES = (1, 2, 4, 10, 25, 50, 100)
+ALL = "all"
+HIDDEN = tuple(name for name, entry in ACTIVATIONS.items() if not entry.is_joint)
+"""The activations that a hidden neuron may have: those that need its own z alone."""
+
+
+def learning_rate(default: float, name: str = "rate") -> Parameter:
+    """Return the learning rate η, chosen on a logarithmic scale."""
+    return Choice(
+        name, "Learning rate η", options=RATES, default=default, title=lambda rate: f"{rate:g}", look="scale",
+        help="How far each step goes along the slope of the loss.",
+    )  # fmt: skip
+
+
+def epochs(default: int, options: tuple[int, ...] = EPOCHS, help: str | None = None) -> Parameter:
+    """Return for how many epochs to train."""
+    return Choice("epochs", "Epochs", options=options, default=default, look="scale",
+                  help=help or "How often training goes through all points.")  # fmt: skip
+
+
+def batch_size() -> Parameter:
+    """Return how many examples make a step; "all" is the whole data set."""
+    return Choice("batch", "Batch size", options=(*BATCHES, ALL), default=ALL, look="scale",
+                  help="How many points each step looks at before the line is moved.")  # fmt: skip
+
+
+def examples_a_step(batch: int | str, n_examples: int) -> int:
+    """Return how many of n_examples a chosen batch size means."""
+    return n_examples if batch == ALL else min(int(batch), n_examples)
+
+
+def optimizer() -> Parameter:
+    """Return the optimizer, one of the registry's."""
+    return Choice("optimizer", "Optimizer", options=tuple(OPTIMIZERS), default="sgd",
+                  title=lambda name: OPTIMIZERS[name].title)  # fmt: skip
+
+
+def seed(label: str, name: str = "seed") -> Parameter:
+    """Return the seed of whatever the run starts with."""
+    return Number(name, label, low=0, high=20, step=1, default=0, help="Another number, another random start.")
+
+
+def dataset(names: tuple[str, ...], default: str | None = None, help: str | None = None, **titles: str) -> Parameter:
+    """Return which of these data sets is learned from; `titles` are those of names that the registry does not have."""
+    known = {name: entry.title for name, entry in DATASETS.items()} | titles
+    return Choice("data", "Data", options=names, default=default or names[0], title=known.__getitem__, help=help)
+
+
+def activation(default: str, title: Callable[[str], str] | None = None, name: str = "activation") -> Parameter:
+    """Return the activation of the hidden neurons, one of the registry's."""
+    return Choice(name, "Activation φ", options=HIDDEN, default=default,
+                  title=title or (lambda name: ACTIVATIONS[name].title), help="Of the hidden neurons.")  # fmt: skip

@@ -1,0 +1,25 @@
+"""A neuron learns a line: how it turns and shifts until it lies on the points."""
+
+from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons.line.scene import line_scene, opening_scene
+from nnviz.lessons.line.study import LineSettings, study
+from nnviz.lessons.line.words import question
+
+LESSON = Lesson(
+    prefix="line",
+    parts=(Part("line", "A neuron learns a line", LineSettings, study, line_scene, question),),
+    tries=(
+        Try("A rate just too high: the line swings further with every step", {"line_rate": "0.3", "line_epochs": "10"}),
+        Try(
+            "Real cars: this rate makes the line fly off; switch on “Standardize x”, and it settles",
+            {"line_data": "Cars", "line_rate": "0.1"},
+        ),
+        Try(
+            "One outlier pulls the line: Anscombe III",
+            {"line_data": "Anscombe III", "line_rate": "0.1", "line_standardize": "true"},
+        ),
+    ),
+)
+
+GLANCE = Part("start", "See how a neuron learns", LineSettings, study, opening_scene, question)
+"""The points and the line alone: what the start page opens with."""

@@ -1,0 +1,77 @@
+"""Controls for the parameters that lessons declare: each keeps its value in the URL, under its name there."""
+
+from typing import Any
+
+import streamlit as st
+
+from nnviz.lessons.parameters import Choice, Chosen, Number, Parameter, Several, Switch, chosen, parameters
+
+
+class Controls:
+    """The controls of a part: asked for one by one where the page wants them, or all in the order declared."""
+
+    def __init__(self, settings: type, prefix: str) -> None:
+        """Look up what the settings declare; in a link their names begin with `prefix`."""
+        self.settings, self.prefix = settings, prefix
+        self.declared = {parameter.name: parameter for parameter in parameters(settings).values()}
+        self.values: dict[str, Any] = {}
+
+    def key(self, name: str) -> str:
+        """Return a parameter's full name, in the URL and in the session."""
+        return f"{self.prefix}_{name}"
+
+    def ask(self, name: str, **how: Any) -> Any:
+        """Show the control of a parameter and return what it is set to; `how` is Streamlit's."""
+        self.values[name] = show(self.declared[name], self.key(name), self.values, **how)
+        return self.values[name]
+
+    def ask_in_row(self, *names: str) -> None:
+        """Show the controls of these parameters beside each other."""
+        for place, name in zip(st.columns(len(names), gap="xsmall"), names, strict=True):
+            with place:
+                self.ask(name)
+
+    def give(self, name: str, value: Any) -> None:
+        """Set a parameter that has no control: what a visitor made themselves."""
+        self.values[name] = value
+
+    def ask_rest(self) -> None:
+        """Show the controls of all parameters not asked for yet, in the order in which they are declared."""
+        for name in self.declared:
+            if name not in self.values:
+                self.ask(name)
+
+    def chosen(self) -> Any:
+        """Return the settings that the controls are set to."""
+        return chosen(self.settings, self.values)
+
+
+def show(parameter: Parameter, key: str, before: Chosen, **how: Any) -> Any:
+    """Show the control of a parameter and return what it is set to; `before` are the values chosen already."""
+    bound = {"key": key, "bind": "query-params", "help": parameter.help, **how}
+    label, default = parameter.label, parameter.default
+    match parameter:
+        case Choice():
+            return _choice(parameter, key, parameter.options_for(before), bound)
+        case Several(options=options, title=title, most=most):
+            return tuple(st.multiselect(label, options, default, format_func=title, max_selections=most, **bound))
+        case Number(low=low, high=high, step=step):
+            kind = type(default)
+            return st.slider(label, kind(low), kind(high), default, kind(step), **bound)
+        case Switch():
+            return st.toggle(label, default, **bound)
+    raise TypeError(f"{key} is no parameter that a control can set")
+
+
+def _choice(choice: Choice, key: str, options: tuple[Any, ...], bound: dict[str, Any]) -> Any:
+    default = choice.default if choice.default in options else options[0]
+    if callable(choice.options) and st.session_state.get(key, default) not in options:
+        st.session_state[key] = default  # what other settings took away falls back to the default
+    place, bound = options.index(default), {**bound, "format_func": choice.title}
+    if choice.look == "scale":
+        return st.select_slider(choice.label, options, default, **bound)
+    if choice.look == "segments":
+        return st.segmented_control(choice.label, options, default=default, required=True, **bound)
+    if choice.look == "radio":
+        return st.radio(choice.label, options, place, **bound)
+    return st.selectbox(choice.label, options, place, **bound)

@@ -1,0 +1,236 @@
+"""The line's figures hold the run's own numbers: every trace, at every step."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnviz.core import Network
+from nnviz.figures.palette import ANSWER, DATA, ERROR, MODEL, PATH
+from nnviz.figures.text import equation
+from nnviz.lessons.line.scene import opening_scene, points_and_line
+
+NEURON = Network((1, 1), output="identity")
+POINTS, PLANE, LOSS = range(3)
+RUNS = {
+    "four points": {},
+    "one by one, many steps": {"data": "noisy_line", "batch_size": 1, "epochs": 60, "learning_rate": 0.1},
+    "shuffled batches": {"data": "faithful", "batch_size": 25, "optimizer": "rmsprop", "epochs": 40},
+    "standardized": {"data": "cars", "standardize": True, "batch_size": 10, "optimizer": "adam", "epochs": 30},
+    "momentum": {"data": "sine", "optimizer": "momentum", "learning_rate": 0.01, "seed": 7},
+    "nesterov": {"data": "anscombe_3", "optimizer": "nesterov", "learning_rate": 0.005},
+    "it diverges": {"learning_rate": 0.3, "epochs": 1000},
+    "it flies off at once": {"data": "cars", "learning_rate": 10.0},
+    "all x are equal": {"xy": [(2, 1), (2, 3), (2, 7)], "epochs": 50},
+    "far away": {"xy": [(1e9, -1e9), (-1e9, 5e8), (0, 1e9)], "learning_rate": 1e-19, "epochs": 5},
+    "years, which lie far from zero": {"xy": [(1990, 14.4), (2000, 14.6), (2010, 14.9), (2020, 15.2)], "epochs": 5},
+    "five thousand steps, of which a thousand are recorded": {"data": "noisy_line", "batch_size": 1, "epochs": 100},
+    "two points": {"xy": [(0, 1), (1, 0)], "epochs": 1},
+}
+
+
+@pytest.fixture(params=RUNS, scope="module")
+def case(request, fit):
+    return fit(**RUNS[request.param])
+
+
+def predictions(case, k, x):
+    return NEURON.forward(case.run.theta[k], np.reshape(x, (-1, 1))).a[-1][:, 0]
+
+
+def pieces(points):
+    """Split (n, 2) at the gaps."""
+    gaps = np.flatnonzero(np.isnan(points).any(axis=1))
+    return [piece[~np.isnan(piece).any(axis=1)] for piece in np.split(points, gaps + 1) if len(piece)]
+
+
+def test_the_line_of_each_step_is_what_the_neuron_predicts(case, drawn, trace_of):
+    animation = case.scene.animations[POINTS]
+    line = trace_of(animation, MODEL, "lines")
+    for k in range(len(case.run.step)):
+        x, y = drawn(animation, line, k).T
+        assert x[0] < case.sample.X.min() <= case.sample.X.max() < x[-1]
+        assert np.allclose(y, predictions(case, k, x), rtol=1e-9)
+
+
+def test_each_stick_goes_from_a_datapoint_to_the_line(case, drawn, trace_of):
+    animation = case.scene.animations[POINTS]
+    sticks = trace_of(animation, ERROR, "lines")
+    known = set(zip(case.sample.X[:, 0], case.sample.y[:, 0], strict=True))
+    for k in range(len(case.run.step)):
+        parts = pieces(drawn(animation, sticks, k))
+        assert len(parts) == min(len(case.sample.X), 200)
+        (x, data), (same_x, line) = np.array(parts).transpose(1, 2, 0)
+        assert set(zip(x, data, strict=True)) <= known
+        assert np.array_equal(x, same_x)
+        assert np.allclose(line, predictions(case, k, x), rtol=1e-9)
+
+
+def test_earlier_lines_are_lines_the_run_has_passed(case, drawn, trace_of):
+    animation = case.scene.animations[POINTS]
+    earlier = trace_of(animation, PATH, "lines")
+    shown = []
+    for k in range(len(case.run.step)):
+        parts = pieces(drawn(animation, earlier, k))
+        shown.append(len(parts))
+        for x, y in (part.T for part in parts):
+            passed = case.run.theta[:k, :1] * x + case.run.theta[:k, 1:]
+            assert np.isclose(passed, y, rtol=1e-9).all(axis=1).any()
+    assert shown[0] == 0
+    assert np.all(np.diff(shown) >= 0)
+    assert shown[-1] >= min(len(case.run.step) - 1, 5)
+
+
+def test_the_datapoints_are_the_data(case, drawn, trace_of):
+    animation = case.scene.animations[POINTS]
+    shown = drawn(animation, trace_of(animation, DATA, "markers"), 0)
+    assert np.array_equal(shown, np.column_stack([case.sample.X, case.sample.y]))
+
+
+def test_the_path_and_the_mark_in_the_plane_are_theta(case, drawn, trace_of):
+    animation = case.scene.animations[PLANE]
+    path, here = trace_of(animation, PATH, "lines"), trace_of(animation, MODEL, "markers")
+    near = np.abs(case.run.theta).max(axis=1) < 1e20
+    for k in range(len(case.run.step)):
+        walked = drawn(animation, path, k)
+        assert np.array_equal(walked[near[: k + 1]], case.run.theta[: k + 1][near[: k + 1]])
+        assert np.array_equal(drawn(animation, here, k), walked[[-1]])
+
+
+def test_a_place_too_far_for_a_browser_is_drawn_far_out_in_its_own_direction(fit, drawn, trace_of):
+    case = fit(learning_rate=0.5, epochs=1000)
+    animation = case.scene.animations[PLANE]
+    walked = drawn(animation, trace_of(animation, PATH, "lines"), len(case.run.step) - 1)
+    assert np.abs(case.run.theta).max() > 1e150
+    assert 1e25 < np.abs(walked).max() < 1e35, "far outside, and yet a number that SVG has"
+    far = np.abs(case.run.theta).max(axis=1) > 1e20
+    assert np.allclose(walked[far, 1] / walked[far, 0], case.run.theta[far, 1] / case.run.theta[far, 0])
+    assert np.array_equal(np.sign(walked[far]), np.sign(case.run.theta[far]))
+
+
+def test_the_loss_curve_and_its_mark_are_the_core_s_losses(case, drawn, trace_of):
+    animation = case.scene.animations[LOSS]
+    curve, here = trace_of(animation, ERROR, "lines"), trace_of(animation, ERROR, "markers")
+    loss = NEURON.loss(case.run.theta, case.sample.X, case.sample.y, "half_mse")
+    for k in range(len(case.run.step)):
+        x, y = drawn(animation, curve, k).T
+        assert np.array_equal(x, case.run.step[: k + 1])
+        assert np.allclose(y, loss[: k + 1], rtol=1e-12)
+        assert np.allclose(drawn(animation, here, k), [[case.run.step[k], loss[k]]], rtol=1e-12)
+
+
+def test_readouts_say_the_numbers_of_their_step(case, read):
+    step, epoch, line, loss = (readout.values for readout in case.scene.readouts)
+    residual = case.run.theta[:, :1] * case.sample.X[:, 0] + case.run.theta[:, 1:] - case.sample.y[:, 0]
+    half_mean_square = np.sum(residual * (residual / (2 * len(case.sample.X))), axis=1)
+    per_epoch = -(-len(case.sample.X) // case.run.config.batch_size)
+    for k, (m, c) in enumerate(case.run.theta):
+        assert read(step[k]) == [case.run.step[k]]
+        assert read(epoch[k]) == [case.run.step[k] // per_epoch]
+        slope, intercept = line[k].removeprefix("ŷ = ").split("·x ")
+        assert read(slope) == pytest.approx([m], rel=0.0051)
+        assert read(intercept.replace(" ", "")) == pytest.approx([c], rel=0.0051)
+        assert read(loss[k]) == pytest.approx(
+            [half_mean_square[k]], rel=0.0051, abs=1e-12 * np.square(case.sample.y).max()
+        )
+
+
+def test_the_timeline_is_the_run_s_steps_in_order(case):
+    assert np.array_equal(case.scene.timeline.steps, case.run.step)
+    assert [name.split()[1] for name in case.scene.timeline.names] == [f"{step:,}" for step in case.run.step]
+    assert case.scene.timeline.names[-1].split()[-1] == f"{case.run.step[-1]:,}"
+
+
+def in_view(ring, layout):
+    """Return places along the parts of a closed curve (n, 2) that lie within the axes."""
+    ranges = np.array([layout.xaxis.range, layout.yaxis.range])
+    start, way = ring[:-1], np.diff(ring, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossings = np.sort((ranges.T[:, None] - start) / way, axis=0)  # where each piece enters and leaves each axis
+    enters, leaves = np.nanmax(crossings[0], axis=1).clip(0), np.nanmin(crossings[1], axis=1).clip(max=1)
+    seen = enters < leaves
+    along = np.linspace(enters[seen], leaves[seen], 7)[..., None]
+    return (start[seen] + along * way[seen]).reshape(-1, 2)
+
+
+def test_rings_join_lines_of_equal_loss(case, plotted):
+    layout = plotted(case.scene.animations[PLANE]).layout
+    best = NEURON.loss(case.answer.theta, case.sample.X, case.sample.y, "half_mse")
+    heights = []
+    for shape in layout.shapes:
+        ring = np.array([corner.split(",") for corner in shape.path.strip("MZ").split("L")], float)
+        places = in_view(ring, layout)
+        if len(places):
+            above = NEURON.loss(places, case.sample.X, case.sample.y, "half_mse") - best
+            assert np.ptp(above) < 0.01 * above.mean()
+            heights.append(above.mean())
+    assert len(heights) >= 4
+    assert np.all(np.diff(heights) < 0), "outermost first, so that the inner ones lie above"
+
+
+def test_the_answer_is_the_one_numpy_finds(case, plotted):
+    X, y = case.sample.X[:, 0], case.sample.y[:, 0]
+    scale = np.abs(y).max()
+    m, c = np.polyfit(X, y, 1) if np.ptp(X) else case.answer.theta
+    (best,) = plotted(case.scene.animations[POINTS]).layout.shapes
+    assert best.line.color == ANSWER.light
+    assert np.allclose([best.y0, best.y1], [m * best.x0 + c, m * best.x1 + c], rtol=1e-6, atol=1e-9 * scale)
+    for mark in plotted(case.scene.animations[PLANE]).layout.annotations:
+        assert np.allclose([mark.x, mark.y], [m, c], rtol=1e-6, atol=1e-9 * scale)
+    (floor,) = plotted(case.scene.animations[LOSS]).layout.shapes
+    smallest = np.mean((m * X + c - y) ** 2) / 2
+    assert np.allclose([floor.y0, floor.y1], smallest, rtol=1e-6, atol=1e-12 * scale**2)
+
+
+def test_axes_hold_what_has_to_be_seen(case, plotted):
+    def inside(values, axis):
+        low, high = (10.0**limit for limit in axis.range) if axis.type == "log" else axis.range
+        return np.all((low <= values) & (values <= high))
+
+    points, plane, loss = (plotted(animation).layout for animation in case.scene.animations)
+    assert inside(case.sample.X, points.xaxis)
+    assert inside(case.sample.y, points.yaxis)
+    for theta in (case.run.theta[0], case.answer.theta):
+        assert inside(theta[0], plane.xaxis)
+        assert inside(theta[1], plane.yaxis)
+    assert inside(case.run.step, loss.xaxis)
+    assert inside(case.run.losses(case.sample.X, case.sample.y).max(), loss.yaxis)
+
+
+def test_a_run_that_explodes_has_a_logarithmic_loss_and_its_floor_on_it(fit, plotted):
+    case = fit(learning_rate=0.3, epochs=1000)
+    layout = plotted(case.scene.animations[LOSS]).layout
+    (label,) = layout.annotations
+    assert layout.yaxis.type == "log"
+    assert 10**label.y == pytest.approx(case.answer.loss)  # Plotly wants the logarithm of an annotation's place
+
+
+def test_names_of_columns_are_shown_as_text(fit, plotted):
+    study = fit().study
+    sample = study.sample._replace(inputs=("<img src=x onerror=alert(1)>",), outputs=("<b>&amp;" + "y" * 100,))
+    layout = plotted(points_and_line(replace(study, sample=sample))).layout
+    assert "<" not in layout.xaxis.title.text + layout.yaxis.title.text
+    assert layout.xaxis.title.text.startswith("&lt;img")
+    assert layout.yaxis.title.text.startswith("&lt;b&gt;&amp;amp;")
+    assert layout.yaxis.title.text.endswith("…")
+
+
+def test_the_opening_is_the_first_figure_of_the_same_run(fit, plotted):
+    case = fit("noisy_line")
+    opening = opening_scene(case.study)
+    (animation,) = opening.animations
+    assert plotted(animation) == plotted(case.scene.animations[POINTS])
+    assert opening.autoplay
+
+
+@pytest.mark.parametrize(("m", "c", "text"), [(0.5, -0.25, "ŷ = 0.500·x − 0.250"), (-1, 0, "ŷ = −1.00·x + 0")])
+def test_an_equation_is_written_as_people_write_it(m, c, text):
+    assert equation(m, c) == text
+
+
+@pytest.mark.parametrize(("step", "place"), [(0, 0), (1, 0), (2, 1), (1500, 500), (3000, 999), (10**9, 999)])
+def test_a_step_that_was_not_recorded_gives_the_nearest_one(fit, step, place):
+    case = fit("noisy_line", batch_size=1, epochs=60)
+    assert case.run.step[-1] == 3000
+    assert abs(case.run.step[case.scene.timeline.index(step)] - step) == np.abs(case.run.step - step).min()
+    assert abs(case.scene.timeline.index(step) - place) <= 1

@@ -1,0 +1,224 @@
+"""A visitor's own table, of points or of examples: what is meant is read, what is not gets one sentence."""
+
+import math
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.lessons.backprop.study import EXAMPLES, FOUR_EXAMPLES
+from nnviz.lessons.line.study import POINTS
+from nnviz.lessons.tables import Table, from_csv, from_link, from_rows, to_link
+
+NAME = "<img src=x onerror=alert(1)>"
+PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
+HOSTILE = [
+    None, "", ";", "1,2", "1,2,3,4", "1,2,nan", "1,2,inf", "1,2,11", "a,b,c", "1,2,3;", "1,,3", "<script>,1,2",
+    "1e99,0,0", ";".join(["1,2,3"] * 9), "1,2,3;" * 500, "1e999,1;2,2", NAME, "1,2;" * 5000,
+]  # fmt: skip
+NAMES = ("Zeit (s)", "Weg (m)", "Länge")
+both = pytest.mark.parametrize("rules", [POINTS, EXAMPLES], ids=lambda rules: rules.row)
+
+
+def numbers(rules):
+    return st.floats(-rules.largest, rules.largest)
+
+
+def worth_sending(rules):
+    return numbers(rules).map(lambda value: float(f"{value:.{rules.digits}g}"))
+
+
+def rows_of(rules, number, most=30):
+    return st.lists(st.tuples(*[number] * len(rules.columns)), min_size=rules.least, max_size=min(rules.most, most))
+
+
+@both
+@given(data=st.data())
+def test_a_link_brings_the_table_back(rules, data):
+    table = from_rows(data.draw(rows_of(rules, worth_sending(rules))), rules)
+    assert from_link(to_link(table, rules), rules) == table
+
+
+@both
+@given(data=st.data())
+def test_a_link_is_short_or_there_is_none(rules, data):
+    rows = data.draw(rows_of(rules, numbers(rules), rules.most))
+    text = to_link(from_rows(rows, rules), rules)
+    assert text is None or (len(text) <= rules.longest and len(from_link(text, rules).rows) == len(rows))
+
+
+@given(rows_of(EXAMPLES, numbers(EXAMPLES)))
+def test_a_link_holds_all_examples_that_are_allowed(rows):
+    assert to_link(from_rows(rows, EXAMPLES), EXAMPLES) is not None
+
+
+@pytest.mark.parametrize(
+    ("rules", "rows", "text"),
+    [
+        (POINTS, [(1, 2), (2, 3.5)], "1,2;2,3.5"),
+        (POINTS, [(-1e9, 1 / 3), (1e-20, 0)], "-1000000000,0.333333333333;1e-20,0"),
+        (EXAMPLES, [(1, 0.5, 0), (0.5, -1, 1)], "1,0.5,0;0.5,-1,1"),
+        (EXAMPLES, [(1 / 3, -10, 1e-20)], "0.333333,-10,1e-20"),
+    ],
+)
+def test_a_link_reads_like_the_table_it_holds(rules, rows, text):
+    assert to_link(from_rows(rows, rules), rules) == text
+
+
+def test_examples_survive_a_link():
+    table = Table(((1.0, -0.5, 0.0), (0.123456, 10.0, -10.0)), EXAMPLES.columns)
+    assert from_link(to_link(table, EXAMPLES), EXAMPLES) == table
+    assert from_link(to_link(FOUR_EXAMPLES, EXAMPLES), EXAMPLES) == FOUR_EXAMPLES
+
+
+@both
+@given(text=st.text() | st.text("0123456789.,;-e"))
+def test_whatever_stands_in_a_link_gives_a_table_or_nothing(rules, text):
+    table = from_link(text, rules)
+    assert table is None or all(map(math.isfinite, chain(*table.rows)))
+
+
+@both
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_link_that_holds_no_table_is_none(rules, text):
+    assert from_link(text, rules) is None
+
+
+@both
+@given(raw=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_whatever_a_file_holds_gives_a_table_or_one_sentence(rules, raw):
+    table, sentence = outcome(raw, rules)
+    if table is None:
+        assert sentence.endswith(".")
+        assert len(sentence) < 150
+        assert sentence.isprintable()
+    else:
+        assert rules.least <= len(table.rows) <= rules.most
+        assert {len(table.names), *map(len, table.rows)} == {len(rules.columns)}
+        assert all(map(math.isfinite, chain(*table.rows)))
+
+
+def outcome(raw, rules):
+    """Return the table of a file or the sentence about it; any other exception is a failure."""
+    try:
+        return from_csv(raw, rules), ""
+    except UnicodeError:
+        raise
+    except ValueError as error:
+        return None, str(error)
+
+
+@both
+@given(data=st.data(), mark=st.sampled_from(",;\t"), names=st.sampled_from([(), "xyz", NAMES]), comma=st.booleans())
+def test_a_file_written_in_the_common_ways_is_read(rules, data, mark, names, comma):
+    rows = data.draw(rows_of(rules, worth_sending(rules)))
+    head = [mark.join(names[: len(rules.columns)])] if names else []
+    lines = [mark.join(str(value).replace(".", "," if comma and mark != "," else ".") for value in row) for row in rows]
+    table = from_csv("\r\n".join([*head, *lines]).encode("utf-8-sig"), rules)
+    assert list(table.rows) == rows
+    assert table.names == (tuple(names[: len(rules.columns)]) or rules.columns)
+
+
+@pytest.mark.parametrize(
+    ("raw", "rows", "names"),
+    [
+        (b"1,2\n3,4", ((1, 2), (3, 4)), ("x", "y")),
+        (b"a,b\n1,2\n3,4\n", ((1, 2), (3, 4)), ("a", "b")),
+        (b"# from a book\n\n1,2\n\n3,4\n", ((1, 2), (3, 4)), ("x", "y")),
+        (b"a;b\n1,5;2\n3;4,25", ((1.5, 2), (3, 4.25)), ("a", "b")),
+        (f"{NAME},y\n1,2\n3,4".encode(), ((1, 2), (3, 4)), (NAME, "y")),
+        (b'"speed, mph","distance"\n"1","2"\n3,4', ((1, 2), (3, 4)), ("speed, mph", "distance")),
+        ("Länge;Größe\n1,5;2\n3;4".encode("cp1252"), ((1.5, 2), (3, 4)), ("Länge", "Größe")),
+        ("Länge\tGröße\r\n1,5\t2\r\n3\t4".encode("utf-16"), ((1.5, 2), (3, 4)), ("Länge", "Größe")),
+        ("α,β\n1,2\n3,4".encode("utf-8-sig"), ((1, 2), (3, 4)), ("α", "β")),
+        (b",y\n1e3,-2E-1\n 3 , 4 ", ((1000, -0.2), (3, 4)), ("x", "y")),
+    ],
+)
+def test_files_of_points_that_are_fine(raw, rows, names):
+    assert from_csv(raw, POINTS) == Table(rows, names)
+
+
+@pytest.mark.parametrize(
+    ("raw", "rows", "names"),
+    [
+        (b"1,2,0", ((1, 2, 0),), ("x₁", "x₂", "y")),
+        (b"a;;c\n0,5;-1;1\n", ((0.5, -1, 1),), ("a", "x₂", "c")),
+    ],
+)
+def test_files_of_examples_that_are_fine(raw, rows, names):
+    assert from_csv(raw, EXAMPLES) == Table(rows, names)
+
+
+@pytest.mark.parametrize(
+    ("rules", "raw", "about"),
+    [
+        (POINTS, b"", "there are none"),
+        (POINTS, b"x,y\n", "there are none"),
+        (POINTS, b"1,2", "there is one"),
+        (POINTS, b"1\n2\n3", "one column"),
+        (POINTS, b"x\n1\n2", "one column"),
+        (POINTS, b"x,y,z\n1,2,3", "3 columns"),
+        (POINTS, b"1,2\n3,4,5", "Row 2 has 3 columns"),
+        (POINTS, b"x,y\n1,2\n3,\n", "Row 3 has an empty cell"),
+        (POINTS, b"x,y\n1,2\n3,four\n", "Row 3 holds “four”"),
+        (POINTS, b"1,2\n3,inf", "“inf”"),
+        (POINTS, b"1,2\n3,1e300", "“1e300”"),
+        (POINTS, b"1e300,1e300\n1,2\n3,4", "Row 1 holds “1e300”"),
+        (POINTS, b"1,2\n3,NaN", "“NaN”"),
+        (POINTS, b"1,2\n3,0x10", "“0x10”"),
+        (POINTS, b"".join(b"%d,%d\n" % (i, i) for i in range(10_000)), "more than 2,000 rows"),
+        (POINTS, PICTURE, "not a text file"),
+        (POINTS, "1,2\n3,4".encode("utf-16")[:-1], "not a text file"),
+        (POINTS, "1,2\n3,4".encode("utf-16-le"), "not a text file"),
+        (POINTS, b"1,2\n3,\x1b[31m4", "not a text file"),
+        (POINTS, "1,2\n3,\u202e4".encode(), "Row 2 holds “�4”"),
+        (POINTS, b"1,2\n" * 300_000, "larger than 1 MB"),
+        (POINTS, b'1,"2\n3,4', "not valid CSV"),
+        (POINTS, f"1,2\n3,{NAME}".encode(), "holds “<img"),
+        (EXAMPLES, b"a,b\n1,2", "The file has two columns; it needs 3 columns of numbers"),
+        (EXAMPLES, b"100,200,300\n1,2,3", "Row 1 holds “100”, which is not a number between −10 and 10"),
+        (EXAMPLES, PICTURE, "a CSV file with 3 columns of numbers is needed"),
+    ],
+)
+def test_files_that_are_not_say_what_is_wrong(rules, raw, about):
+    with pytest.raises(ValueError, match=r"^[A-Z].*\.$") as caught:
+        from_csv(raw, rules)
+    assert about in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 150
+
+
+@pytest.mark.parametrize("rows", [[(1, 2), (3, None)], [(1, 2), (math.nan, 3)], [(1, 2), (True, "x")], [(1, 2), ()]])
+def test_a_table_s_rows_are_checked_too(rows):
+    with pytest.raises(ValueError, match=r"^Row 2 "):
+        from_rows(rows, POINTS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([], "At least one example"),
+        ([(1, 2, 3)] * 9, "more than 8 rows"),
+        ([(1, 2)], "Row 1 has two columns; each row needs 3 numbers, x₁, x₂ and y"),
+        ([(1, 2, 3), (1, None, 3)], "Row 2 has an empty cell; each row needs 3 numbers"),
+        ([(1, "<b>", 3)], "“<b>”, which is not a number between −10 and 10"),
+        ([(1, 2, -10.5)], "“-10.5”, which is not a number between −10 and 10"),
+    ],
+)
+def test_a_table_that_is_wrong_is_told_so_in_one_sentence(rows, sentence):
+    with pytest.raises(ValueError, match=r"^[^\n]+$") as error:
+        from_rows(rows, EXAMPLES)
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("rules", "least", "most", "largest"), [(POINTS, 2, 2_000, 1_000_000_000), (EXAMPLES, 1, 8, 10)]
+)
+def test_what_is_just_allowed_is_taken_and_anything_more_or_less_is_not(rules, least, most, largest):
+    row = [largest, *[-largest] * (len(rules.columns) - 1)]
+    for count in (least, most):
+        assert from_rows([row] * count, rules).rows == (tuple(row),) * count
+    for wrong in ([row] * (least - 1), [row] * (most + 1), [[*row[1:], largest * 1.01]] * most):
+        with pytest.raises(ValueError, match=r"\.$"):
+            from_rows(wrong, rules)
