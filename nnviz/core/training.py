@@ -18,19 +18,23 @@ from nnviz.core.run import Run
 MAX_RECORDED = 1000
 
 
-def train(net: Network, theta: Array, X: Array, y: Array, config: TrainConfig) -> Run:
+def train(
+    net: Network, theta: Array, X: Array, y: Array, config: TrainConfig, most_recorded: int = MAX_RECORDED
+) -> Run:
     """Train the network or networks θ (..., P) on X (N, n_in), y (N, n_out), and record the way.
 
     Each update takes one batch: θ ← θ + Δθ(g), g the gradient of the batch's mean loss and penalty
-    (Nielsen, ch. 1, eqs. 20 and 21). At most 1,000 steps are recorded, evenly spaced, with the first and the
-    last. Never returns nan or inf, whatever the rate: see Run.diverged_at. Inputs are not changed.
+    (Nielsen, ch. 1, eqs. 20 and 21). At most `most_recorded` steps are recorded, evenly spaced, with the
+    first and the last. Never returns nan or inf, whatever the rate: see Run.diverged_at. Inputs are not changed.
     Raises ValueError for arguments that do not fit, or a start whose loss is not finite.
     """
+    if most_recorded < 2:
+        raise ValueError(f"most_recorded must be a whole number of at least 2, not {most_recorded!r}")
     theta = net.checked_theta(theta)
     _check_start(net, theta, X, y, config)
     X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
     n_steps = config.epochs * len(config.batches(len(X)))
-    step = np.linspace(0, n_steps, min(n_steps + 1, MAX_RECORDED)).round().astype(np.int64)
+    step = np.linspace(0, n_steps, min(n_steps + 1, most_recorded)).round().astype(np.int64)
     loop = Loop(net, theta, X, y, config)
     is_finite = partial(stays_finite, net, X, y, config.loss)
     with np.errstate(all="ignore"):

@@ -10,12 +10,23 @@ from nnviz.lessons.parameters import Choice, Parameter, Step, parameters
 
 @dataclass(frozen=True)
 class Question:
-    """A question about a run. `answer` is the place of the right option; it and `why` come from the run itself."""
+    """A question about a run. `answer` is the place of the right option; it and `why` come from the run itself.
+
+    `reasons` say for each option why it is not right, where that is more than `why`; the right one's is empty.
+    """
 
     text: str
     options: tuple[str, ...]
     answer: int
     why: str
+    reasons: tuple[str, ...] = ()
+
+    def verdict(self, guess: str) -> str:
+        """Return what is said of a guess, one of the options."""
+        if guess == self.options[self.answer]:
+            return f"**Yes.** {self.why}"
+        reason = dict(zip(self.options, self.reasons, strict=False)).get(guess, "")
+        return f"**Not this time: {self.options[self.answer]}.** {reason} {self.why}".replace("  ", " ")
 
 
 @dataclass(frozen=True)
@@ -26,13 +37,18 @@ class Try:
     settings: Mapping[str, str]
 
 
+def _nothing(study: Any) -> None:
+    """Say nothing."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of a lesson: how its settings become a study, the study a scene, and what is asked about it.
 
     `settings` is a frozen dataclass that declares its parameters; `study` makes of it the run and what is derived
-    from it, without drawing anything; `scene` draws the study; `question` asks about it. `step` is the parameter of
-    a link that says where the part's timeline stands.
+    from it, without drawing anything; `scene` draws the study; `question` asks about it. `warning` says in a sentence
+    what a visitor has to know before they look at the figures (that the run diverged), or nothing. `step` is the
+    parameter of a link that says where the part's timeline stands.
     """
 
     key: str
@@ -43,6 +59,7 @@ class Part:
     question: Callable[[Any], Question]
     about: str = ""
     step: str = "step"
+    warning: Callable[[Any], str | None] = _nothing
 
 
 @dataclass(frozen=True)

@@ -99,13 +99,14 @@ def _parts(value: Any, seen: set[int]) -> Iterator[NDArray[Any] | bytes]:
 
 @dataclass(frozen=True)
 class Shown:
-    """A part of a lesson as a page shows it: the study, its question, its timeline, and its figures for the player.
+    """A part of a lesson as a page shows it: the study, its question and warning, its timeline, and its packed figures.
 
     `picks` are the names that a click in a figure may choose, by what it chooses.
     """
 
     study: Any
     question: Question
+    warning: str | None
     timeline: Timeline
     scene: bytes
     picks: dict[str, frozenset[str]]
@@ -129,4 +130,4 @@ def _computed(part: Part, settings: Any) -> Shown:
         for mark in animation.marks
         if mark.pick
     }
-    return Shown(study, part.question(study), scene.timeline, pack(scene), picks)
+    return Shown(study, part.question(study), part.warning(study), scene.timeline, pack(scene), picks)

@@ -50,6 +50,8 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
             st.session_state[controls.key(what)] = name
 
     with figures:
+        if kept.warning:
+            st.warning(kept.warning, icon=":material/warning:")
         place = player(kept.scene, kept.timeline, key=f"{view.part.key}_player", param=view.part.step, pick=pick)
     predict(kept.question, f"{view.part.key}_predict")
     view.words(kept.study, place)
@@ -91,10 +93,9 @@ def predict(question: Question, key: str) -> None:
     if guess is None:
         st.caption("Choose an answer first, then press play and see.")
     elif guess == question.options[question.answer]:
-        st.success(f"**Yes.** {question.why}", icon=":material/check_circle:")
+        st.success(question.verdict(guess), icon=":material/check_circle:")
     else:
-        right = question.options[question.answer]
-        st.info(f"**Not this time: {right}.** {question.why}", icon=":material/lightbulb:")
+        st.info(question.verdict(guess), icon=":material/lightbulb:")
 
 
 def classroom(tries: tuple[Try, ...]) -> None:

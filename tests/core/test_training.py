@@ -151,3 +151,17 @@ def test_gradient_descent_comes_to_rest_at_least_squares() -> None:
 def test_refuses_what_cannot_be_trained(arguments, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         train(*arguments)
+
+
+@pytest.mark.parametrize("rate", [0.1, 30.0])
+def test_a_long_run_recorded_whole_has_the_thin_one_within_it(rate):
+    config = TrainConfig(learning_rate=rate, batch_size=1, epochs=100)
+    thin, whole = (train(NET, THETA, X, Y, config, *most) for most in ((), (5_000,)))
+    assert np.array_equal(whole.step, np.arange(len(whole.step)))
+    assert whole.diverged_at == thin.diverged_at
+    assert np.array_equal(whole.at(thin.step), thin.theta)
+
+
+def test_a_record_has_room_for_start_and_end_at_least():
+    with pytest.raises(ValueError, match="at least 2, not 1"):
+        train(NET, THETA, X, Y, SLOW, 1)
