@@ -37,6 +37,11 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
+def power_of_ten(power: int) -> str:
+    """Return 10 to a whole power, written out where it is short: 0.01, 100, 10⁶."""
+    return f"{10.0**power:,g}" if -3 <= power <= 3 else f"10{str(power).translate(_EXPONENT)}"
+
+
 def signed(value: float, digits: int = 3) -> str:
     """Return `value` as the second term of a sum: '+ 0.100' or '− 0.100'."""
     text = number(value, digits)
