@@ -15,7 +15,7 @@ TABLE_HEIGHT = 300
 page.head(
     "A neuron learns a line",
     "A neuron with one input draws a straight line: ŷ = m·x + c. Step by step it turns the line (its slope m) and "
-    "shifts it (its intercept c) until the errors are as small as they get.",
+    "shifts it (its intercept c), to make its errors small.",
 )
 
 

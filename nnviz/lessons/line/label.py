@@ -10,7 +10,7 @@ from nnviz.lessons.line.study import LineStudy
 
 SIZE = np.array([0.28, 0.06])
 """How much of the figure's width and height the words take, on a screen rather small."""
-POINT = 1.0
+POINT = 3.0
 """What a point under the words weighs; all lines of a run together weigh as much as ten."""
 
 
@@ -55,4 +55,4 @@ def _covered(box: Array, points: Array, slope: Array, start: Array) -> float:
     sticks = points[(points[:, 0] >= left) & (points[:, 0] <= right)]
     first = slope[0] * sticks[:, 0] + start[0]
     stuck = (np.minimum(sticks[:, 1], first) < top) & (np.maximum(sticks[:, 1], first) > bottom)
-    return float(POINT * inside.sum() + 10 * crossed.mean() + 0.3 * stuck.sum())
+    return float(POINT * inside.sum() + 10 * crossed.mean() + 0.1 * stuck.sum())

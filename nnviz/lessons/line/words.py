@@ -171,7 +171,7 @@ def _or_standardize(study: LineStudy) -> str:
     if np.array_equal(sample.X, study.sample.X) or not study.has_limit:
         return ""
     helps = study.rate < (1 - 1e-9) * least_squares(sample.X, sample.y).rate_limit
-    return ", or standardize x: then this rate settles" if helps else ""
+    return ", or standardize x: then it settles with this rate" if helps else ""
 
 
 def cut_short(settings: LineSettings) -> str | None:
