@@ -11,10 +11,10 @@ export function listenToPointing(figures) {
     const leave = () => drawn?.remove();
     const point = (event) => {
       leave();
-      const place = figure.pointing && placeAt(figure.plot, event);
+      const place = figure.aim && placeAt(figure.plot, event);
       if (!place) return;
-      const { plot } = figures[figure.pointing.figure];
-      plot.append((drawn = lineOf(place, plotArea(plot), lossAt(place, figure.pointing))));
+      const { plot } = figures[figure.aim.figure];
+      plot.append((drawn = lineOf(place, plotArea(plot), lossAt(place, figure.aim))));
     };
     for (const event of ["pointermove", "pointerdown"]) figure.plot.addEventListener(event, point);
     for (const event of ["pointerleave", "pointercancel"]) figure.plot.addEventListener(event, leave);

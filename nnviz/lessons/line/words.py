@@ -1,5 +1,7 @@
 """The arithmetic of one step of a line fit in words and numbers, and what is said of the rate and of the run's end."""
 
+import math
+
 import numpy as np
 
 from nnviz.core import OPTIMIZERS, Array, Update, least_squares
@@ -76,10 +78,17 @@ def _without_residue(update: Update) -> tuple[Array, Array, Array]:
         return cleared(error, size), cleared(error * x, size * np.abs(x)), cleared(update.grad, largest)
 
 
+def _lost(update: Update) -> list[int]:
+    """Return for m and c how many digits the update loses, because the old value and the step nearly cancel out."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        ratio = np.abs(update.theta / update.theta_after)
+    return [min(math.ceil(math.log10(r)), 6) if 1 < r < math.inf else 0 for r in ratio]
+
+
 def gradients(update: Update, of: str = "all points") -> str:
     """Return ∂L/∂m and ∂L/∂c with this batch's numbers in the formulas."""
     error, product, gradient = _without_residue(update)
-    slope, intercept = (bold(g, ERROR) for g in gradient)
+    slope, intercept = (bold(number(g, 3 + lost), ERROR) for g, lost in zip(gradient, _lost(update), strict=True))
     whose = "L" if of == "all points" else f"of {of}, this step's batch,"
     return (
         f"How much the loss {whose} grows for each 1 that m, or c, grows: the slope of the loss, or its gradient. "
@@ -95,14 +104,15 @@ def new_line(study: LineStudy, update: Update) -> str:
     optimizer, rate = OPTIMIZERS[study.run.config.optimizer], study.rate
     *_, gradient = _without_residue(update)
     lines = []
-    for i, name in enumerate("mc"):
+    for i, (name, lost) in enumerate(zip("mc", _lost(update), strict=True)):
         digits = digits_between(update.theta[i], update.theta_after[i])
-        old, new = (coloured(number(v[i], digits), MODEL) for v in (update.theta, update.theta_after))
+        old = coloured(number(update.theta[i], digits + lost), MODEL)
+        new = coloured(number(update.theta_after[i], digits), MODEL)
         if optimizer.memory:
-            sum_ = worked_out(f"{old} {signed(update.step[i])}", f"**{new}**")
+            sum_ = worked_out(f"{old} {signed(update.step[i], 3 + lost)}", f"**{new}**")
             lines.append(f"{name} ← {name} + Δ{name} = {sum_}")
         else:
-            slope = coloured(f"({number(gradient[i])})", ERROR)
+            slope = coloured(f"({number(gradient[i], 3 + lost)})", ERROR)
             sum_ = worked_out(f"{old} − {rate:g} · {slope}", f"**{new}**")
             lines.append(rf"{name} ← {name} − η · $\frac{{\partial L}}{{\partial {name}}}$ = {sum_}")
     if optimizer.memory:
@@ -131,7 +141,7 @@ def rate_limit(study: LineStudy) -> str:
     rate, limit = study.rate, study.answer.rate_limit
     words = (
         f"On these points gradient descent with all points in every step settles only if "
-        f"η < 2 / λ$_{{max}}$ = **{number(limit)}**; λ$_{{max}}$ (“lambda max”) says how steeply the valley of the "
+        f"η < 2 / λₘₐₓ = **{number(limit)}**; λₘₐₓ (“lambda max”) says how steeply the valley of the "
         "loss curves up where it is narrowest. "
     )
     if study.has_limit:

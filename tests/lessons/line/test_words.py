@@ -165,6 +165,14 @@ def test_a_step_that_changes_the_line_changes_its_digits(fit):
             assert formula.split()[0] != result or case.study.update(k).step.max() < 1e-7, (formula, sign)
 
 
+def test_what_nearly_cancels_out_is_written_with_the_digits_that_it_needs(fit, read):
+    case = fit("cars", standardize=True, learning_rate=2.0)
+    update = case.study.update(3)
+    assert np.all(np.abs(update.theta_after) < 0.01 * np.abs(update.theta))
+    for formula, _, result in formulas(new_line(case.study, update)):
+        assert float(calculate(formula)) == pytest.approx(float(calculate(result)), rel=0.02)
+
+
 def test_what_rounding_leaves_of_an_error_is_zero(fit, read):
     case = fit(xy=[(0, 0.1), (0.1, 0.3), (0.3, 0.7)], learning_rate=0.5, standardize=True)
     update = case.study.update(len(case.run.step) - 1)
