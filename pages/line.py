@@ -3,18 +3,19 @@
 import streamlit as st
 
 from nnviz.lessons.line import LESSON, words
-from nnviz.lessons.line.study import MAX_STEPS, POINTS, LineSettings, LineStudy, points_of
+from nnviz.lessons.line.study import POINTS, LineSettings, LineStudy, points_of
 from nnviz.lessons.tables import OWN
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
-from nnviz.ui.params import Controls
+from nnviz.ui.params import Controls, show
 from nnviz.ui.table_editor import edit_table, own_table
 
 TABLE_HEIGHT = 300
 
 page.head(
     "A neuron learns a line",
-    "A neuron with one input draws a straight line, and turns and shifts it step by step until it lies on the points.",
+    "A neuron with one input draws a straight line: ŷ = m·x + c. Step by step it turns the line (its slope m) and "
+    "shifts it (its intercept c), to make its errors small.",
 )
 
 
@@ -25,27 +26,40 @@ def controls(ask: Controls) -> None:
     if st.button("Edit points, or load a CSV", icon=":material/edit:", width="stretch"):
         start = points_of(LineSettings(data, own)).rows.tolist()
         edit_table("Your own points", start, POINTS, ask.key("points"), ask.key("data"), with_file=True)
+    ask.ask("rate")
+    ask.ask("epochs")
+    below_epochs = st.container()
     ask.ask_rest()
+    if cut := words.cut_short(ask.chosen()):
+        below_epochs.caption(cut)
 
 
 def show_step(study: LineStudy, place: int) -> None:
-    run = study.run
-    update = study.update(place)
-    limit = words.rate_limit(study)
-    if run.diverged_at is not None:
-        st.warning(limit, icon=":material/warning:")
-    which = "all points" if len(update.batch) == run.n_examples else f"{len(update.batch)} of {run.n_examples:,} points"
-    st.markdown(f"#### Step {run.step[place]:,}: what the neuron computes from {which}")
-    table, slopes, result = st.columns([1.3, 1, 1], gap="large")
-    table.container(height=TABLE_HEIGHT if len(update.batch) > 6 else "content", border=False).markdown(
-        words.errors(study, update)
-    )
-    slopes.markdown(words.gradients(update))
-    result.markdown(words.new_line(study, update))
-    if run.diverged_at is None:
-        st.markdown(limit)
-    if run.config.epochs < study.epochs_wanted:
-        st.caption(f"Training ends after epoch {run.config.epochs:,}: a run here has at most {MAX_STEPS:,} steps.")
+    step = int(study.stops[place])
+    title, side = st.columns([3, 1], vertical_alignment="bottom")
+    with side:
+        led = show(words.SIDE, f"{LESSON.prefix}_update", {}, label_visibility="collapsed") == words.SIDE.options[1]
+    if led and step == 0:
+        title.markdown("## Step 0: where the run starts")
+        st.markdown("No update led here: m and c were drawn at random. Press play, or read the update from here.")
+    else:
+        update = study.update(step - 1 if led else step)
+        of = words.which_points(study, update)
+        whose = (
+            f"Step {step:,}: what led here, from {of}" if led else f"Step {step:,}: what the neuron computes from {of}"
+        )
+        title.markdown(f"## {whose}")
+        st.markdown(words.where(study, place, led))
+        table, slopes, result = st.columns([1.3, 1, 1], gap="large")
+        table.container(height=TABLE_HEIGHT if len(update.batch) > 6 else "content", border=False).markdown(
+            words.errors(study, update)
+        )
+        slopes.markdown(words.gradients(update, of))
+        result.markdown(words.new_line(study, update))
+    st.caption(words.LEGEND)
+    rate, lines = st.columns(2, gap="large")
+    rate.markdown(f"## How large may the rate be?\n\n{words.rate_limit(study)}")
+    lines.markdown(f"## The plane of all lines\n\n{words.THE_PLANE}")
 
 
 play(LESSON, View(LESSON.parts[0], show_step, controls))

@@ -23,6 +23,7 @@ export class Figure {
     this.least = spec.least;
     this.focus = spec.focus && reader(spec.focus, arrays);
     this.picks = spec.picks;
+    this.aim = spec.aim; // what is drawn elsewhere while a place in it is pointed at
     this.#fit();
     this.tracks = new Tracks(spec.tracks, data, arrays, look);
     for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { Figure } from "./figure.js";
 import { loadPlotly } from "./plotly.js";
+import { listenToPointing } from "./pointing.js";
 
 export class Figures {
   constructor(timeline, onPick) {
@@ -68,6 +69,7 @@ export class Figures {
   #replace(all) {
     for (const figure of this.all) figure.purge();
     this.all = all;
+    listenToPointing(all);
     this.element.replaceChildren(...all.map(({ plot }) => plot));
     all.forEach(({ plot }, i) => plot.style.setProperty("grid-area", `f${i}`));
   }

@@ -50,6 +50,23 @@ function placesOf(plot, full, x, y) {
   return Array.from(y, (value, i) => [across.d2p(x[i]), up.d2p(value)]);
 }
 
+/** Where a figure is pointed at, [x, y] on its axes, or undefined beside its plot. */
+export function placeAt(plot, { clientX, clientY }) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  const box = plot.getBoundingClientRect();
+  const [x, y] = [clientX - box.left - xaxis._offset, clientY - box.top - yaxis._offset];
+  if (x >= 0 && x <= xaxis._length && y >= 0 && y <= yaxis._length) return [xaxis.p2d(x), yaxis.p2d(y)];
+}
+
+/** A figure's plot in px: where it begins, how large it is, the x at its ends, and the height of a y in it. */
+export function plotArea(plot) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  return {
+    left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length,
+    ends: [xaxis.p2d(0), xaxis.p2d(xaxis._length)], up: (y) => yaxis.d2p(y),
+  };
+}
+
 /** An SVG path through places, with a gap wherever one is nan. */
 function path(places) {
   let pen = "M";

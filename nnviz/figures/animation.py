@@ -64,6 +64,19 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Pointing:
+    """A plane of lines that can be pointed at: the line of a place (m, c) is drawn in the figure of this number.
+
+    Beside it stands its loss, lowest + ½ (θ − centre)ᵀ hessian (θ − centre) with θ = (m, c).
+    """
+
+    figure: int
+    centre: list[float]
+    hessian: list[list[float]]
+    lowest: float
+
+
+@dataclass(frozen=True)
 class Animation:
     """A figure and what moves in it; `name` says in a few words what it shows.
 
@@ -79,6 +92,7 @@ class Animation:
     fields: tuple[Field, ...] = ()
     least: tuple[int, int] | None = None
     focus: NDArray[np.float64] | None = None
+    pointing: Pointing | None = None
 
     @property
     def figure(self) -> dict[str, Any]:

@@ -7,30 +7,43 @@ from numpy.typing import NDArray
 
 from nnviz.core import Array
 from nnviz.figures import palette
-from nnviz.figures.animation import Animation
+from nnviz.figures.animation import Animation, Mark
 from nnviz.figures.axes import layout
-from nnviz.figures.marks import best_line, here, line, note
-from nnviz.figures.numbers import number
+from nnviz.figures.marks import best_line, gone, here, line, note
+from nnviz.figures.numbers import number, power_of_ten
+
+CUT = 1e4
+"""A loss that grows beyond this many times what it was at the start leaves the figure: the steps before matter more."""
+MOST_TICKS = 5
 
 
-def loss_curve(steps: NDArray[np.int_], losses: Array, best: float | None = None, **settings: Any) -> Animation:
-    """Return the losses (K,) at steps (K,), drawn as far as the run has come; where they explode, on a log axis.
+def loss_curve(
+    steps: NDArray[np.int_],
+    losses: Array,
+    best: float | None = None,
+    stops: NDArray[np.int_] | None = None,
+    **settings: Any,
+) -> Animation:
+    """Return the losses (N,) at steps (N,), drawn as far as the run has come; where they explode, on a log axis.
 
-    `best` is the loss that least squares reaches, a dashed line where it is given; `settings` are Plotly's layout.
+    `stops` (K,) are the places among them where the timeline stops, all of them unless they are given. `best` is the
+    loss that least squares reaches, a dashed line where it is given; `settings` are Plotly's layout.
     """
+    stops = np.arange(len(steps)) if stops is None else stops
     last = max(int(steps[-1]), 1)
-    explodes = losses.max() > 20 * max(losses[0], best or 0)
-    heights, floor = _logarithmic(losses, best) if explodes else ({"range": [0, 1.08 * max(losses.max(), 1e-9)]}, best)
+    marks = [line(steps, losses, palette.ERROR, trail=stops + 1), here(steps[stops], losses[stops], palette.ERROR)]
+    heights: dict[str, Any] = {"range": [0, 1.08 * max(losses.max(), 1e-9)], "nticks": 4}
+    floor = best or 0
+    if losses.max() > 20 * max(losses[0], floor):
+        heights, floor = _logarithmic(losses, best)
+        marks.append(_above(losses[stops], last, heights["range"]))
     answer: dict[str, Any] = {}
     if best is not None:
         beside = {"xref": "paper", "xanchor": "right", "yanchor": "bottom"}
-        words = note(f"least squares: {number(best)}", 1, floor, palette.ANSWER, **beside)
-        answer = {"shapes": [best_line([0, last], [best, best])], "annotations": [words]}
+        label = note(f"least squares: {number(best)}", 1, floor, palette.ANSWER, **beside)
+        answer = {"shapes": [best_line([0, last], [best, best])], "annotations": [label]}
     return Animation(
-        marks=(
-            line(steps, losses, palette.ERROR, trail=np.arange(1, len(steps) + 1)),
-            here(steps, losses, palette.ERROR),
-        ),
+        marks=tuple(marks),
         layout=layout(
             x={"title": "step", "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 5},
             y={"title": "loss", "zeroline": False, **heights},
@@ -43,9 +56,23 @@ def loss_curve(steps: NDArray[np.int_], losses: Array, best: float | None = None
     )
 
 
+def _above(losses: Array, last: int, span: list[float]) -> Mark:
+    """Return the words that stand at the top of a logarithmic axis while the loss (K,) lies above it."""
+    words = np.where(losses > 10 ** span[1], "above ↑", "")
+    x, y = np.full_like(losses, 0.5 * last), np.full_like(losses, 10 ** (span[1] - 0.07 * (span[1] - span[0])))
+    return gone(x, y, words, palette.ERROR)
+
+
 def _logarithmic(losses: Array, best: float | None) -> tuple[dict[str, Any], float]:
     """Return the settings of an axis for losses over many orders of magnitude, and where on it `best` is written."""
     least = losses.min() if best is None else min(losses.min(), best)
     low = max(least, losses[0] * 1e-3, 1e-12)
-    span = [np.log10(low) - 0.2, np.log10(losses.max()) + 0.2]
-    return {"type": "log", "range": span, "exponentformat": "power"}, np.log10(max(best or 0, low))
+    high = min(losses.max(), CUT * max(losses[0], low))
+    span = [np.log10(low) - 0.2, np.log10(high) + 0.2]
+    powers = np.arange(np.ceil(span[0]), np.floor(span[1]) + 1).astype(int)
+    powers = powers[:: -(-len(powers) // MOST_TICKS)]
+    ticks = {
+        "tickvals": [10.0**power for power in powers.tolist()],
+        "ticktext": [power_of_ten(p) for p in powers.tolist()],
+    }
+    return {"type": "log", "range": span, **ticks}, np.log10(max(best or 0, low))

@@ -68,6 +68,14 @@ def marker(x: float, y: float, colour: Colour, moves: Moves | None = None, **set
     return Mark(trace, moves or {})
 
 
+def gone(x: Array, y: Array, words: NDArray[np.str_], colour: Colour) -> Mark:
+    """Return what is said at each stop of something that has left the figure: `words` (K,), at x (K,), y (K,)."""
+    font = {"size": FONT_SIZE, "color": colour.light}
+    first = {"x": x[:1], "y": y[:1], "text": words[:1].tolist()}
+    trace = {"type": "scatter", "mode": "text", **first, "textfont": font, "hoverinfo": "skip"}
+    return Mark(trace, {"x": x[:, None], "y": y[:, None], "text": words[:, None]})
+
+
 def shape(kind: str, colour: Colour, *, width: float = 2, **settings: Any) -> dict[str, Any]:
     """Return a still mark behind the traces: kind "line", "rect" or "path", placed by Plotly's x0, y0, x1, y1 or path.
 

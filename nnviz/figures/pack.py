@@ -88,6 +88,7 @@ def _figure(animation: Animation, packer: _Packer) -> dict[str, Any]:
         "focus": None if animation.focus is None else packer.add(animation.focus),
         "figure": packer.plain(animation.figure),
         "tracks": [*tracks, *(_field(image, field, packer) for image, field in enumerate(animation.fields))],
+        "aim": animation.pointing and vars(animation.pointing),
         "picks": {trace: mark.pick for trace, mark in enumerate(animation.marks) if mark.pick},
     }
 

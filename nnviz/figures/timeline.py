@@ -1,7 +1,7 @@
 """The timeline: the stops that a scene goes through, the steps they show, and what they are called.
 
-Only this and `Run` know that a step's number and its place are two things: a run of more than 1,000 steps records
-1,000 of them, and a timeline may stop at fewer. Everything else is handed places.
+Only this and `Run` know that a step's number and its place are two things: a run may record fewer steps than it has,
+and a timeline stops at no more than 1,000 of them. Everything else is handed places.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nnviz.core import Run
 
 Steps = NDArray[np.int64]
+MOST_STOPS = 1000
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def of_run(run: Run) -> Timeline:
     return of_steps(run.step)
 
 
-def spread(n: int, most: int) -> NDArray[np.int64]:
+def spread(n: int, most: int = MOST_STOPS) -> NDArray[np.int64]:
     """Return at most `most` of n places, evenly spread, always with the first and the last."""
     return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(np.int64))
 

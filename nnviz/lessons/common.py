@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from nnviz.core import ACTIVATIONS, DATASETS, OPTIMIZERS
-from nnviz.lessons.parameters import Choice, Number, Parameter
+from nnviz.lessons.parameters import Choice, Chosen, Number, Parameter
 
 RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 3, 5)), 10.0)
 EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000)
@@ -17,7 +17,7 @@ def learning_rate(default: float, name: str = "rate") -> Parameter:
     """Return the learning rate η, chosen on a logarithmic scale."""
     return Choice(
         name, "Learning rate η", options=RATES, default=default, title=lambda rate: f"{rate:g}", look="scale",
-        help="How far each step goes along the slope of the loss.",
+        help="A step is η (“eta”) times the slope of the loss, downhill.",
     )  # fmt: skip
 
 
@@ -27,9 +27,10 @@ def epochs(default: int, options: tuple[int, ...] = EPOCHS, help: str | None = N
                   help=help or "How often training goes through all points.")  # fmt: skip
 
 
-def batch_size() -> Parameter:
-    """Return how many examples make a step; "all" is the whole data set."""
-    return Choice("batch", "Batch size", options=(*BATCHES, ALL), default=ALL, look="scale",
+def batch_size(n_examples: Callable[[Chosen], int]) -> Parameter:
+    """Return how many examples make a step; "all" is the whole data set, which a smaller number has to be below."""
+    return Choice("batch", "Batch size", default=ALL, look="scale",
+                  options=lambda chosen: (*(size for size in BATCHES if size < n_examples(chosen)), ALL),
                   help="How many points each step looks at before the line is moved.")  # fmt: skip
 
 
@@ -41,12 +42,16 @@ def examples_a_step(batch: int | str, n_examples: int) -> int:
 def optimizer() -> Parameter:
     """Return the optimizer, one of the registry's."""
     return Choice("optimizer", "Optimizer", options=tuple(OPTIMIZERS), default="sgd",
-                  title=lambda name: OPTIMIZERS[name].title)  # fmt: skip
+                  title=lambda name: OPTIMIZERS[name].title,
+                  help="How a step is made of the slope. All but gradient descent remember earlier slopes.",
+                  )  # fmt: skip
 
 
 def seed(label: str, name: str = "seed") -> Parameter:
     """Return the seed of whatever the run starts with."""
-    return Number(name, label, low=0, high=20, step=1, default=0, help="Another number, another random start.")
+    return Number(name, label, low=0, high=20, step=1, default=0,
+                  help="The number means nothing by itself: each stands for another random start, always the same one.",
+                  )  # fmt: skip
 
 
 def dataset(names: tuple[str, ...], default: str | None = None, help: str | None = None, **titles: str) -> Parameter:

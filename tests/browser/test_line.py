@@ -66,7 +66,7 @@ def check_screen(player: Player, X, y, run, k: int) -> None:
     assert close(player.marks(POINTS, DATAPOINTS), np.column_stack([X, y]), pixel[POINTS])
     low, high = player.page.evaluate("document.querySelector('.nn-plot')._fullLayout.yaxis.range")
     sticks = player.path(POINTS, STICKS)
-    shown = np.unique(np.linspace(0, len(X) - 1, min(len(X), 200)).round().astype(int))
+    shown = np.unique(np.linspace(0, len(X) - 1, min(len(X), 80)).round().astype(int))
     for x, height in np.column_stack([X, y])[shown]:
         end = m * x + c
         if low < end < high and abs(end - height) > pixel[POINTS][1]:
@@ -168,9 +168,10 @@ def test_a_run_that_diverges_is_explained_and_ends_at_its_last_finite_step(open_
     assert run.diverged_at == run.step[-1] < 1000
     assert player.readouts[0] == f"{run.diverged_at:,}"
     said = player.page.get_by_test_id("stAlert").inner_text()
-    assert "flew off to infinity" in said
-    assert f"step {run.diverged_at:,}" in said
-    assert "above that limit" in said
+    assert "The line flies off" in said
+    assert str(run.diverged_at) not in said, "which would tell what is asked"
+    assert "is above 0.240" in said
+    player.page.get_by_text(f"The run ends at step {run.diverged_at:,}").wait_for()
 
 
 NONSENSE = ["inf", "%00", "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"]
@@ -273,3 +274,44 @@ def test_a_prediction_is_judged_by_the_run(open_page):
     said = player.page.get_by_test_id("stAlert").filter(has_text="The loss goes from").inner_text()
     first, last = run.losses(X, y)[[0, -1]]
     assert ("Yes." in said) == (last > first)
+
+
+def test_pointing_at_a_place_in_the_plane_shows_its_line_on_the_points(open_page, read):
+    X, y, _ = run_of()
+    player = open_page("/line?step=5")
+    plane, points = player.page.locator(".nn-plot").nth(PLANE), player.page.locator(".nn-plot").nth(POINTS)
+    plane.hover(position={"x": 220, "y": 70})
+    m, c = player.page.evaluate(
+        """() => { const plot = document.querySelectorAll(".nn-plot")[1]; const { xaxis, yaxis } = plot._fullLayout;
+        return [xaxis.p2d(220 - xaxis._offset), yaxis.p2d(70 - yaxis._offset)]; }"""
+    )
+    slope, rest = points.locator(".nn-pointed text").text_content().removeprefix("ŷ = ").split("·x ")
+    (intercept,), loss = read(rest.partition(", loss")[0].replace(" ", "")), read(rest.partition("loss ")[2])
+    assert [read(slope)[0], intercept] == pytest.approx([m, c], rel=0.0051, abs=0.0051)
+    assert loss == pytest.approx([float(NEURON.loss(np.array([m, c]), X, y, "half_mse"))], rel=0.01)
+    ends = player.page.evaluate(
+        """() => { const line = document.querySelector(".nn-pointed line"); const { xaxis, yaxis } =
+        document.querySelectorAll(".nn-plot")[0]._fullLayout; return [["x1", "y1"], ["x2", "y2"]].map(([x, y]) =>
+        [xaxis.p2d(+line.getAttribute(x)), yaxis.p2d(+line.getAttribute(y))]); }"""
+    )
+    for x, height in ends:
+        assert height == pytest.approx(m * x + c, abs=0.01)
+    player.page.mouse.move(5, 5)
+    eventually(lambda: points.locator(".nn-pointed").count() == 0, "it goes with the pointer")
+
+
+def test_the_update_that_led_to_a_step_is_read_beside_the_one_that_leaves_it(open_page):
+    player = open_page("/line?step=9")
+    before = player.page.get_by_text("The new line:").inner_text()
+    player.page.get_by_text("What led here").click()
+    player.page.get_by_text("This update led from step 8 to step 9.").wait_for()
+    eventually(lambda: player.page.get_by_text("The new line:").inner_text() != before, "another update")
+    assert player.page.get_by_text("The new line:").inner_text().endswith(player.readouts[2])
+    player.press("First step")
+    player.page.get_by_text("No update led here").wait_for()
+
+
+def test_epochs_that_are_cut_are_told_beside_their_control(open_page):
+    player = open_page("/line?line_data=Old+Faithful&line_batch=1")
+    player.page.get_by_text("Ends after epoch 18: a run here has at most 5,000 steps.").wait_for()
+    assert player.page.get_by_text("step 0 of 4,896").count() == 1

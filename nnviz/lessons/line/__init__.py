@@ -1,13 +1,14 @@
 """A neuron learns a line: how it turns and shifts until it lies on the points."""
 
 from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons.line.questions import question
 from nnviz.lessons.line.scene import line_scene, opening_scene
 from nnviz.lessons.line.study import LineSettings, study
-from nnviz.lessons.line.words import question
+from nnviz.lessons.line.words import warning
 
 LESSON = Lesson(
     prefix="line",
-    parts=(Part("line", "A neuron learns a line", LineSettings, study, line_scene, question),),
+    parts=(Part("line", "A neuron learns a line", LineSettings, study, line_scene, question, warning=warning),),
     tries=(
         Try("A rate just too high: the line swings further with every step", {"line_rate": "0.3", "line_epochs": "10"}),
         Try(

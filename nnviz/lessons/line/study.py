@@ -6,7 +6,11 @@ from functools import cached_property
 import numpy as np
 
 from nnviz.core import DATASETS, Array, LeastSquares, Network, Run, Sample, TrainConfig, Update, least_squares, train
+from nnviz.figures.numbers import RESIDUE, cleared
+from nnviz.figures.text import equation
+from nnviz.figures.timeline import Steps, spread
 from nnviz.lessons import Switch, Text, common, setting
+from nnviz.lessons.parameters import Chosen
 from nnviz.lessons.tables import OWN, Rules, Table, from_link
 
 NEURON = Network((1, 1), output="identity")
@@ -18,6 +22,22 @@ POINTS = Rules(
 )  # fmt: skip
 MAX_STEPS = 5_000
 """More steps than this would keep other visitors waiting; training then ends in an earlier epoch."""
+AT_LIMIT = 1e-9
+"""A rate that differs from its limit by no more than this share of it is the limit."""
+
+
+def _points(data: str, own: Table | None) -> Sample:
+    """Return a data set of the course, or the visitor's own points, as they are."""
+    if data != OWN:
+        return DATASETS[data].make(np.random.default_rng(0))
+    if own is None:
+        return DATASETS[LINES[0]].make(np.random.default_rng(0))
+    rows = np.array(own.rows)
+    return Sample(rows[:, :1], rows[:, 1:], own.names[:1], own.names[1:])
+
+
+def _n_points(chosen: Chosen) -> int:
+    return len(_points(chosen.get("data", LINES[0]), chosen.get("points")).X)
 
 
 @dataclass(frozen=True)
@@ -28,7 +48,7 @@ class LineSettings:
     points: Table | None = setting(Text("points", "Your own points", meaning=lambda text: from_link(text, POINTS)))
     learning_rate: float = setting(common.learning_rate(0.03))
     epochs: int = setting(common.epochs(200))
-    batch_size: int | str = setting(common.batch_size())
+    batch_size: int | str = setting(common.batch_size(_n_points))
     optimizer: str = setting(common.optimizer())
     seed: int = setting(common.seed("Starting line"))
     standardize: bool = setting(
@@ -43,36 +63,63 @@ OPENING = LineSettings(data="noisy_line", learning_rate=0.05, epochs=150, seed=5
 
 @dataclass(frozen=True)
 class LineStudy:
-    """A run of one neuron, what it was trained on, and the answer it is compared with."""
+    """A run of one neuron, every step of it recorded, what it was trained on, and the answer it is compared with."""
 
     sample: Sample
     run: Run
     answer: LeastSquares
-    epochs_wanted: int
 
     @property
     def rate(self) -> float:
         """The learning rate."""
         return float(np.min(self.run.config.learning_rate))
 
-    def update(self, place: int) -> Update:
-        """Return the arithmetic of the update that leaves the recorded step at this place."""
-        return self.run.update(place, self.sample.X, self.sample.y)
+    @property
+    def has_limit(self) -> bool:
+        """Whether the limit of the rate is a law for this run: for gradient descent with all points in every step."""
+        return self.run.config.optimizer == "sgd" and self.run.config.batch_size >= self.run.n_examples
+
+    @property
+    def side(self) -> int:
+        """Where the rate lies: below its limit (−1), at it (0) or above it (1)."""
+        ratio = self.rate / self.answer.rate_limit - 1
+        return 0 if abs(ratio) <= AT_LIMIT else int(np.sign(ratio))
+
+    @cached_property
+    def stops(self) -> Steps:
+        """The steps at which the timeline stops (K,): all of them, or of a long run a thousand."""
+        return spread(len(self.run.step))
 
     @cached_property
     def losses(self) -> Array:
-        """The loss of all points at each recorded step (K,)."""
+        """The loss of all points at each step (N,)."""
         return self.run.losses(self.sample.X, self.sample.y)
+
+    def update(self, step: int) -> Update:
+        """Return the arithmetic of the update that leaves this step."""
+        return self.run.update(step, self.sample.X, self.sample.y)
+
+    def equation(self, theta: Array) -> str:
+        """Return a line as people write it; what only rounding left of m or c is 0."""
+        height = np.abs(self.sample.y).max()
+        m, c = cleared(theta, [height / (np.abs(self.sample.X).max() or 1), height])
+        return equation(m, c)
+
+    def cleared_loss(self, loss: Array | float) -> Array:
+        """Return losses (...), with 0 for those that only rounding has left."""
+        return cleared(loss, RESIDUE * np.square(self.sample.y).max())
 
 
 def points_of(settings: LineSettings) -> Sample:
     """Return the data chosen, as they are: a data set of the course, or the visitor's own points."""
-    if settings.data != OWN:
-        return DATASETS[settings.data].make(np.random.default_rng(0))
-    if settings.points is None:
-        return DATASETS[LINES[0]].make(np.random.default_rng(0))
-    rows = np.array(settings.points.rows)
-    return Sample(rows[:, :1], rows[:, 1:], settings.points.names[:1], settings.points.names[1:])
+    return _points(settings.data, settings.points)
+
+
+def epochs_of(settings: LineSettings) -> int:
+    """Return how many epochs a run has: those chosen, or as many as have no more than MAX_STEPS steps."""
+    n = len(points_of(settings).X)
+    batches = -(-n // common.examples_a_step(settings.batch_size, n))
+    return max(1, min(settings.epochs, MAX_STEPS // batches))
 
 
 def study(settings: LineSettings) -> LineStudy:
@@ -81,16 +128,15 @@ def study(settings: LineSettings) -> LineStudy:
     if settings.standardize:
         sample = sample.standardized()
     size = common.examples_a_step(settings.batch_size, len(sample.X))
-    batches = -(-len(sample.X) // size)
     config = TrainConfig(
         loss="half_mse",
         optimizer=settings.optimizer,
         learning_rate=settings.learning_rate,
         batch_size=size,
-        epochs=max(1, min(settings.epochs, MAX_STEPS // batches)),
+        epochs=epochs_of(settings),
         seed=settings.seed,
-        shuffle=batches > 1,
+        shuffle=size < len(sample.X),
     )
     theta = NEURON.init("uniform", np.random.default_rng(settings.seed))
-    run = train(NEURON, theta, sample.X, sample.y, config)
-    return LineStudy(sample, run, least_squares(sample.X, sample.y), settings.epochs)
+    run = train(NEURON, theta, sample.X, sample.y, config, most_recorded=MAX_STEPS + 1)
+    return LineStudy(sample, run, least_squares(sample.X, sample.y))

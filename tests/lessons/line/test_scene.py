@@ -9,6 +9,7 @@ from nnviz.core import Network
 from nnviz.figures.palette import ANSWER, DATA, ERROR, MODEL, PATH
 from nnviz.figures.text import equation
 from nnviz.lessons.line.scene import opening_scene, points_and_line
+from nnviz.lessons.line.study import LINES
 
 NEURON = Network((1, 1), output="identity")
 POINTS, PLANE, LOSS = range(3)
@@ -24,7 +25,7 @@ RUNS = {
     "all x are equal": {"xy": [(2, 1), (2, 3), (2, 7)], "epochs": 50},
     "far away": {"xy": [(1e9, -1e9), (-1e9, 5e8), (0, 1e9)], "learning_rate": 1e-19, "epochs": 5},
     "years, which lie far from zero": {"xy": [(1990, 14.4), (2000, 14.6), (2010, 14.9), (2020, 15.2)], "epochs": 5},
-    "five thousand steps, of which a thousand are recorded": {"data": "noisy_line", "batch_size": 1, "epochs": 100},
+    "five thousand steps, of which a thousand are stops": {"data": "noisy_line", "batch_size": 1, "epochs": 100},
     "two points": {"xy": [(0, 1), (1, 0)], "epochs": 1},
 }
 
@@ -47,8 +48,8 @@ def pieces(points):
 def test_the_line_of_each_step_is_what_the_neuron_predicts(case, drawn, trace_of):
     animation = case.scene.animations[POINTS]
     line = trace_of(animation, MODEL, "lines")
-    for k in range(len(case.run.step)):
-        x, y = drawn(animation, line, k).T
+    for place, k in enumerate(case.stops):
+        x, y = drawn(animation, line, place).T
         assert x[0] < case.sample.X.min() <= case.sample.X.max() < x[-1]
         assert np.allclose(y, predictions(case, k, x), rtol=1e-9)
 
@@ -57,9 +58,9 @@ def test_each_stick_goes_from_a_datapoint_to_the_line(case, drawn, trace_of):
     animation = case.scene.animations[POINTS]
     sticks = trace_of(animation, ERROR, "lines")
     known = set(zip(case.sample.X[:, 0], case.sample.y[:, 0], strict=True))
-    for k in range(len(case.run.step)):
-        parts = pieces(drawn(animation, sticks, k))
-        assert len(parts) == min(len(case.sample.X), 200)
+    for place, k in enumerate(case.stops):
+        parts = pieces(drawn(animation, sticks, place))
+        assert len(parts) == min(len(case.sample.X), 80)
         (x, data), (same_x, line) = np.array(parts).transpose(1, 2, 0)
         assert set(zip(x, data, strict=True)) <= known
         assert np.array_equal(x, same_x)
@@ -70,8 +71,8 @@ def test_earlier_lines_are_lines_the_run_has_passed(case, drawn, trace_of):
     animation = case.scene.animations[POINTS]
     earlier = trace_of(animation, PATH, "lines")
     shown = []
-    for k in range(len(case.run.step)):
-        parts = pieces(drawn(animation, earlier, k))
+    for place, k in enumerate(case.stops):
+        parts = pieces(drawn(animation, earlier, place))
         shown.append(len(parts))
         for x, y in (part.T for part in parts):
             passed = case.run.theta[:k, :1] * x + case.run.theta[:k, 1:]
@@ -91,10 +92,10 @@ def test_the_path_and_the_mark_in_the_plane_are_theta(case, drawn, trace_of):
     animation = case.scene.animations[PLANE]
     path, here = trace_of(animation, PATH, "lines"), trace_of(animation, MODEL, "markers")
     near = np.abs(case.run.theta).max(axis=1) < 1e20
-    for k in range(len(case.run.step)):
-        walked = drawn(animation, path, k)
+    for place, k in enumerate(case.stops):
+        walked = drawn(animation, path, place)
         assert np.array_equal(walked[near[: k + 1]], case.run.theta[: k + 1][near[: k + 1]])
-        assert np.array_equal(drawn(animation, here, k), walked[[-1]])
+        assert np.array_equal(drawn(animation, here, place), walked[[-1]])
 
 
 def test_a_place_too_far_for_a_browser_is_drawn_far_out_in_its_own_direction(fit, drawn, trace_of):
@@ -112,11 +113,11 @@ def test_the_loss_curve_and_its_mark_are_the_core_s_losses(case, drawn, trace_of
     animation = case.scene.animations[LOSS]
     curve, here = trace_of(animation, ERROR, "lines"), trace_of(animation, ERROR, "markers")
     loss = NEURON.loss(case.run.theta, case.sample.X, case.sample.y, "half_mse")
-    for k in range(len(case.run.step)):
-        x, y = drawn(animation, curve, k).T
+    for place, k in enumerate(case.stops):
+        x, y = drawn(animation, curve, place).T
         assert np.array_equal(x, case.run.step[: k + 1])
         assert np.allclose(y, loss[: k + 1], rtol=1e-12)
-        assert np.allclose(drawn(animation, here, k), [[case.run.step[k], loss[k]]], rtol=1e-12)
+        assert np.allclose(drawn(animation, here, place), [[case.run.step[k], loss[k]]], rtol=1e-12)
 
 
 def test_readouts_say_the_numbers_of_their_step(case, read):
@@ -124,20 +125,24 @@ def test_readouts_say_the_numbers_of_their_step(case, read):
     residual = case.run.theta[:, :1] * case.sample.X[:, 0] + case.run.theta[:, 1:] - case.sample.y[:, 0]
     half_mean_square = np.sum(residual * (residual / (2 * len(case.sample.X))), axis=1)
     per_epoch = -(-len(case.sample.X) // case.run.config.batch_size)
-    for k, (m, c) in enumerate(case.run.theta):
-        assert read(step[k]) == [case.run.step[k]]
-        assert read(epoch[k]) == [case.run.step[k] // per_epoch]
-        slope, intercept = line[k].removeprefix("ŷ = ").split("·x ")
+    for place, k in enumerate(case.stops):
+        m, c = case.run.theta[k]
+        assert read(step[place]) == [case.run.step[k]]
+        assert read(epoch[place]) == [case.run.step[k] // per_epoch]
+        slope, intercept = line[place].removeprefix("ŷ = ").split("·x ")
         assert read(slope) == pytest.approx([m], rel=0.0051)
         assert read(intercept.replace(" ", "")) == pytest.approx([c], rel=0.0051)
-        assert read(loss[k]) == pytest.approx(
+        assert read(loss[place]) == pytest.approx(
             [half_mean_square[k]], rel=0.0051, abs=1e-12 * np.square(case.sample.y).max()
         )
 
 
 def test_the_timeline_is_the_run_s_steps_in_order(case):
-    assert np.array_equal(case.scene.timeline.steps, case.run.step)
-    assert [name.split()[1] for name in case.scene.timeline.names] == [f"{step:,}" for step in case.run.step]
+    steps = case.scene.timeline.steps
+    assert np.array_equal(case.run.step, np.arange(len(case.run.step))), "every step is recorded"
+    assert np.array_equal(steps, case.run.step) or len(steps) == 1000 < len(case.run.step)
+    assert np.ptp(np.diff(steps)) <= 1, "evenly"
+    assert [name.split()[1] for name in case.scene.timeline.names] == [f"{step:,}" for step in steps]
     assert case.scene.timeline.names[-1].split()[-1] == f"{case.run.step[-1]:,}"
 
 
@@ -194,7 +199,8 @@ def test_axes_hold_what_has_to_be_seen(case, plotted):
         assert inside(theta[0], plane.xaxis)
         assert inside(theta[1], plane.yaxis)
     assert inside(case.run.step, loss.xaxis)
-    assert inside(case.run.losses(case.sample.X, case.sample.y).max(), loss.yaxis)
+    losses = case.run.losses(case.sample.X, case.sample.y)
+    assert inside(losses[losses <= 1e4 * losses[0]].max(), loss.yaxis)
 
 
 def test_a_run_that_explodes_has_a_logarithmic_loss_and_its_floor_on_it(fit, plotted):
@@ -229,8 +235,86 @@ def test_an_equation_is_written_as_people_write_it(m, c, text):
 
 
 @pytest.mark.parametrize(("step", "place"), [(0, 0), (1, 0), (2, 1), (1500, 500), (3000, 999), (10**9, 999)])
-def test_a_step_that_was_not_recorded_gives_the_nearest_one(fit, step, place):
+def test_a_step_at_which_the_timeline_does_not_stop_gives_the_nearest_one(fit, step, place):
     case = fit("noisy_line", batch_size=1, epochs=60)
     assert case.run.step[-1] == 3000
-    assert abs(case.run.step[case.scene.timeline.index(step)] - step) == np.abs(case.run.step - step).min()
+    stops = case.scene.timeline.steps
+    assert abs(stops[case.scene.timeline.index(step)] - step) == np.abs(stops - step).min()
     assert abs(case.scene.timeline.index(step) - place) <= 1
+
+
+def test_the_words_say_where_the_line_and_the_mark_have_gone(fit):
+    case = fit(learning_rate=0.5, epochs=1000)
+    points, plane, loss = case.scene.animations
+    (left, right), (low, high) = points.layout["xaxis"]["range"], points.layout["yaxis"]["range"]
+    across, up = plane.layout["xaxis"]["range"], plane.layout["yaxis"]["range"]
+    words = [animation.marks[-1].moves["text"][:, 0] for animation in (points, plane, loss)]
+    losses = case.run.losses(case.sample.X, case.sample.y)
+    seen = set()
+    for k, (m, c) in enumerate(case.run.theta):
+        ends = m * left + c, m * right + c
+        gone = "↑" if min(ends) > high else "↓" if max(ends) < low else ""
+        assert words[0][k] == (f"the line is outside {gone}" if gone else "")
+        arrow = words[1][k][-1:]
+        assert bool(arrow) == (not (across[0] <= m <= across[1] and up[0] <= c <= up[1]))
+        assert not (arrow and arrow in "→↗↘") or m > across[1]
+        assert not (arrow and arrow in "←↖↙") or m < across[0]
+        assert (words[2][k] == "above ↑") == (losses[k] > 10 ** loss.layout["yaxis"]["range"][1])
+        seen |= {words[0][k], arrow, words[2][k]}
+    assert {"the line is outside ↑", "the line is outside ↓", "above ↑", ""} < seen
+    assert "→" in seen or "↗" in seen
+
+
+@pytest.mark.parametrize("settings", [{"learning_rate": 0.3, "epochs": 1000}, {"data": "cars", "learning_rate": 10.0}])
+def test_a_loss_that_explodes_leaves_room_for_the_steps_before(fit, plotted, settings):
+    case = fit(**settings)
+    axis = plotted(case.scene.animations[LOSS]).layout.yaxis
+    losses = case.run.losses(case.sample.X, case.sample.y)
+    assert losses.max() > 1e100
+    assert 1e3 * losses[0] < 10 ** axis.range[1] < 1e5 * losses[0]
+    assert 2 <= len(axis.tickvals) <= 5
+    assert all(len(text) <= 5 for text in axis.ticktext), "the title beside them stays clear"
+    assert all(10 ** axis.range[0] <= value <= 10 ** axis.range[1] for value in axis.tickvals)
+
+
+def test_the_words_least_squares_lie_on_no_point(fit, plotted):
+    for name in LINES:
+        for settings in ({}, {"learning_rate": 0.001}):
+            case = fit(name, **settings)
+            layout = plotted(case.scene.animations[POINTS]).layout
+            (label,) = layout.annotations
+            (left, right), (low, high) = layout.xaxis.range, layout.yaxis.range
+            wide, tall = 0.18 * (right - left), 0.05 * (high - low)
+            x0 = label.x - wide * (label.xanchor == "right")
+            y0 = label.y - tall * (label.yanchor == "top")
+            assert left <= x0 < x0 + wide <= right
+            assert low <= y0 < y0 + tall <= high
+            x, y = case.sample.X[:, 0], case.sample.y[:, 0]
+            assert ((x > x0) & (x < x0 + wide) & (y > y0) & (y < y0 + tall)).sum() <= (2 if len(x) > 100 else 0)
+            (best,) = layout.shapes
+            assert label.y == pytest.approx(np.interp(label.x, [best.x0, best.x1], [best.y0, best.y1]))
+
+
+def test_the_plane_is_as_large_as_its_start_needs_and_no_larger(case, plotted):
+    layout = plotted(case.scene.animations[PLANE]).layout
+    ranges = np.array([layout.xaxis.range, layout.yaxis.range])
+    reach = np.ptp(ranges, axis=1) / 2
+    assert np.allclose(ranges.mean(axis=1), case.answer.theta, rtol=1e-6)
+    away = np.abs(case.run.theta[0] - case.answer.theta)
+    assert np.all(away <= 0.75 * reach), "the start is well inside"
+    if np.linalg.cond(case.answer.hessian) < 1e6 and np.all(reach > 0.01 * (1 + np.abs(case.answer.theta))):
+        angle = np.linspace(0, 2 * np.pi, 2001)
+        circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        height = np.einsum("ki,ij,kj->k", circle, case.answer.hessian, circle)
+        ring = circle * np.sqrt((away @ np.abs(case.answer.hessian) @ away) / height)[:, None]
+        seen = np.maximum(away / reach, 0.35 * np.abs(ring).max(axis=0) / reach)
+        assert np.allclose(seen, 1 / 1.35, atol=0.01), "either the start or a third of its ring decides"
+
+
+def test_a_place_pointed_at_has_the_loss_of_its_line(case):
+    pointing = case.scene.animations[PLANE].pointing
+    places = case.answer.theta + np.array([[0.5, -1.0], [0.0, 2.0], [-3.0, 0.1]])
+    away = places - pointing.centre
+    loss = pointing.lowest + 0.5 * np.einsum("ki,ij,kj->k", away, np.array(pointing.hessian), away)
+    assert pointing.figure == POINTS
+    assert np.allclose(loss, NEURON.loss(places, case.sample.X, case.sample.y, "half_mse"), rtol=1e-6)
