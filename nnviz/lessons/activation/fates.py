@@ -23,9 +23,9 @@ def fates(learner: Learner, top: float) -> NDArray[np.str_]:
     words = np.where(learner.settled, SETTLED, LEARNING).astype(object)
     if hidden:
         words += _some_dead(learner)
-    words[learner.dead] = ALL_DEAD if hidden else DEAD
     outside = learner.losses > top
     words[outside] = [f"{OUTSIDE} {number(loss)}" for loss in learner.losses[outside]]
+    words[learner.dead] = ALL_DEAD if hidden else DEAD
     words[learner.ended] = DIVERGED
     words[learner.steps == 0] = START
     return words.astype(str)

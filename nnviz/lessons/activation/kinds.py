@@ -9,7 +9,7 @@ from nnviz.figures.animation import Animation, Readout, Scene
 from nnviz.figures.numbers import number
 from nnviz.lessons.activation.fates import fates
 from nnviz.lessons.activation.functions import title
-from nnviz.lessons.activation.learner import Learner
+from nnviz.lessons.activation.learner import Learner, without_residue
 from nnviz.lessons.activation.panel import Pane, curve, examples, panel, said, sticks, top_of_losses
 from nnviz.lessons.activation.study import KindStudy
 
@@ -26,7 +26,7 @@ def kinds_scene(study: KindStudy) -> Scene:
         animations=tuple(neuron_panel(learner, pane) for learner in learners),
         readouts=(
             Readout("Step", timeline.numbered(steps)),
-            *(Readout(f"{heading(one)}: ∂L/∂w", _numbers(one.gradients[:, 0]), palette.ERROR) for one in learners),
+            *(Readout(f"{heading(one)}: ∂L/∂w", _by_weight(one), palette.ERROR) for one in learners),
         ),
         grid=((0, 1, 2),),
         columns=(1, 1, 1),
@@ -38,8 +38,9 @@ def heading(learner: Learner) -> str:
     return title(learner.run.net.output)
 
 
-def _numbers(values: Array) -> NDArray[np.str_]:
-    return np.array([number(value) for value in values])
+def _by_weight(learner: Learner) -> NDArray[np.str_]:
+    gradients = without_residue(learner.gradients, learner.backward.delta[1][..., 0], learner.sample.X[:, 0])
+    return np.array([number(value) for value in gradients[:, 0]])
 
 
 def neuron_panel(learner: Learner, pane: Pane) -> Animation:

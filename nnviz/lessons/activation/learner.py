@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from nnviz.core import Array, Run, Sample, Update
 from nnviz.core.arrays import Steps
+from nnviz.core.network import Backward
+from nnviz.figures.numbers import cleared
 from nnviz.lessons.activation.functions import slope_at
 
 EACH, LATER = 30, 174
@@ -43,11 +45,16 @@ class Learner:
         return self.run.net.loss(self.theta, self.sample.X, self.sample.y, self.run.config.loss)
 
     @cached_property
-    def gradients(self) -> Array:
-        """∂L/∂θ on all examples at each of the steps (K, P)."""
+    def backward(self) -> Backward:
+        """δ of each layer on all examples (K, N, n), and ∂L/∂θ, at each of the steps."""
         with np.errstate(over="ignore", invalid="ignore"):  # at the last steps of a run that diverges
             forward = self.run.net.forward(self.theta, self.sample.X)
-            return self.run.net.backward(self.theta, forward, self.sample.y, self.run.config.loss).grad
+            return self.run.net.backward(self.theta, forward, self.sample.y, self.run.config.loss)
+
+    @property
+    def gradients(self) -> Array:
+        """∂L/∂θ on all examples at each of the steps (K, P)."""
+        return self.backward.grad
 
     @property
     def ended(self) -> NDArray[np.bool_]:
@@ -103,6 +110,14 @@ class Learner:
         if step < 0:
             raise ValueError("no update led to step 0, the start")
         return self.run.update(self.run.index(step), self.sample.X, self.sample.y)
+
+
+def without_residue(gradient: Array, delta: Array, x: Array) -> Array:
+    """Return a neuron's ∂L/∂w and ∂L/∂b (..., 2), with 0 for what only rounding has left of the means.
+
+    They are the means of δ·x and of δ, for delta (..., N) and x (N,).
+    """
+    return cleared(gradient, np.stack([np.abs(delta * x).mean(axis=-1), np.abs(delta).mean(axis=-1)], axis=-1))
 
 
 def side_by_side(sample: Sample, *runs: Run) -> tuple[Learner, ...]:

@@ -50,7 +50,7 @@ def _inputs_that_are(study: ShapeStudy, flat: bool) -> str:
     found = np.flatnonzero((np.abs(slopes) < FLAT) == flat)
     if not len(found):
         return f"There is no input at which the slope is {word}."
-    return f"The slope is {word} at x = {' and '.join(number(x) for x in INPUTS[found])}."
+    return f"The slope is {word} at x = {', '.join(number(x) for x in INPUTS[found])}."
 
 
 # ---- learning with each ----------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def _of_each_fate(relu: Learner, answer: int) -> dict[str, str]:
     return {
         "It is still learning at the end": fades if answer == 1 else "Where the gradient is 0, w and b stay.",
         "It settles: its gradient all but fades, though not all z are 0 or less": (
-            "It has not come that far." if answer == 0 else stuck
+            f"Settled would mean at most {number(SETTLED, 1)} of it." if answer == 0 else stuck
         ),
         "It dies on the way: from some step on every z is 0 or less": "It never was alive." if answer == 3 else alive,
         "It is dead from the start": f"At the start z is above 0 for {awake[0]} of the {n} examples.",

@@ -10,7 +10,7 @@ from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, equation, factor, matrix, mean, table, worked_out
 from nnviz.lessons import Choice
 from nnviz.lessons.activation.functions import FLAT, READING, at, breaks, slope_at, title, word_at
-from nnviz.lessons.activation.learner import Learner
+from nnviz.lessons.activation.learner import Learner, without_residue
 from nnviz.lessons.activation.study import INPUTS, BendStudy, ShapeStudy
 
 WORDS = {
@@ -123,8 +123,9 @@ def gradient(learner: Learner, place: int, led: bool = False) -> str:
         (f"{x[i]:g}", f"{y:g}", coloured(guess[i], MODEL), number(slopes[i]), coloured(delta[i], ERROR))
         for i, y in enumerate(learner.sample.y[update.batch, 0])
     )
-    by_w, by_b = (bold(slope, ERROR) for slope in update.grad)
-    of_each = zip(update.theta, update.grad, update.theta_after, strict=True)
+    slope = without_residue(update.grad, delta, x)
+    by_w, by_b = (bold(s, ERROR) for s in slope)
+    of_each = zip(update.theta, slope, update.theta_after, strict=True)
     return "\n\n".join([
         table(("x", "y", "ŷ", "φ′(z)", "δ"), rows),
         _through_the_slope(run.net.output, z, slopes),
