@@ -38,6 +38,7 @@ def show_kinds(study: KindStudy, place: int) -> None:
         return
     for column, learner in zip(st.columns(3, gap="large"), study.learners, strict=True):
         column.markdown(f"**{title(learner.run.net.output)}**\n\n{words.gradient(learner, place, led)}")
+    st.caption(words.FATES)
 
 
 def show_bend(study: BendStudy, place: int) -> None:
@@ -46,6 +47,7 @@ def show_bend(study: BendStudy, place: int) -> None:
     product, outputs = st.columns([1.4, 1], gap="large")
     product.markdown(words.multiplying(study, place))
     outputs.markdown(words.agreement(study, place))
+    st.caption(words.FATES)
 
 
 SHAPES, KINDS, BEND = LESSON.parts

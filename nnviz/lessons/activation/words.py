@@ -10,7 +10,7 @@ from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, equation, factor, matrix, mean, table, worked_out
 from nnviz.lessons import Choice
 from nnviz.lessons.activation.functions import FLAT, READING, at, breaks, slope_at, title, word_at
-from nnviz.lessons.activation.learner import Learner, without_residue
+from nnviz.lessons.activation.learner import SETTLED, Learner, without_residue
 from nnviz.lessons.activation.study import INPUTS, BendStudy, ShapeStudy
 
 WORDS = {
@@ -23,6 +23,12 @@ WORDS = {
 }
 TABLE_ROWS = 6
 ROUNDED = "Numbers are rounded; ≈ stands where the digits shown would give another last digit."
+FATES = (
+    "What the figures say: *settled* is a run from the step on from which its gradient, and what its loss has still to "
+    f"change, stay at most {number(SETTLED, 1)} of what they were at the start; *dead* is a neuron that is silent "
+    "(z ≤ 0, slope 0) for every example, so that its gradient is exactly 0; *diverged* is a run whose numbers grew too "
+    "large for a computer."
+)
 SIDE = Choice("update", "Which update", options=("From here", "What led here"), default="From here", look="segments")
 """Which update of a step is read: the one that leaves it, or the one that led to it."""
 
