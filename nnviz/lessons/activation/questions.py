@@ -132,7 +132,7 @@ def _who_flies_off(study: BendStudy) -> Question:
     tell = [whole if end is None else f"are finite for the last time at step {end:,}" for end in ends]
     straight, bent = f"The layers without an activation {tell[0]}.", f"The layers with ReLU {tell[1]}."
     dead = " All hidden neurons of these are then dead, so only the output's bias is left to learn." if (
-        study.bent.whole.dead[-1] and ends[1] is None) else ""  # fmt: skip
+        study.bent.dead[-1] and ends[1] is None) else ""  # fmt: skip
     other = "The other goes at the very same step." if without == with_relu else "They hold out longer."
     return asked(
         f"At the learning rate {np.min(study.bent.run.config.learning_rate):g} numbers grow until a computer cannot "
@@ -151,7 +151,7 @@ def _how_much_it_helps(study: BendStudy) -> Question:
     without, with_relu = (float(learner.losses[-1]) for learner in (study.straight, study.bent))
     little, much = number(LITTLE * without), number(MUCH * without)
     share = with_relu / without
-    dead = " All its hidden neurons are dead, so it is a flat line." if study.bent.whole.dead[-1] else ""
+    dead = " All its hidden neurons are dead, so it is a flat line." if study.bent.dead[-1] else ""
     return asked(
         f"Both start from the same weights. After {study.straight.steps[-1]} steps, how does the loss with ReLU "
         "compare with the loss without an activation?",
