@@ -7,11 +7,12 @@ from nnviz.lessons.activation.functions import title
 from nnviz.lessons.activation.study import BendStudy, KindStudy, ShapeStudy
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
-from nnviz.ui.params import Controls
+from nnviz.ui.params import Controls, show
 
 page.head(
     "Activation functions",
-    "A neuron adds up its inputs to a sum z, and passes z through a function φ that bends: its activation function.",
+    "A neuron weighs its inputs, adds them and a bias to a sum z, and passes z through a function φ: its activation "
+    "function.",
 )
 
 
@@ -24,33 +25,29 @@ def shape_controls(ask: Controls) -> None:
 
 def show_shape(study: ShapeStudy, place: int) -> None:
     one, all_inputs = st.columns(2, gap="large")
-    one.markdown(f"#### At the chosen z\n\n{words.chosen(study.activation, study.chosen_z)}")
-    all_inputs.markdown(f"#### The inputs, here\n\n{words.inputs(study, place)}")
+    one.markdown(f"## At the chosen z\n\n{words.chosen(study.activation, study.chosen_z, study.overlays)}")
+    all_inputs.markdown(f"## The inputs, here\n\n{words.inputs(study, place)}")
 
 
 def show_kinds(study: KindStudy, place: int) -> None:
-    st.markdown(
-        f"#### Step {study.learners[0].steps[place]:,}: the gradient of each\n\nThe error goes back through the slope: "
-        "**δ = (ŷ − y) · φ′(z)**. Where the slope is 0, so is δ, however large the error."
-    )
+    steps = study.learners[0].steps
+    st.markdown(f"## Step {steps[place]:,}: the gradient of each")
+    led = show(words.SIDE, "activation_update", {}, label_visibility="collapsed") == words.SIDE.options[1]
+    st.markdown(f"{words.where(steps, place, led)}\n\n{words.THE_WAY_BACK}")
+    if led and place == 0:
+        return
     for column, learner in zip(st.columns(3, gap="large"), study.learners, strict=True):
-        run = learner.run
-        column.markdown(f"**{title(run.net.output)}**\n\n{words.gradient(learner, place)}")
-        if run.diverged_at is not None:
-            column.warning(
-                f"It diverged: step {run.diverged_at:,} is the last with finite numbers. Try a smaller rate."
-            )
+        column.markdown(f"**{title(learner.run.net.output)}**\n\n{words.gradient(learner, place, led)}")
+    st.caption(words.FATES)
 
 
 def show_bend(study: BendStudy, place: int) -> None:
-    learners = {"without an activation": study.straight, "with ReLU": study.bent}
-    for kind, learner in learners.items():
-        if learner.run.diverged_at is not None:
-            st.warning(f"The layers {kind} diverged after step {learner.run.diverged_at:,}. Try a smaller rate.")
-    st.markdown(f"#### Step {study.straight.steps[place]:,}: two layers without an activation are one")
+    st.markdown(f"## Step {study.straight.steps[place]:,}: two layers without an activation are one")
+    st.markdown(words.stop_after(study, place))
     product, outputs = st.columns([1.4, 1], gap="large")
     product.markdown(words.multiplying(study, place))
     outputs.markdown(words.agreement(study, place))
+    st.caption(words.FATES)
 
 
 SHAPES, KINDS, BEND = LESSON.parts

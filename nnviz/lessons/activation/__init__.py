@@ -3,6 +3,7 @@
 from nnviz.lessons import Lesson, Part, Try
 from nnviz.lessons.activation.bend import bend_scene
 from nnviz.lessons.activation.kinds import kinds_scene
+from nnviz.lessons.activation.questions import bend_question, kind_question, shape_question, warning
 from nnviz.lessons.activation.shapes import shapes_scene
 from nnviz.lessons.activation.study import (
     BendSettings,
@@ -12,25 +13,24 @@ from nnviz.lessons.activation.study import (
     kind_study,
     shape_study,
 )
-from nnviz.lessons.activation.words import bend_question, kind_question, shape_question
 
 LESSON = Lesson(
     prefix="activation",
     parts=(
         Part(
             "activation_shapes", "The shapes", ShapeSettings, shape_study, shapes_scene, shape_question,
-            "A weight makes the curve **steep**, a bias **shifts** it; where it is flat, its **slope** is nearly 0.",
+            "A **weight** makes the curve steep, a **bias** shifts it; shaded is where its **slope** is nearly 0.",
             step="shapes_step",
         ),
         Part(
             "activation_kinds", "Learning with each", KindSettings, kind_study, kinds_scene, kind_question,
-            "Who passes, by hours of practice? The **same neuron** learns it with three activations at once.",
+            "Who passes, by hours of practice? The **same neuron** tries to learn it with each of three activations.",
             step="kinds_step",
         ),
         Part(
             "activation_bend", "Why bend at all", BendSettings, bend_study, bend_scene, bend_question,
             "Without an activation **two layers are only one**, and that one is a straight line.",
-            step="bend_step",
+            step="bend_step", warning=warning,
         ),
     ),
     tries=(

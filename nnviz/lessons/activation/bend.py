@@ -1,6 +1,7 @@
 """The figures of why to bend at all: layers without an activation beside the same layers with ReLU."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Readout, Scene
@@ -8,8 +9,10 @@ from nnviz.figures.axes import padded
 from nnviz.figures.marks import best_line, line, note
 from nnviz.figures.numbers import number
 from nnviz.figures.text import equation
-from nnviz.lessons.activation.panel import DEAD, DIVERGED, Pane, curve, examples, panel, said, within_reach
+from nnviz.lessons.activation.fates import fates
+from nnviz.lessons.activation.panel import Pane, curve, examples, panel, said, top_of_losses, within_reach
 from nnviz.lessons.activation.study import BendStudy
+from nnviz.lessons.activation.words import up_to_rounding
 
 PLACES = 61
 """At so many places of the input a network's output is drawn."""
@@ -26,10 +29,7 @@ def bend_scene(study: BendStudy) -> Scene:
         readouts=(
             Readout("Step", timeline.numbered(straight.steps)),
             Readout("Without: multiplied out", np.array([equation(m, c) for m, c in study.product]), palette.MODEL),
-            Readout(
-                "Largest difference to the two layers",
-                np.array([number(difference, 2) for difference in study.largest_difference]),
-            ),
+            Readout("Two layers minus one, at most", _differences(study)),
             Readout(
                 "Loss without · with ReLU",
                 np.array([f"{number(without)} · {number(with_relu)}" for without, with_relu in losses]),
@@ -41,23 +41,26 @@ def bend_scene(study: BendStudy) -> Scene:
     )
 
 
+def _differences(study: BendStudy) -> NDArray[np.str_]:
+    pairs = zip(study.largest_difference, study.largest_output, strict=True)
+    return np.array([up_to_rounding(difference, size) for difference, size in pairs])
+
+
 def _pane(study: BendStudy) -> Pane:
     (left, right), (bottom, top) = padded(study.sample.X, 0.06).tolist(), padded(study.sample.y, 0.25).tolist()
-    losses = study.straight.losses, study.bent.losses
-    highest = 1.15 * max(min(float(loss.max()), 2 * float(loss[0])) for loss in losses)
-    return Pane((left, right), (bottom, top), max(highest, 1.5 * study.answer.loss))
+    highest = max(top_of_losses(study.straight, study.bent), 1.5 * study.answer.loss)
+    return Pane((left, right), (bottom, top), highest)
 
 
 def straight_panel(study: BendStudy, pane: Pane) -> Animation:
     """Return the layers without an activation, over the one layer they multiply out into, drawn wide."""
     learner, ends = study.straight, np.array(pane.x)
     merged = within_reach(study.outputs_multiplied_out(ends))
-    fate = np.where(learner.ended, DIVERGED, "learning")
     marks = (
         line(ends, merged[0], palette.QUIET, width=13, opacity=0.3, moves={"y": merged}),
         curve(ends, learner.outputs(ends)),
         examples(study.sample),
-        said(fate, pane.x[0], pane.y[0], "top right"),
+        said(fates(learner, pane.loss), pane.x[0], pane.y[0], "top right"),
     )
     rule, named = best_of_lines(study)
     band = note("grey: both layers in one", sum(pane.x) / 2, pane.y[1], yanchor="top")
@@ -68,11 +71,10 @@ def straight_panel(study: BendStudy, pane: Pane) -> Animation:
 def bent_panel(study: BendStudy, pane: Pane) -> Animation:
     """Return the same layers with ReLU between them."""
     learner, x = study.bent, np.linspace(*pane.x, PLACES)
-    fate = np.where(learner.ended, DIVERGED, np.where(learner.silent, DEAD, "learning"))
     marks = (
         curve(x, learner.outputs(x)),
         examples(study.sample),
-        said(fate, pane.x[0], pane.y[0], "top right"),
+        said(fates(learner, pane.loss), pane.x[0], pane.y[0], "top right"),
     )
     rule, named = best_of_lines(study)
     heading = "The same layers with ReLU between them"

@@ -8,11 +8,24 @@ from nnviz.core import ACTIVATIONS, Array
 from nnviz.lessons.common import HIDDEN
 
 FLAT = 0.05
-"""A slope smaller than this hardly moves a weight: the neuron is saturated there, or dead if it is exactly 0."""
+"""A slope smaller than this hardly moves a weight."""
 KINDS = ("threshold", "sigmoid", "relu")
-"""The three that learn side by side, in the order history took them: 1943, the 1980s, 2010."""
+"""The three that learn side by side, in the order in which networks came to use them."""
 SHAPES = (*KINDS, *(name for name in HIDDEN if name not in KINDS))
 Z_END = 8.0
+READING = {
+    "identity": "https://isl.stanford.edu/~widrow/papers/c1960adaptiveswitching.pdf",
+    "threshold": "https://doi.org/10.1007/BF02478259",
+    "sigmoid": "http://neuralnetworksanddeeplearning.com/chap1.html",
+    "tanh": "https://doi.org/10.1007/3-540-49430-8_2",
+    "relu": "https://icml.cc/Conferences/2010/papers/432.pdf",
+    "leaky_relu": "https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf",
+    "elu": "https://arxiv.org/abs/1511.07289",
+    "softplus": "https://proceedings.neurips.cc/paper/2000/hash/44968aece94f667e4095002d140b5896-Abstract.html",
+    "gelu": "https://arxiv.org/abs/1606.08415",
+    "silu": "https://arxiv.org/abs/1702.03118",
+}
+"""Where the source of each can be read."""
 
 
 class Flat(NamedTuple):
@@ -44,8 +57,17 @@ def at(activation: str, z: float) -> tuple[float, float]:
     return float(value_at(activation, place)[0]), float(slope_at(activation, place)[0])
 
 
+def breaks(activation: str) -> tuple[tuple[float, str], ...]:
+    """Return where φ has no slope, and what is there: a jump, or a corner."""
+    found = []
+    for kink in ACTIVATIONS[activation].kinks:
+        below, above = value_at(activation, np.nextafter(kink, [-np.inf, np.inf]))
+        found.append((kink, "jump" if above - below > FLAT else "corner"))
+    return tuple(found)
+
+
 def flats(activation: str) -> tuple[Flat, ...]:
-    """Return where on the z axis the slope is nearly zero: dead where it is 0, saturated where φ levels off.
+    """Return where on the z axis the slope is nearly zero: where it is 0, and where φ levels off, saturated.
 
     It is leaking where the slope is small and stays the same, as a leaky ReLU's does, and turning between two
     stretches that are not flat, as GELU and SiLU turn round below zero.
@@ -63,13 +85,16 @@ def flats(activation: str) -> tuple[Flat, ...]:
 
 def _word(slopes: Array, inner: bool) -> str:
     if not slopes.any():
-        return "dead"
+        return "slope 0"
     return "turning" if inner else "saturated" if np.ptp(slopes) > 0 else "leaking"
 
 
 def word_at(activation: str, z: float) -> str:
-    """Return in a word how well a neuron learns at this z: alive, or that of the flat stretch it lies in."""
+    """Return in a word how well a neuron learns from an input at this z: not flat, or that of the flat stretch.
+
+    A neuron that is silent at one z is not dead: that is one which is silent for every example.
+    """
     if abs(at(activation, z)[1]) >= FLAT:
-        return "alive"
+        return "not flat"
     nearest = min(flats(activation), key=lambda flat: max(flat.low - z, z - flat.high))
     return nearest.word

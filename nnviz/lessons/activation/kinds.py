@@ -7,9 +7,10 @@ from nnviz.core import ACTIVATIONS, Array
 from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Readout, Scene
 from nnviz.figures.numbers import number
+from nnviz.lessons.activation.fates import fates
 from nnviz.lessons.activation.functions import title
-from nnviz.lessons.activation.learner import Learner
-from nnviz.lessons.activation.panel import DEAD, DIVERGED, Pane, curve, examples, panel, said, sticks
+from nnviz.lessons.activation.learner import Learner, without_residue
+from nnviz.lessons.activation.panel import Pane, curve, examples, panel, said, sticks, top_of_losses
 from nnviz.lessons.activation.study import KindStudy
 
 SMOOTH = 51
@@ -19,14 +20,13 @@ SMOOTH = 51
 def kinds_scene(study: KindStudy) -> Scene:
     """Return one figure for each of the neurons, each with its own activation."""
     steps, learners = study.learners[0].steps, study.learners
-    top = 1.15 * max(float(learner.losses[0]) for learner in learners)
-    pane = Pane((0.0, float(study.sample.X.max()) + 0.5), (-0.3, 1.75), top)
+    pane = Pane((0.0, float(study.sample.X.max()) + 0.5), (-0.3, 1.75), top_of_losses(*learners))
     return Scene(
         timeline=timeline.of_steps(steps),
         animations=tuple(neuron_panel(learner, pane) for learner in learners),
         readouts=(
             Readout("Step", timeline.numbered(steps)),
-            *(Readout(f"{heading(one)}: ∂L/∂w", _numbers(one.gradients[:, 0]), palette.ERROR) for one in learners),
+            *(Readout(f"{heading(one)}: ∂L/∂w", _by_weight(one), palette.ERROR) for one in learners),
         ),
         grid=((0, 1, 2),),
         columns=(1, 1, 1),
@@ -38,8 +38,9 @@ def heading(learner: Learner) -> str:
     return title(learner.run.net.output)
 
 
-def _numbers(values: Array) -> NDArray[np.str_]:
-    return np.array([number(value) for value in values])
+def _by_weight(learner: Learner) -> NDArray[np.str_]:
+    gradients = without_residue(learner.gradients, learner.backward.delta[1][..., 0], learner.sample.X[:, 0])
+    return np.array([number(value) for value in gradients[:, 0]])
 
 
 def neuron_panel(learner: Learner, pane: Pane) -> Animation:
@@ -49,16 +50,9 @@ def neuron_panel(learner: Learner, pane: Pane) -> Animation:
         sticks(sample, learner.outputs(sample.X[:, 0])),
         curve(*neuron_curve(learner, pane.x)),
         examples(sample),
-        said(states(learner), pane.x[0], pane.y[1], "bottom right"),
+        said(fates(learner, pane.loss), pane.x[0], pane.y[1], "bottom right"),
     )
     return panel(heading(learner), learner, pane, marks)
-
-
-def states(learner: Learner) -> NDArray[np.str_]:
-    """Return in a few words what becomes of a neuron at each step (K,)."""
-    if learner.run.net.output == "threshold":
-        return np.full(len(learner.steps), "slope 0 everywhere: nothing moves")
-    return np.where(learner.ended, DIVERGED, np.where(learner.dead, DEAD, "learning"))
 
 
 def neuron_curve(learner: Learner, ends: tuple[float, float]) -> tuple[Array, Array]:

@@ -12,7 +12,6 @@ from nnviz.figures.axes import FONT_SIZE, axis, label, layout
 from nnviz.figures.marks import EXACT, here, line, points
 from nnviz.lessons.activation.learner import Learner
 
-DEAD, DIVERGED = "dead: z ≤ 0 for every example", "diverged: the rate is too high"
 FAR = 1e9
 
 
@@ -22,6 +21,11 @@ class Pane(NamedTuple):
     x: tuple[float, float]
     y: tuple[float, float]
     loss: float
+
+
+def top_of_losses(*learners: Learner) -> float:
+    """Return how far up the axis of the losses goes: to the largest, but not far beyond where they start."""
+    return 1.15 * max(min(float(one.losses.max()), 2 * float(one.losses[0])) for one in learners)
 
 
 def within_reach(values: Array) -> Array:

@@ -56,8 +56,8 @@ def values(study: ShapeStudy) -> Animation:
     """Return φ(z), others laid over it, and the inputs as dots at (z, φ(z))."""
     return _over_z(
         study, value_at, study.a, "The activation function, and the inputs on it",
-        x={"showticklabels": False}, y={"range": height_range(study.activation)},
-        title="φ(z): what the neuron makes of its sum z",
+        x={"showticklabels": False}, y={"range": height_range(study.activation, *study.overlays)},
+        title="φ(z): what the neuron makes of z; dots: seven inputs",
         margin={"l": 52, "r": 12, "t": 30, "b": 12},
         showlegend=bool(study.overlays), legend=LEGEND,
     )  # fmt: skip
@@ -73,7 +73,7 @@ def slopes(study: ShapeStudy) -> Animation:
     return _over_z(
         study, slope_at, study.slope, "The slope of the function, and the inputs on it",
         x={"title": "z = w·x + b"}, y={"range": [-0.2, 1.25], "dtick": 0.5},
-        title="φ′(z): its slope, without which nothing is learned",
+        title="φ′(z): the slope of φ, which gradient descent needs",
         annotations=named,
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def _over_z(
         layout=layout(
             x={"range": [-Z_END, Z_END], "zeroline": False, **x},
             shapes=[*bands, rule],
-            uirevision=f"{activation}{height_range(activation)}",
+            uirevision=f"{activation}{height_range(activation, *study.overlays)}",
             **settings,
         ),
         name=name,
@@ -128,12 +128,18 @@ def with_gaps(name: str) -> Array:
     return z
 
 
-def height_range(activation: str) -> list[float]:
-    """Return the range of heights that shows φ from one end of the z axis to the other."""
-    entry, shown = ACTIVATIONS[activation], value_at(activation, GRID)
-    low, high = entry.range if np.isfinite(entry.range).all() else shown[[0, -1]]
+def height_range(*activations: str) -> list[float]:
+    """Return the range of heights that shows each φ from one end of the z axis to the other."""
+    lows, highs = zip(*(_heights(name) for name in activations), strict=True)
+    low, high = min(lows), max(highs)
     room = 0.12 * (high - low)
-    return [float(min(low, shown.min()) - room), float(high + room)]
+    return [float(low - room), float(high + room)]
+
+
+def _heights(activation: str) -> tuple[float, float]:
+    bounds, shown = ACTIVATIONS[activation].range, value_at(activation, GRID)
+    ends = [*(bound for bound in bounds if np.isfinite(bound)), shown.min(), shown.max()]
+    return min(ends), max(ends)
 
 
 def outputs(study: ShapeStudy) -> Animation:
@@ -149,7 +155,7 @@ def outputs(study: ShapeStudy) -> Animation:
         layout=layout(
             x={"title": "input x", "range": [-X_END, X_END], "zeroline": False},
             y={"range": [low, high]},
-            title="ŷ over the input x; shaded: nearly flat",
+            title="ŷ, the output, over the input x",
             uirevision=activation,
         ),
         name="The neuron's output over its input, and where it is nearly flat",

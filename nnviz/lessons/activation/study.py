@@ -17,8 +17,9 @@ from nnviz.core import (
     multiplied_out,
     train,
 )
+from nnviz.figures.numbers import cleared
 from nnviz.lessons import Choice, Number, Several, common, setting
-from nnviz.lessons.activation.functions import FLAT, KINDS, SHAPES, Z_END, slope_at, title
+from nnviz.lessons.activation.functions import FLAT, KINDS, SHAPES, Z_END, slope_at, title, value_at
 from nnviz.lessons.activation.learner import Learner, side_by_side
 
 INPUTS = np.linspace(-1.2, 1.2, 7)
@@ -39,7 +40,8 @@ class ShapeSettings:
 
     activation: str = setting(
         Choice("phi", "Activation φ", options=SHAPES, default="sigmoid", title=title,
-               help="The first three are in the order history took them: 1943, the 1980s, 2010.")
+               help="The first three, as networks came to use them: the threshold of McCulloch and Pitts in 1943, "
+               "the sigmoid with backpropagation in the 1980s, ReLU from about 2010 on.")
     )  # fmt: skip
     overlays: tuple[str, ...] = setting(Several("over", "Lay over it", options=SHAPES, most=3, title=title))
     swept: str = setting(
@@ -93,8 +95,10 @@ class ShapeStudy:
 
     @cached_property
     def _pass(self) -> tuple[Array, Array]:
-        forward = Network((1, 1), output=self.activation).forward(self.theta, INPUTS[:, None])
-        return forward.z[1][..., 0], forward.a[1][..., 0]
+        """Return z and a, with z = 0 where w·x and b cancel but for rounding: at a corner that decides the slope."""
+        z = Network((1, 1), output=self.activation).forward(self.theta, INPUTS[:, None]).z[1][..., 0]
+        z = cleared(z, self.theta[:, 1:])
+        return z, value_at(self.activation, z)
 
 
 def shape_study(settings: ShapeSettings) -> ShapeStudy:
@@ -111,7 +115,7 @@ def shape_study(settings: ShapeSettings) -> ShapeStudy:
 
 
 def descent(sample: Sample, learning_rate: float, epochs: int) -> TrainConfig:
-    """Return how both trainings of this lesson go: plain descent, all examples at each step."""
+    """Return how both trainings of this lesson go: gradient descent, all examples at each step."""
     return TrainConfig("half_mse", "sgd", learning_rate, batch_size=len(sample.X), epochs=epochs)
 
 
@@ -137,7 +141,10 @@ def kind_study(settings: KindSettings, epochs: int = EPOCHS) -> KindStudy:
     config = descent(sample, settings.learning_rate, epochs)
     nets = [Network((1, 1), output=name) for name in KINDS]
     starts = [net.init("uniform", np.random.default_rng(settings.seed)) for net in nets]
-    runs = [train(net, theta, sample.X, sample.y, config) for net, theta in zip(nets, starts, strict=True)]
+    runs = [
+        train(net, theta, sample.X, sample.y, config, most_recorded=epochs + 1)
+        for net, theta in zip(nets, starts, strict=True)
+    ]
     return KindStudy(sample, side_by_side(sample, *runs))
 
 
@@ -173,6 +180,11 @@ class BendStudy:
         x = self.sample.X[:, 0]
         return np.asarray(np.abs(self.straight.outputs(x) - self.outputs_multiplied_out(x)).max(axis=1))
 
+    @property
+    def largest_output(self) -> Array:
+        """How far from 0 the two layers' outputs go on the sample (K,)."""
+        return np.asarray(np.abs(self.straight.outputs(self.sample.X[:, 0])).max(axis=1))
+
     def outputs_multiplied_out(self, x: Array) -> Array:
         """Return what that one line makes of inputs x (n,) at each of the steps (K, n)."""
         one, product = self._one_layer
@@ -189,6 +201,6 @@ def bend_study(settings: BendSettings, epochs: int = EPOCHS) -> BendStudy:
     config = descent(sample, settings.learning_rate, epochs)
     nets = [Network((1, settings.hidden, 1), hidden=name) for name in ("identity", "relu")]
     theta = nets[0].init("xavier", np.random.default_rng(settings.seed))
-    runs = [train(net, theta, sample.X, sample.y, config) for net in nets]
+    runs = [train(net, theta, sample.X, sample.y, config, most_recorded=epochs + 1) for net in nets]
     straight, bent = side_by_side(sample, *runs)
     return BendStudy(sample, straight, bent, least_squares(sample.X, sample.y))

@@ -1,40 +1,77 @@
-"""The arithmetic of the activation functions in words and numbers, and the questions about what will become of them."""
+"""The arithmetic of the activation functions in words and numbers."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
-from nnviz.core import ACTIVATIONS, multiplied_out
-from nnviz.figures.numbers import number, signed
+from nnviz.core import ACTIVATIONS, Array, multiplied_out
+from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
-from nnviz.figures.text import bold, coloured, equation, matrix, mean, table
-from nnviz.lessons import Question
-from nnviz.lessons.activation.functions import FLAT, at, slope_at, title, word_at
-from nnviz.lessons.activation.learner import Learner
-from nnviz.lessons.activation.study import INPUTS, BendStudy, KindStudy, ShapeStudy
+from nnviz.figures.text import bold, coloured, equation, factor, matrix, mean, table, worked_out
+from nnviz.lessons import Choice
+from nnviz.lessons.activation.functions import FLAT, READING, at, breaks, slope_at, title, word_at
+from nnviz.lessons.activation.learner import SETTLED, Learner, without_residue
+from nnviz.lessons.activation.study import INPUTS, BendStudy, ShapeStudy
 
 WORDS = {
-    "alive": "the slope is large enough to learn with",
-    "saturated": "φ has levelled off: an error hardly reaches the weight",
-    "dead": "the slope is exactly 0: no error reaches the weight at all",
-    "leaking": "a small slope that never ends: an error still trickles through",
+    "not flat": "the slope is large enough to learn with",
+    "saturated": "φ has levelled off, so an error hardly reaches the weight",
+    "slope 0": "here the slope is exactly 0, so no error reaches the weight from this input; a neuron is called dead "
+    "only where it is silent like that (z ≤ 0, slope 0) on **every** example",
+    "leaking": "a small slope that never ends, so an error still trickles through",
     "turning": "φ turns round here, so the slope passes through 0",
 }
 TABLE_ROWS = 6
+ROUNDED = "Numbers are rounded; ≈ stands where the digits shown would give another last digit."
+FATES = (
+    "What the figures say: *settled* is a run from the step on from which its gradient, and what its loss has still to "
+    f"change, stay at most {number(SETTLED, 1)} of what they were at the start; *dead* is a neuron that is silent "
+    "(z ≤ 0, slope 0) for every example, so that its gradient is exactly 0; *diverged* is a run whose numbers grew too "
+    "large for a computer."
+)
+SIDE = Choice("update", "Which update", options=("From here", "What led here"), default="From here", look="segments")
+"""Which update of a step is read: the one that leaves it, or the one that led to it."""
+
+
+def up_to_rounding(difference: float, size: float) -> str:
+    """Return a difference of two numbers of this size as people read it; what rounding left of it is named so."""
+    return "0 up to rounding" if difference and not cleared(difference, 1 + size) else number(difference, 2)
 
 
 # ---- the shapes ------------------------------------------------------------------------------------
 
 
-def chosen(activation: str, z: float) -> str:
-    """Return φ and φ' at one z: both formulas, both numbers, and what they mean for learning."""
+def chosen(activation: str, z: float, overlays: Sequence[str] = ()) -> str:
+    """Return φ and φ' at one z: both formulas, both numbers, what they mean for learning, and those laid over it."""
     entry, (value, slope), word = ACTIVATIONS[activation], at(activation, z), word_at(activation, z)
+    here, link = number(z), READING.get(activation)
+    where = ", where a = φ(z)" if "a" in entry.slope_formula else ""
+    lines = [
+        f"**{entry.title}**, at z = {here}:",
+        f"{entry.formula}, so {worked_out(f'φ({here})', bold(value, MODEL), value)}",
+        f"{entry.slope_formula}{where}, so {worked_out(f'φ′({here})', bold(slope, ERROR), slope)}",
+        f"φ′, the slope, says how fast φ(z) grows as z grows. **{word.capitalize()}**: {WORDS[word]}. "
+        f"(Flat here means a slope between {number(-FLAT, 1)} and {number(FLAT, 1)}.)",
+        *(_convention(activation, kink, what) for kink, what in breaks(activation)),
+        *([_compared((activation, *overlays), z)] if overlays else []),
+        f"Source and further reading: {f'[{entry.source}]({link})' if link else entry.source}.",
+    ]
+    return "\n\n".join(lines)
+
+
+def _convention(activation: str, kink: float, what: str) -> str:
+    slope = number(at(activation, kink)[1])
     return (
-        f"**{entry.title}**, at z = {number(z)}:\n\n"
-        f"{entry.formula}, so φ({number(z)}) = {bold(value, MODEL)}\n\n"
-        f"{entry.slope_formula}{', where a = φ(z)' if 'a' in entry.slope_formula else ''}, "
-        f"so φ′({number(z)}) = {bold(slope, ERROR)}\n\n"
-        f"**{word.capitalize()}**: {WORDS[word]}. (Flat here means |φ′(z)| < {FLAT:g}.)\n\n"
-        f"Where it comes from: {entry.source}."
+        f"At z = {number(kink)} φ has a {what}, where there is no slope: φ′({number(kink)}) = {slope} is a convention."
     )
+
+
+def _compared(activations: Sequence[str], z: float) -> str:
+    """Return the table of several functions at one z."""
+    numbers = ((name, *at(name, z)) for name in activations)
+    rows = ((title(name), coloured(value, MODEL), coloured(slope, ERROR), word_at(name, z))
+            for name, value, slope in numbers)  # fmt: skip
+    return table(("at this z", "φ(z)", "φ′(z)", "in a word"), rows, left={0, 3})
 
 
 def inputs(study: ShapeStudy, place: int) -> str:
@@ -45,67 +82,107 @@ def inputs(study: ShapeStudy, place: int) -> str:
         (number(x), number(z), coloured(a, MODEL), coloured(slope, ERROR), word_at(study.activation, float(z)))
         for x, z, a, slope in numbers
     )
-    return table(("x", f"z = {number(w)}·x {signed(b)}", "ŷ = φ(z)", "φ′(z)", ""), rows, left={4})
-
-
-def shape_question(study: ShapeStudy) -> Question:
-    """Ask what the end of the sweep does to the inputs; the answer is counted there."""
-    count, all_of = int(study.n_flat[-1]), len(INPUTS)
-    w, b = study.theta[-1]
-    z = f"from {number(study.z[-1].min())} to {number(study.z[-1].max())}"
-    return Question(
-        f"At the end of the timeline, with w = {number(w)} and b = {number(b)}: on how many of the {all_of} inputs "
-        f"will the slope of {title(study.activation)} be nearly zero, so that the neuron hardly learns from them?",
-        ("None of them", "Some, but fewer than half", "More than half", "All of them"),
-        0 if count == 0 else 3 if count == all_of else 1 if count < all_of / 2 else 2,
-        f"It is {count} of {all_of}: their z = w·x + b then lies {z}, and the flat parts are shaded.",
+    return (
+        "The seven dots are seven inputs x. The neuron multiplies each by its weight w, adds its bias b, and passes "
+        "the sum z through φ; what comes out is its output ŷ (“y hat”).\n\n"
+        + table(("x", f"z = {number(w)}·x {signed(b)}", "ŷ = φ(z)", "φ′(z)", "in a word"), rows, left={4})
+        + f"\n\n{ROUNDED}"
     )
 
 
 # ---- learning with each ----------------------------------------------------------------------------
 
+THE_WAY_BACK = (
+    "x is the input, y what the neuron should say, ŷ what it says; the loss L is half the mean of (ŷ − y)². **δ** "
+    "(“delta”) says how much an example's loss grows as its z grows: its error goes back through the slope, "
+    "**δ = (ŷ − y) · φ′(z)**, so where the slope is 0, δ is 0, however large the error. The gradient, ∂L/∂w and ∂L/∂b "
+    "(∂ is read “change of”), says how much the loss grows as w or b grows; each then moves the other way, by η times "
+    f"that. {ROUNDED}"
+)
 
-def gradient(learner: Learner, place: int) -> str:
-    """Return the table of one neuron's examples at this place, the two gradients as means, and the new w and b."""
-    run, update = learner.run, learner.update(place)
+
+def where(steps: Array, place: int, led: bool) -> str:
+    """Return from which step to which the update goes that is read at a stop, and the stops where they are others."""
+    step = int(steps[place])
+    if led and place == 0:
+        return "Step 0 is the start: no update led here."
+    if led:
+        before = int(steps[place - 1])
+        more = "" if before == step - 1 else f" The stop before this one is step {before:,}."
+        return f"This update led from step {step - 1:,} to step {step:,}.{more}"
+    if place == len(steps) - 1:
+        return "The run ends here. This is the update that would come next."
+    after = int(steps[place + 1])
+    more = "" if after == step + 1 else f" The next stop on the timeline is step {after:,}."
+    return f"This update leads from step {step:,} to step {step + 1:,}.{more}"
+
+
+def gradient(learner: Learner, place: int, led: bool = False) -> str:
+    """Return the table of one neuron's examples at this place, the two gradients as means, and the new w and b.
+
+    It is the arithmetic of the update that leaves the step, or of the one that `led` to it.
+    """
+    run, update = learner.run, learner.update(place, led)
     x, z, guess = update.forward.a[0][:, 0], update.forward.z[1][:, 0], update.forward.a[1][:, 0]
     delta, slopes = update.backward.delta[1][:, 0], slope_at(run.net.output, z)
     rows = (
         (f"{x[i]:g}", f"{y:g}", coloured(guess[i], MODEL), number(slopes[i]), coloured(delta[i], ERROR))
         for i, y in enumerate(learner.sample.y[update.batch, 0])
     )
-    (w, b), (new_w, new_b), (by_w, by_b) = update.theta, update.theta_after, update.grad
-    rate = f"{float(np.min(run.config.learning_rate)):g}"
-    return (
-        table(("x", "y", "ŷ", "φ′(z)", "δ"), rows)
-        + f"\n\n∂L/∂w = mean of δ·x = {mean(delta * x)} = {bold(by_w, ERROR)}"
-        f"\n\n∂L/∂b = mean of δ = {mean(delta)} = {bold(by_b, ERROR)}"
-        f"\n\nw ← {number(w)} − {rate} · ({number(by_w)}) = {bold(new_w, MODEL)}, "
-        f"b ← {number(b)} − {rate} · ({number(by_b)}) = {bold(new_b, MODEL)}"
-    )
+    slope = without_residue(update.grad, delta, x)
+    by_w, by_b = (bold(s, ERROR) for s in slope)
+    of_each = zip(update.theta, slope, update.theta_after, strict=True)
+    return "\n\n".join([
+        table(("x", "y", "ŷ", "φ′(z)", "δ"), rows),
+        _through_the_slope(run.net.output, z, slopes),
+        f"∂L/∂w = mean of δ·x = {_mean(delta * x, by_w)}",
+        f"∂L/∂b = mean of δ = {_mean(delta, by_b)}",
+        *(_moved(name, *update_of, float(np.min(run.config.learning_rate)))
+          for name, update_of in zip("wb", of_each, strict=True)),
+    ])  # fmt: skip
 
 
-def kind_question(study: KindStudy) -> Question:
-    """Ask what becomes of the ReLU neuron; the answer is read off its run, at all its recorded steps."""
-    run = study.learners[-1].run
-    relu = Learner(run, study.sample, run.step)
-    gone, (w, b) = relu.dead, relu.theta[0]
-    if gone[0]:
-        why = "Already at the start its z is 0 or less for all examples, so its gradient is exactly 0."
-    elif gone[-1]:
-        why = f"From step {int(run.step[gone.argmax()])} on its z is 0 or less for all examples: gradient exactly 0."
-    else:
-        first, last = relu.losses[[0, -1]]
-        why = f"Some examples keep a z above 0, and its loss goes from {number(first)} to {number(last)}."
-    return Question(
-        f"All three start with w = {number(w)} and b = {number(b)}. What becomes of the ReLU neuron?",
-        ("It keeps learning", "It dies on the way", "It is dead from the start"),
-        2 if gone[0] else 1 if gone[-1] else 0,
-        why,
-    )
+def _mean(values: Array, result: str) -> str:
+    """Return a mean and what it comes to: equal, where nothing that is left out could change a digit."""
+    return worked_out(mean(values), result, None if values.any() else 0.0)
+
+
+def _moved(name: str, old: float, slope: float, new: float, rate: float) -> str:
+    """Return how gradient descent moves a weight or a bias."""
+    digits = digits_between(old, new)
+    sum_ = f"{number(old, digits)} − {rate:g} · {factor(slope)}"
+    return f"{name} ← {worked_out(sum_, bold(number(new, digits), MODEL))}"
+
+
+def _through_the_slope(activation: str, z: Array, slopes: Array) -> str:
+    """Return in a sentence what the slopes let through to the weight."""
+    n, silent = len(z), int(((z <= 0) & (slopes == 0)).sum())
+    if activation == "threshold":
+        return (
+            "Its slope is 0 for every z, so every δ is 0, and so are both gradients: gradient descent has nothing to "
+            "go by, and w and b never move, however wrong ŷ is. (Rosenblatt's rule of 1958 trains such neurons; it "
+            "needs no slope.)"
+        )
+    if silent == n:
+        return f"Silent on all {n} examples (z ≤ 0, so slope 0 and δ = 0): the neuron is **dead**, and stays so."
+    if slopes.min() > 0:
+        return (
+            f"No slope here is 0, so every error comes through, times {number(slopes.min())} to {number(slopes.max())}."
+        )
+    return f"Silent on {silent} of {n} examples (z ≤ 0, so slope 0 and δ = 0); from the other {n - silent} it learns."
 
 
 # ---- why bend at all -------------------------------------------------------------------------------
+
+
+def stop_after(study: BendStudy, place: int) -> str:
+    """Return where the timeline goes from this place where that is not the next step, and where a run has ended."""
+    steps, words = study.straight.steps, []
+    if study.straight.ended[place]:
+        words.append(f"This run diverged: these are the last finite numbers, of step {study.straight.run.step[-1]:,}.")
+    if place < len(steps) - 1 and steps[place + 1] > steps[place] + 1:
+        words.append(f"The next stop on the timeline is step {steps[place + 1]:,}.")
+    return " ".join(words)
 
 
 def multiplying(study: BendStudy, place: int) -> str:
@@ -116,9 +193,10 @@ def multiplying(study: BendStudy, place: int) -> str:
     return (
         f"$W_1 = {matrix(V)}$\n\n$b_1 = {matrix(b)}$\n\n"
         f"$W_2 = {matrix(W)}, \\quad b_2 = {matrix(c)}$\n\n"
+        "W₁ and b₁ hold the weights and biases of the hidden layer, W₂ and b₂ those of the output:\n\n"
         "ŷ = (x·W₁ + b₁)·W₂ + b₂ = x·(W₁·W₂) + (b₁·W₂ + b₂)\n\n"
-        f"$W_1 W_2 = {matrix(product[:1])}, \\quad b_1 W_2 + b_2 = {matrix(product[1:])}$\n\n"
-        f"So both layers together are this one line: **{coloured(equation(*product), MODEL)}**"
+        f"$W_1 W_2 \\approx {matrix(product[:1])}, \\quad b_1 W_2 + b_2 \\approx {matrix(product[1:])}$\n\n"
+        f"So both layers together are this one line: **{coloured(equation(*product), MODEL)}**. {ROUNDED}"
     )
 
 
@@ -127,25 +205,15 @@ def agreement(study: BendStudy, place: int) -> str:
     net, theta, X = study.straight.run.net, study.straight.theta[place], study.sample.X
     one, product = multiplied_out(net, theta)
     two, single = net.forward(theta, X).a[-1][:, 0], one.forward(product, X).a[-1][:, 0]
+    size = float(np.abs(two).max())
+    apart = cleared(two - single, 1 + size)
     rows = (
-        (number(X[i, 0]), coloured(two[i], MODEL), coloured(single[i], MODEL), number(two[i] - single[i], 2))
+        (number(X[i, 0]), coloured(two[i], MODEL), coloured(single[i], MODEL), number(apart[i], 2))
         for i in np.linspace(0, len(X) - 1, TABLE_ROWS).round().astype(int)
     )
+    largest = float(np.abs(two - single).max())
+    most = up_to_rounding(largest, size)
+    left = f" ({number(largest, 2)}, where ŷ goes up to {number(size)})" if largest else ""
     return table(("x", "two layers", "one layer", "difference"), rows) + (
-        f"\n\nThe largest difference on all {len(X)} examples is **{number(np.abs(two - single).max(), 2)}**: "
-        "nothing but rounding."
-    )
-
-
-def bend_question(study: BendStudy) -> Question:
-    """Ask how much the bends will help; the answer is the quotient of the two losses at the end."""
-    without, with_relu = (float(learner.losses[-1]) for learner in (study.straight, study.bent))
-    ratio = without / max(with_relu, 1e-12)
-    return Question(
-        f"Both start from the same weights. After {study.straight.steps[-1]} steps, how does the loss with ReLU "
-        "compare with the loss without an activation?",
-        ("About the same, or worse", "Smaller, but more than a tenth", "Less than a tenth"),
-        0 if ratio < 1.25 else 1 if ratio <= 10 else 2,
-        f"Without: {number(without)}. With ReLU: {number(with_relu)}. Whatever their weights, the layers without an "
-        f"activation are one straight line, and the best of all lines has a loss of {number(study.answer.loss)}.",
+        f"\n\nThe largest difference on all {len(X)} examples is **{most}**{left}."
     )

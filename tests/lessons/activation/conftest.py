@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.core import Network, TrainConfig, train
+from nnviz.core import ACTIVATIONS, Network, TrainConfig, train
 from nnviz.figures.animation import Scene
 from nnviz.lessons.activation.bend import bend_scene
 from nnviz.lessons.activation.kinds import kinds_scene
@@ -15,6 +15,28 @@ from nnviz.lessons.activation.study import BendSettings, KindSettings, bend_stud
 
 EPOCHS, MANY = 300, 5_000
 """As long as every step is recorded, and long enough that a step's number is not its place in the record."""
+
+
+NAMES = [name for name in ACTIVATIONS if name != "softmax"]
+
+
+def phi(name, z):
+    """Return φ(z), from a neuron with w = 1 and b = 0."""
+    z = np.asarray(z, float)
+    return Network((1, 1), output=name).forward(np.array([1.0, 0.0]), z.reshape(-1, 1)).a[1].reshape(z.shape)
+
+
+def slope(name, z):
+    """Return φ'(z): what a loss whose derivative by the output is 1 hands back through the neuron."""
+    z = np.asarray(z, float).reshape(-1, 1)
+    net, theta = Network((1, 1), output=name), np.array([1.0, 0.0])
+    forward = net.forward(theta, z)
+    return net.backward(theta, forward, forward.a[1] - 1, "half_mse").delta[1][:, 0]
+
+
+@pytest.fixture(params=NAMES, scope="module")
+def name(request):
+    return request.param
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from nnviz.figures.numbers import agrees, calculated
 from nnviz.figures.palette import ERROR, MODEL
-from nnviz.lessons.activation import words
-from nnviz.lessons.activation.panel import DEAD, DIVERGED
+from nnviz.lessons.activation import LESSON, questions, words
+from nnviz.lessons.activation.fates import DEAD, LEARNING, OUTSIDE, SETTLED, START
 from nnviz.lessons.activation.study import KindSettings, kind_study
 from tests.lessons.activation.conftest import EPOCHS, MANY, at, kinds_case, near, taught
 
@@ -42,6 +43,8 @@ def first_trace(figure, colour):
 
 def test_what_is_said_of_each_neuron_is_true(kinds, said):
     for run, animation in zip(kinds.runs, kinds.scene.animations, strict=True):
+        sizes, losses = size_and_loss(run, kinds.data)
+        top = animation.layout["yaxis2"]["range"][1]
         for word, step in zip(said(animation), kinds.steps, strict=True):
             net, theta = run.net, at(run, step)
             forward = net.forward(theta, kinds.data.X)
@@ -50,13 +53,30 @@ def test_what_is_said_of_each_neuron_is_true(kinds, said):
                 assert word == "slope 0 everywhere: nothing moves"
                 assert not gradient.any()
                 assert np.array_equal(theta, run.theta[0])
+            elif step == 0:
+                assert word == START, "it would answer the question"
             elif word == DEAD:
                 assert forward.z[1].max() <= 0
                 assert not gradient.any()
+            elif word.startswith(OUTSIDE):
+                assert losses[step] > top
             else:
-                over = run.diverged_at is not None and step > run.diverged_at
-                assert word == (DIVERGED if over else "learning")
+                assert word == (SETTLED if has_settled(sizes, losses, step) else LEARNING)
                 assert gradient.any()
+                assert losses[step] <= top
+
+
+def size_and_loss(run, data):
+    """Return the length of the gradient and the loss at every step, written out by hand."""
+    found = [by_hand(run, theta, data) for theta in run.theta]
+    losses = [0.5 * np.mean((a - data.y[:, 0]) ** 2) for a, *_ in found]
+    return np.array([np.hypot(*grad) for *_, grad in found]), np.array(losses)
+
+
+def has_settled(sizes, losses, step):
+    """Return whether from this step to the end the gradient and what the loss has left are small beside the start's."""
+    left = np.abs(losses - losses[-1])
+    return bool((sizes[step:] <= 1e-3 * sizes[0]).all() and (left[step:] <= 1e-3 * left[0]).all())
 
 
 def test_readouts_of_the_gradients(kinds, read):
@@ -66,8 +86,9 @@ def test_readouts_of_the_gradients(kinds, read):
         for run, readout in zip(kinds.runs, kinds.scene.readouts[1:], strict=True):
             theta = at(run, step)
             grad = run.net.backward(theta, run.net.forward(theta, kinds.data.X), kinds.data.y, "half_mse").grad
-            assert read(readout.values[k]) == pytest.approx([grad[0]], rel=0.006)
-            assert (readout.values[k] == "0") == (grad[0] == 0)
+            assert read(readout.values[k]) == pytest.approx([grad[0]], rel=0.006, abs=1e-12)
+            rounding = 1e-12 * np.abs(by_hand(run, theta, kinds.data)[2] * kinds.data.X[:, 0]).mean()
+            assert (readout.values[k] == "0") == (abs(grad[0]) <= rounding)
 
 
 def by_hand(run, theta, data):
@@ -105,25 +126,100 @@ def test_the_arithmetic_of_a_step(epochs, place, read):
             assert written == pytest.approx([terms[0], terms[1], terms[-1]], rel=0.006, abs=1e-12)
             shown = read(line.split("**")[1])
             assert shown == pytest.approx([value], rel=0.006, abs=1e-12)
+        for line in re.findall(r"^[wb] ← .*$", text, re.M):
+            left, sign, right = re.match(r"[wb] ← (.*) ([=≈]) :blue\[\*\*(.*)\*\*\]$", line).groups()
+            assert (sign == "=") == agrees(calculated(left), right), line
         new = [read(found)[0] for found in re.findall(r":blue\[\*\*(.*?)\*\*\]", text)]
         assert new == pytest.approx(theta - 0.1 * np.array(grad), rel=0.006, abs=1e-12)
         assert new == pytest.approx(after, rel=0.006)
 
 
+@pytest.mark.parametrize("place", [1, 40, -1])
+def test_what_led_to_a_step_can_be_read_too(place):
+    case = kinds_case(0.1, 0, EPOCHS)
+    place = range(len(case.steps))[place]
+    step = int(case.steps[place])
+    for learner, net in zip(case.learners, case.nets, strict=True):
+        update = learner.update(place, led=True)
+        before = taught(net, case.start, case.data, 0.1, step - 1).theta[-1] if step > 1 else case.start
+        assert np.array_equal(update.theta, before), "from the step before, whether that is a stop or not"
+        assert np.array_equal(update.theta_after, taught(net, case.start, case.data, 0.1, step).theta[-1])
+        assert np.array_equal(update.theta_after, learner.theta[place])
+    with pytest.raises(ValueError, match="start"):
+        case.learners[0].update(0, led=True)
+
+
+def test_the_steps_that_are_not_stopped_at_are_named():
+    steps = kinds_case(0.1, 0, 900).steps
+    (at_300,) = np.flatnonzero(steps == 300)
+    assert steps[at_300 - 1 : at_300 + 2].tolist() == [295, 300, 305]
+    assert words.where(steps, at_300, led=False).endswith(
+        "step 300 to step 301. The next stop on the timeline is step 305."
+    )
+    assert words.where(steps, at_300, led=True).endswith("step 299 to step 300. The stop before this one is step 295.")
+    assert words.where(steps, 7, led=False) == "This update leads from step 7 to step 8."
+    assert words.where(steps, 7, led=True) == "This update led from step 6 to step 7."
+    assert "no update led here" in words.where(steps, 0, led=True)
+    assert "ends here" in words.where(steps, len(steps) - 1, led=False)
+
+
+def test_what_comes_through_the_slope_is_said_of_the_examples_of_that_step():
+    for rate, seed in [(0.1, 0), (0.1, 3), (0.2, 0)]:
+        study = kind_study(KindSettings(rate, seed))
+        threshold, sigmoid, relu = study.learners
+        for place in range(0, len(relu.steps), 10):
+            silent = int((relu.theta[place] @ [study.sample.X[:, 0], np.ones(12)] <= 0).sum())
+            text = words.gradient(relu, place)
+            assert ("**dead**" in text) == (silent == 12)
+            assert f"Silent on {'all 12' if silent == 12 else f'{silent} of 12'} examples" in text or silent == 0
+            assert "No slope here is 0" in words.gradient(sigmoid, place)
+            assert "w and b never move" in words.gradient(threshold, place)
+            assert "= :orange[**0**]" in words.gradient(threshold, place), "a mean of zeros is exactly 0"
+
+
+LEARNS, SETTLES, DIES, BORN_DEAD = (
+    "It is still learning at the end",
+    "It settles: its gradient all but fades, though not all z are 0 or less",
+    "It dies on the way: from some step on every z is 0 or less",
+    "It is dead from the start",
+)
+
+
 @pytest.mark.parametrize(
     ("rate", "seed", "answer"),
-    [(0.1, 0, "It keeps learning"), (0.2, 0, "It dies on the way"), (0.1, 3, "It is dead from the start")],
+    [(0.02, 0, LEARNS), (0.1, 0, SETTLES), (0.2, 0, DIES), (0.1, 3, BORN_DEAD), (0.0001, 3, BORN_DEAD)],
 )
 def test_the_question_s_answer_is_what_becomes_of_the_relu(rate, seed, answer):
     study = kind_study(KindSettings(rate, seed))
-    question = words.kind_question(study)
-    relu = study.learners[-1].run
-    silent = np.array([(relu.net.forward(theta, study.sample.X).z[1] <= 0).all() for theta in relu.theta])
-    assert (silent[0], silent[-1]) == {
-        "It keeps learning": (False, False),
-        "It dies on the way": (False, True),
-        "It is dead from the start": (True, True),
-    }[answer]
-    assert question.options[question.answer] == answer
-    if answer == "It dies on the way":
+    question = questions.kind_question(study)
+    run = study.learners[-1].run
+    z = run.theta @ np.array([study.sample.X[:, 0], np.ones(12)])
+    silent, (sizes, losses) = (z <= 0).all(axis=1), size_and_loss(run, study.sample)
+    fate = BORN_DEAD if silent[0] else DIES if silent[-1] else SETTLES if has_settled(sizes, losses, 900) else LEARNS
+    assert fate == answer == question.options[question.answer]
+    assert question.options == (LEARNS, SETTLES, DIES, BORN_DEAD)
+    reasons = dict(zip(question.options, question.reasons, strict=True))
+    assert [option for option, reason in reasons.items() if not reason] == [answer]
+    if answer == DIES:
         assert question.why.startswith(f"From step {silent.argmax()} on")
+    if answer == SETTLES:
+        first = next(step for step in range(901) if has_settled(sizes, losses, step))
+        assert question.why.startswith(f"From step {first} on")
+    if answer in (LEARNS, SETTLES):
+        assert f"for at least {(z > 0).sum(axis=1).min()} of the 12 examples" in reasons[DIES]
+    if answer != BORN_DEAD:
+        assert f"above 0 for {(z[0] > 0).sum()} of the 12 examples" in reasons[BORN_DEAD]
+
+
+def test_the_links_for_the_class_show_what_they_say():
+    told = {"ReLU dies": (False, True), "never wakes up": (True, True)}
+    for words_of_link, fate in told.items():
+        (link,) = (one.settings for one in LESSON.tries if words_of_link in one.text)
+        settings = KindSettings(float(link.get("activation_rate", 0.1)), int(link.get("activation_seed", 0)))
+        study = kind_study(settings)
+        _, sigmoid, relu = (learner.run for learner in study.learners)
+        silent = [(theta @ [study.sample.X[:, 0], np.ones(12)] <= 0).all() for theta in relu.theta]
+        assert (silent[0], silent[-1]) == fate
+        if fate == (False, True):
+            assert silent[10], "at the first steps"
+            assert not has_settled(*size_and_loss(sigmoid, study.sample), 900)
