@@ -1,14 +1,18 @@
 """A whole training: every strip, neuron, fit and loss is the core's, at every stop."""
 
+from functools import cached_property
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
 from nnviz.core import DATASETS, Network, Sample, TrainConfig, train
+from nnviz.figures import palette
 from nnviz.figures.numbers import number
 from nnviz.lessons.backprop.answers import PIXELS
-from nnviz.lessons.backprop.blame import ROW_PIXELS, blame_scene
-from nnviz.lessons.backprop.study import MAX_STOPS, Training
+from nnviz.lessons.backprop.blame import blame_scene, width_of
+from nnviz.lessons.backprop.strips import TABLE
+from nnviz.lessons.backprop.training import MAX_STOPS, Training
 
 STRIPS, NETWORK, FIT, LOSS = range(4)
 CASES = {
@@ -67,12 +71,27 @@ class Case:
         back = self.net.backward(theta, self.net.forward(theta, self.X), self.y, self.loss)
         return np.array([np.mean(np.abs(layer[:, i])) for layer in back.delta[1:] for i in range(layer.shape[1])])
 
+    @cached_property
+    def recorded(self):
+        """The numbers of the recorded steps whose δ are all finite, from the first on."""
+        return self.run.step[: len(self.every)]
+
+    @cached_property
+    def every(self):
+        """Each neuron's mean |δ| at every recorded step, one pass a step, as far as all are finite."""
+        found = []
+        for step in self.run.step:
+            delta = self.deltas(step)
+            if not np.isfinite(delta).all():
+                break
+            found.append(delta)
+        return np.array(found)
+
     def values(self, figure, trace, attribute):
         return self.scene.animations[figure].marks[trace].moves[attribute]
 
-    def field(self, figure):
-        (field,) = self.scene.animations[figure].fields
-        return field
+    def fields(self, figure):
+        return self.scene.animations[figure].fields
 
 
 @pytest.fixture(params=CASES, scope="module")
@@ -87,55 +106,156 @@ def places(case):
 def test_the_timeline_is_the_runs_from_the_first_step_to_the_last(case):
     steps = case.scene.timeline.steps
     assert steps[0] == 0
-    assert steps[-1] == case.run.step[-1]
+    assert steps[-1] == case.recorded[-1]
     assert len(steps) <= MAX_STOPS
     assert np.all(np.diff(steps) > 0) or len(steps) == 1
 
 
-def test_each_strip_is_its_neurons_mean_delta_at_every_step(case):
-    blame = np.array([case.deltas(step) for step in case.scene.timeline.steps])
-    largest = blame.max(axis=0) if case.own else np.full(blame.shape[1], blame.max())
-    levels = case.field(STRIPS).values[0]
-    assert levels.shape == (blame.shape[1] * ROW_PIXELS, len(case.scene.timeline.steps))
-    for i in range(blame.shape[1]):
-        expected = 255 * np.sqrt(blame[:, i] / (largest[i] or 1))
-        for row in levels[i * ROW_PIXELS : (i + 1) * ROW_PIXELS]:
-            assert np.abs(row - expected).max() <= 0.5 + 1e-6
-    axis = case.charts[STRIPS].layout.yaxis
-    assert list(axis.tickvals) == list(range(blame.shape[1]))
-    assert axis.tickfont.size * blame.shape[1] <= 360, "no name lies on another"
+def test_each_strip_is_its_neurons_mean_delta_at_every_step_on_a_scale_of_logarithms(case, read):
+    every, n = case.every, len(case.training.names)
+    legend = [note.text for note in case.charts[STRIPS].layout.annotations]
+    for i, (field, delta) in enumerate(zip(case.fields(STRIPS)[:n], every.T, strict=True)):
+        positive = np.log10(delta[delta > 0])
+        if case.own:
+            low, high = (np.quantile(positive, 0.02), positive.max()) if positive.size else (0, 0)
+        else:
+            (low,), (high,) = np.log10(read(legend[0])), np.log10(read(legend[1]))
+        share = np.clip((np.log10(np.maximum(delta, 1e-300)) - low) / (high - low or 1), 0, 1)
+        share = share if high > low else np.ones_like(share)
+        expected = np.where(delta == 0, 0, 1 + 254 * share)
+        (strip,) = field.values[0]
+        columns = len(strip) // len(every)
+        assert len(strip) == columns * len(every) >= min(600, len(every))
+        assert np.abs(strip - np.repeat(expected, columns)).max() <= 0.5 + 1e-6
+        assert field.picture["y"] == i, "it lies in the row of its neuron"
+    assert any("grey: 0" in text for text in legend) == (every == 0).any()
+
+
+def test_the_scale_of_all_neurons_reaches_to_the_largest_and_almost_to_the_least(case, read):
+    if case.own:
+        return
+    (low,), (high,) = (read(case.charts[STRIPS].layout.annotations[i].text) for i in (0, 1))
+    positive = case.every[case.every > 0]
+    assert positive.max() <= high * (1 + 1e-9)
+    assert (positive < low).mean() <= 0.03
+    assert high >= 10 * low * (1 - 1e-9)
+
+
+def test_the_names_beside_the_strips_are_the_neurons(case):
+    axis, n = case.charts[STRIPS].layout.yaxis, len(case.training.names)
+    assert list(axis.tickvals) == list(range(n))
+    assert axis.tickfont.size * n <= 360, "no name lies on another"
     assert [text.split(" ")[0] for text in axis.ticktext] == list(case.training.names)
     assert axis.range[0] > axis.range[1], "the first neuron is on top, as in the picture"
     if case.own:
-        assert [text.split("≤ ")[1] for text in axis.ticktext] == [number(top) for top in blame.max(axis=0)]
-    else:
-        assert f"full colour {number(blame.max())}," in case.charts[STRIPS].layout.title.text
+        assert [text.split("≤ ")[1] for text in axis.ticktext] == [number(top) for top in case.every.max(axis=0)]
 
 
-def test_the_line_over_the_strips_stands_where_the_run_stands(case):
-    steps, picture = case.scene.timeline.steps, case.charts[STRIPS].layout.images[0]
+def test_the_line_over_the_strips_stands_where_the_run_stands_and_what_comes_is_hidden(case):
+    steps, recorded = case.scene.timeline.steps, case.recorded
     assert np.array_equal(case.values(STRIPS, 1, "x"), np.column_stack([steps, steps]))
-    assert np.array_equal(case.values(STRIPS, 0, "x")[:, 0], steps)
-    width = picture.sizex / len(steps)
-    if np.allclose(np.diff(steps), np.diff(steps)[:1]):
-        columns = (steps - picture.x) // width
-        assert np.array_equal(columns, np.arange(len(steps)))
+    cover, picture = case.values(STRIPS, 0, "x"), case.charts[STRIPS].layout.images[0]
+    end = picture.x + picture.sizex
+    assert picture.x < 0 <= recorded[-1] < end
+    assert np.all(cover[:, 0] > steps)
+    assert np.all(cover[:-1, 0] < steps[:-1] + picture.sizex / len(recorded))
+    assert np.all(cover[:, 1:3] == end)
+    assert cover[-1, 0] == pytest.approx(end), "at the last step nothing is hidden"
 
 
-def test_the_neurons_are_as_large_and_as_deep_as_their_blame(case):
-    sizes, colours = (case.values(NETWORK, 2, attribute) for attribute in ("marker.size", "marker.color"))
-    top = np.array([case.deltas(step) for step in case.scene.timeline.steps])
-    largest = top.max(axis=0) if case.own else top.max()
-    chart = case.charts[NETWORK]
-    largest_size = chart.data[3].marker.size
-    assert largest_size == 42 or max(case.net.sizes) > 4
-    assert chart.data[3].text[case.net.sizes[0] :] == case.training.names
-    assert chart.data[3].x[case.net.sizes[0] :] == chart.data[2].x
+def test_each_neuron_has_the_colour_of_its_strip_and_its_number(case):
+    mark = case.scene.animations[NETWORK].marks[-2]
+    scale, n = mark.trace["marker"], len(case.training.names)
+    assert list(mark.trace["text"]) == list(case.training.names)
+    numbers = case.values(NETWORK, len(case.scene.animations[NETWORK].marks) - 1, "text")
     for k in places(case):
-        blame = case.deltas(case.scene.timeline.steps[k])
-        depth = np.sqrt(blame / np.where(largest > 0, largest, 1))
-        assert np.allclose(colours[k], depth)
-        assert np.allclose((sizes[k] - 6) / (largest_size - 6), depth)
+        (at,) = np.flatnonzero(case.recorded == case.scene.timeline.steps[k])
+        for i, field in enumerate(case.fields(STRIPS)[:n]):
+            level = field.values[0, 0, at * (field.values.shape[2] // len(case.recorded))]
+            share = (mark.moves["marker.color"][k, i] - scale["cmin"]) / (scale["cmax"] - scale["cmin"])
+            if case.every[at, i] == 0:
+                assert (share, field.table[level]) == (0, palette.GRID)
+                assert scale["colorscale"][0] == [0, palette.GRID.light]
+            else:
+                drawn, strip = palette.mix(palette.PAGE.light, palette.ERROR.light, share), field.table[level].light
+                assert np.abs(rgb(drawn) - rgb(strip)).max() <= 1
+            assert numbers[k, i] == number(case.every[at, i], 2)
+
+
+def rgb(colour):
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
+
+
+def test_deep_colour_is_never_the_pages_own_and_the_deepest_is_the_errors():
+    assert TABLE[255] == palette.ERROR._replace(word="")
+    assert np.abs(rgb(TABLE[1].light) - rgb(palette.PAGE.light)).max() > 20
+    assert len(TABLE) == 256
+
+
+def test_links_wear_the_sign_of_their_weights_and_are_the_wider_the_larger_those_are(case):
+    marks = case.scene.animations[NETWORK].marks[:-2]
+    for k in places(case):
+        weights = [w for W, _ in case.net.layers(case.theta(case.scene.timeline.steps[k])) for w in W.ravel()]
+        assert len(marks) == len(weights)
+        drawn = [(mark.moves["line.width"][k], mark.moves["line.color"][k], w)
+                 for mark, w in zip(marks, weights, strict=True)]  # fmt: skip
+        assert all(colour == (palette.MODEL if w > 0 else palette.ERROR).light for _, colour, w in drawn if w)
+        widths = [width for width, _, w in sorted(drawn, key=lambda link: abs(link[2]))]
+        assert widths == sorted(widths)
+    assert width_of(np.array([0.0, 1.0, -1.0, 4.0, -1e300])).tolist() == [0.5, 4.75, 4.75, 9.0, 9.0]
+
+
+def test_links_lead_from_neuron_to_neuron_in_the_order_of_the_weights(case):
+    animation, sizes = case.scene.animations[NETWORK], case.net.sizes
+    inputs = [(note["x"], note["y"]) for note in animation.layout["annotations"][: sizes[0]]]
+    at = [*inputs, *zip(animation.marks[-2].trace["x"], animation.marks[-2].trace["y"], strict=True)]
+    starts = np.cumsum([0, *sizes])
+    ends = [(starts[k] + i, starts[k + 1] + j)
+            for k in range(len(sizes) - 1) for i in range(sizes[k]) for j in range(sizes[k + 1])]  # fmt: skip
+    for mark, (i, j) in zip(animation.marks[:-2], ends, strict=True):
+        assert list(zip(mark.trace["x"], mark.trace["y"], strict=True)) == [at[i], at[j]]
+
+
+def test_beside_its_strip_stands_what_each_hidden_neuron_sees(case):
+    n, hidden = len(case.training.names), sum(case.net.sizes[1:-1])
+    for k in places(case):
+        theta = case.theta(case.scene.timeline.steps[k])
+        if case.net.sizes[0] == 1:
+            for i, mark in enumerate(case.scene.animations[STRIPS].marks[2:]):
+                x = np.asarray(mark.trace["x"], float)
+                assert (x.min(), x.max()) == (case.X.min(), case.X.max())
+                a = np.hstack(case.net.forward(theta, x[:, None]).a[1:-1])[:, i]
+                assert np.allclose((i - mark.moves["y"][k]) / 0.41, np.clip(a, -1, 1))
+            continue
+        fields = case.fields(STRIPS)[n + 1 :]
+        assert len(fields) == hidden
+        reach = 1.1 * np.abs(case.X).max()
+        for i, field in enumerate(fields):
+            size = field.values.shape[1]
+            assert field.picture["y"] == i, "it lies in the row of its neuron"
+            assert field.picture["sizing"] == "contain", "a square of the plane is a square on the screen"
+            for row, column in ((0, 0), (2, size - 1), (size - 1, 3)):
+                place = reach * np.array([[2 * (column + 0.5) / size - 1, 1 - 2 * (row + 0.5) / size]])
+                a = np.hstack(case.net.forward(theta, place).a[1:-1])[0, i]
+                assert abs(field.values[k, row, column] - 127.5 * (1 + np.clip(a, -1, 1))) <= 0.5 + 1e-6
+
+
+def test_the_plane_is_not_distorted_and_reaches_a_tenth_beyond_the_points(case):
+    if case.net.sizes[0] == 1:
+        return
+    chart = case.charts[FIT]
+    assert (chart.layout.yaxis.scaleanchor, chart.layout.yaxis.constrain) == ("x", "domain")
+    (picture,) = chart.layout.images
+    reach = 1.1 * np.abs(case.X).max()
+    assert (picture.x, picture.y, picture.sizex, picture.sizey) == pytest.approx((-reach, reach, 2 * reach, 2 * reach))
+    for axis in (chart.layout.xaxis, chart.layout.yaxis):
+        assert axis.range == pytest.approx((-reach, reach))
+
+
+def test_the_classes_are_named_in_the_colours_of_their_marks():
+    chart = Case().charts[FIT]
+    for trace, symbol in zip(chart.data, "◆●", strict=True):
+        assert f'<span style="color:{trace.marker.color}">{symbol}' in chart.layout.title.text
 
 
 def test_the_fit_or_the_boundary_is_what_the_network_answers(case):
@@ -148,8 +268,8 @@ def test_the_fit_or_the_boundary_is_what_the_network_answers(case):
                 x = np.asarray(curve.x, float)
                 assert np.allclose(case.values(FIT, n + j, "y")[k], case.net.forward(theta, x[:, None]).a[-1][:, j])
             continue
-        picture, levels = chart.layout.images[0], case.field(FIT).values[k]
-        for row, column in ((0, 0), (3, 20), (PIXELS - 1, 5), (16, PIXELS - 1)):
+        picture, levels = chart.layout.images[0], case.fields(FIT)[0].values[k]
+        for row, column in ((0, 0), (3, 20), (PIXELS - 1, 5), (16, PIXELS - 1), (12, 12)):
             x = picture.x + (column + 0.5) * picture.sizex / PIXELS
             y = picture.y - (row + 0.5) * picture.sizey / PIXELS
             answer = case.net.forward(theta, np.array([[x, y]])).a[-1][0, 0]
