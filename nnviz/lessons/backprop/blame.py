@@ -54,7 +54,7 @@ def network_of_blame(training: Training) -> Animation:
     places, n_in, called = [_place(neuron, sizes) for neuron in neurons(sizes)], sizes[0], names(sizes)
     levels = training.levels[training.places].astype(np.int16)
     scale = [[0, palette.GRID.light], [1e-4, palette.GRID.light], [2e-4, palette.PAGE.light], [1, palette.ERROR.light]]
-    size = 42 if max(sizes) < 4 else 36
+    size = 42 if max(sizes) < 4 else 32
     disc = {"size": size, "line": {"width": 1.5, "color": palette.QUIET.light}, "cmin": FAINTEST, "cmax": 255}
     amounts = np.array([[number(value, 2) for value in row] for row in training.delta])
     row: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "y": 1.01}

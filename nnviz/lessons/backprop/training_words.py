@@ -99,7 +99,7 @@ def most_blamed(training: Training) -> Question:
     means, names = until.delta[hidden], training.names[hidden]
     none = not means.any()
     answer = len(names) if none else int(means.argmax())
-    digits = _digits(means)
+    digits = digits_apart(means)
     if none:
         why = "δ is what comes back, Σ w·δ, times the slope φ′(z), and in every neuron one of the two is always 0."
         return Question(_ASKED, (*names, _NONE), answer, why)
@@ -118,7 +118,7 @@ _ASKED = "Over the whole training, which hidden neuron has the largest mean |δ|
 _NONE = "None: every δ is 0"
 
 
-def _digits(values: Array) -> int:
+def digits_apart(values: Array) -> int:
     """Return with how many digits the largest of the values differs from the next as written: three, or more."""
     first, second = np.sort(np.append(values, 0.0))[:-3:-1].tolist()
     return next((digits for digits in range(3, 9) if number(first, digits) != number(second, digits)), 9)
