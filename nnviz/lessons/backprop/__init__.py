@@ -29,7 +29,7 @@ LESSON = Lesson(
             {"backprop_part": BLAME, "backprop_data": "Exclusive or", "backprop_scale": OWN},
         ),
         Try(
-            "The vanishing gradient: three layers of sigmoids, and hardly any error reaches the first",
+            "The vanishing gradient: three layers of sigmoids, and next to no δ in the first of them",
             {"backprop_part": BLAME, "backprop_activation": "Sigmoid", "backprop_a": "4", "backprop_b": "4",
              "backprop_c": "4"},
         ),

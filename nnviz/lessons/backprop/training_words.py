@@ -109,12 +109,15 @@ def most_blamed(training: Training) -> Question:
         for name, mean, back in zip(names, means, until.back, strict=True)
     ]
     reasons = ["" if i == answer else part for i, part in enumerate(parts)]
-    total = f"These are means over all {len(training.every.delta):,} states of the network, from the start to the end."
+    total = f"These are means over all steps from 0 to {int(training.steps[-1]):,}."
     why = f"{parts[answer]} {total}"
     return Question(_ASKED, (*names, _NONE), answer, why, (*reasons, "Not all are 0."))
 
 
-_ASKED = "Over the whole training, which hidden neuron has the largest mean |δ|?"
+_ASKED = (
+    "Over the whole training, which hidden neuron has the largest mean |δ|: with which one would a small change of z "
+    "change the loss most?"
+)
 _NONE = "None: every δ is 0"
 
 
