@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from nnviz.lessons.backprop import LESSON, words
-from nnviz.lessons.backprop.study import EXAMPLES, FOUR_EXAMPLES, Training, Walk
+from nnviz.lessons.backprop import LESSON, training_words, words
+from nnviz.lessons.backprop.study import EXAMPLES, FOUR_EXAMPLES, Walk
+from nnviz.lessons.backprop.training import Training
 from nnviz.lessons.networks import NONE
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
@@ -49,7 +50,7 @@ def training_controls(ask: Controls) -> None:
     ask.ask("scale", width="stretch")
 
 
-def note_other_loss(study: Walk | Training) -> None:
+def note_other_loss(study: Walk) -> None:
     if said := words.other_loss(study):
         st.info(said, icon=":material/info:")
 
@@ -92,19 +93,13 @@ def show_phase(walk: Walk, place: int) -> None:
 
 
 def show_blame(training: Training, place: int) -> None:
-    note_other_loss(training)
-    if training.run.diverged_at is not None:
-        st.warning(
-            f"**The training flew off to infinity** after step {training.run.diverged_at:,}: "
-            "try a smaller learning rate.", icon=":material/warning:",
-        )  # fmt: skip
     table, text = st.columns([1, 1.2], gap="large")
     with table:
-        st.markdown(f"#### Step {training.steps[place]:,}: the mean |δ| of each neuron")
-        st.markdown(words.blame_table(training, place))
+        st.markdown(f"## Step {training.steps[place]:,}: the mean |δ| of each neuron")
+        st.markdown(training_words.blame_table(training, place))
     with text:
-        st.markdown("#### Reading the strips")
-        st.markdown(words.reading_blame(training, place))
+        st.markdown("## Reading the figures")
+        st.markdown(training_words.reading_blame(training, place))
 
 
 phases, blame = LESSON.parts

@@ -42,11 +42,15 @@ def part(value: Any) -> bytes:
 
 
 class _Packer:
-    """Collects arrays one behind the other, each on a multiple of eight bytes, and says where each one lies."""
+    """Collects arrays one behind the other, each on a multiple of eight bytes, and says where each one lies.
+
+    Equal bytes lie there once, however many figures use them: a table of colours, the steps.
+    """
 
     def __init__(self) -> None:
         self.chunks: list[bytes] = []
         self.size = 0
+        self.places: dict[bytes, int] = {}
 
     def add(self, values: NDArray[Any], exact: bool = False) -> dict[str, Any]:
         """Return the description of `values` that goes into the header; strings become places in a word list."""
@@ -56,9 +60,10 @@ class _Packer:
             return {**self.add(places.reshape(values.shape).astype(least)), "words": words.tolist()}
         data: NDArray[Any] = np.ascontiguousarray(values, dtype=values.dtype if exact else _small(values))
         raw = data.tobytes()
-        at = self.size
-        self.chunks.append(raw + bytes(-len(raw) % 8))
-        self.size += len(self.chunks[-1])
+        at = self.places.setdefault(raw, self.size)
+        if at == self.size:
+            self.chunks.append(raw + bytes(-len(raw) % 8))
+            self.size += len(self.chunks[-1])
         return {"type": f"{data.dtype.kind}{data.dtype.itemsize}", "shape": data.shape, "at": at}
 
     def plain(self, value: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core import LOSSES, Array, Network, Run, Sample, TrainConfig, train
+from nnviz.core import LOSSES, MAX_RECORDED, Array, Network, Run, Sample, TrainConfig, train
 from nnviz.lessons import common
 from nnviz.lessons.parameters import Choice, Parameter, setting
 
@@ -60,7 +60,7 @@ class NetworkSettings:
         """The numbers of neurons of the hidden layers."""
         return layers((self.first, self.second, self.third))
 
-    def trained(self, sample: Sample, **how: Any) -> Run:
+    def trained(self, sample: Sample, most_recorded: int = MAX_RECORDED, **how: Any) -> Run:
         """Return the run on a sample; `how` is the rest of its TrainConfig. The same seed gives the same start.
 
         The loss is the one chosen only where the targets allow it, and else half the mean squared error.
@@ -70,7 +70,7 @@ class NetworkSettings:
         net = Network(sizes, self.activation, (LOSSES[loss].outputs or ("identity",))[0])
         theta = net.init("xavier", np.random.default_rng(self.seed))
         config = TrainConfig(loss=loss, learning_rate=self.learning_rate, **how)
-        return train(net, theta, sample.X, sample.y, config)
+        return train(net, theta, sample.X, sample.y, config, most_recorded)
 
 
 def layers(chosen: tuple[int | str, ...]) -> tuple[int, ...]:

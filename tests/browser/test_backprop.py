@@ -243,20 +243,3 @@ def test_on_a_projector_figures_controls_and_transport_are_seen_together(open_pa
         box = player.page.locator(selector).bounding_box()
         assert box["y"] > 0
         assert box["y"] + box["height"] <= 768
-
-
-def test_a_whole_training_plays_and_each_control_changes_it(open_page):
-    player = open_page(f"{WHOLE}&backprop_epochs=10")
-    assert player.readouts[0] == "0"
-    before = player.readouts
-    player.page.keyboard.press("End")
-    eventually(lambda: player.readouts[0] == "200" and player.readouts != before, "the last step")
-    title = ".nn-plot >> nth=0 >> .gtitle"
-    same = player.page.locator(title).text_content()
-    player.page.get_by_text("Each its own", exact=True).click()
-    eventually(lambda: player.page.locator(title).text_content() != same, "each strip has its own scale")
-    player.page.get_by_role("combobox", name="Data").click()
-    player.page.get_by_role("option", name="Curve").click()
-    eventually(lambda: "The points and the fit" in player.page.locator(".nn-figures").text_content(), "the curve")
-    player.page.get_by_role("slider", name="Epochs").press("ArrowRight")
-    eventually(lambda: "of 100" in player.page.locator(".nn-step").inner_text(), "twice as many epochs")

@@ -135,6 +135,17 @@ def test_what_a_click_chooses_arrives_with_the_mark_it_belongs_to():
     assert unpack(pack(scene()))["figures"][0]["picks"] == {}
 
 
+def test_what_figures_share_is_sent_once():
+    def size(*fields):
+        return len(pack(scene(fields=fields)))
+
+    values = np.random.default_rng(0).integers(0, 255, (3, 20, 20), dtype=np.uint8)
+    one = Field({"x": 0}, values, diverging())
+    again, other = Field({"x": 1}, values, diverging()), Field({"x": 1}, values[::-1], diverging())
+    assert size(one, again) < size(one) + 300
+    assert size(one, again) + 1000 < size(one, other) < size(one) + 1500
+
+
 def test_scenes_are_told_apart_by_their_content():
     values = np.arange(3.0)
     one, same, other = (pack(scene({"y": v})) for v in (values, values.copy(), values + 1e-3))

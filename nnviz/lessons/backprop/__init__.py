@@ -3,8 +3,10 @@
 from nnviz.lessons import Lesson, Part, Try
 from nnviz.lessons.backprop.blame import blame_scene
 from nnviz.lessons.backprop.phases import phases_scene
-from nnviz.lessons.backprop.questions import largest_delta, most_blamed
-from nnviz.lessons.backprop.study import OWN, TrainingSettings, WalkSettings, training, walk
+from nnviz.lessons.backprop.questions import largest_delta
+from nnviz.lessons.backprop.study import WalkSettings, walk
+from nnviz.lessons.backprop.training import OWN, TrainingSettings, training
+from nnviz.lessons.backprop.training_words import most_blamed, training_warning
 
 BLAME = "Whole training"
 
@@ -12,7 +14,8 @@ LESSON = Lesson(
     prefix="backprop",
     parts=(
         Part("backprop", "Step by step", WalkSettings, walk, phases_scene, largest_delta),
-        Part("blame", BLAME, TrainingSettings, training, blame_scene, most_blamed, step="blame_step"),
+        Part("blame", BLAME, TrainingSettings, training, blame_scene, most_blamed, step="blame_step",
+             warning=training_warning),
     ),
     tries=(
         Try(
@@ -21,12 +24,12 @@ LESSON = Lesson(
              "step": "10"},
         ),
         Try(
-            "Who carried the blame? A whole training, each neuron's strip with its own scale: when does its share "
-            "fade?",
+            "Which neuron works when? A whole training, each neuron's strip with its own scale: when is its δ largest, "
+            "and what does it see then?",
             {"backprop_part": BLAME, "backprop_data": "Exclusive or", "backprop_scale": OWN},
         ),
         Try(
-            "The vanishing gradient: three layers of sigmoids, and hardly any error reaches the first",
+            "The vanishing gradient: three layers of sigmoids, and next to no δ in the first of them",
             {"backprop_part": BLAME, "backprop_activation": "Sigmoid", "backprop_a": "4", "backprop_b": "4",
              "backprop_c": "4"},
         ),

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from nnviz.core import Array
 from nnviz.figures import palette
 from nnviz.figures.animation import Animation, Field
 from nnviz.figures.axes import layout
 from nnviz.figures.marks import line, points
 from nnviz.figures.network import numbered
-from nnviz.lessons.backprop.study import Training
+from nnviz.lessons.backprop.sees import levels, over_the_plane, reach_of
+from nnviz.lessons.backprop.training import Training
 
-PIXELS = 32
+PIXELS = 24
 DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "diamond", "square", "x")
 
@@ -47,12 +47,12 @@ def boundary(training: Training) -> Animation:
     Of several outputs the first is shown: its class, and all others.
     """
     X, y = training.sample.X, training.sample.y[:, 0]
-    reach = 1.1 * np.abs(X).max()
+    reach = reach_of(training)
     picture = {
         "xref": "x", "yref": "y", "x": -reach, "y": reach, "sizex": 2 * reach, "sizey": 2 * reach,
         "sizing": "stretch", "layer": "below", "opacity": 0.75,
     }  # fmt: skip
-    levels = np.round(255 * np.clip(_over_the_plane(training, reach), 0, 1)).astype(np.uint8)
+    answer = over_the_plane(training.run.net, training.theta, reach, PIXELS)[-1][..., 0]
     edge = {"width": 1, "color": palette.PAGE.light}
     several = training.sample.y.shape[1] > 1
     output = numbered("ŷ", training.sample.y.shape[1])[0]
@@ -63,23 +63,22 @@ def boundary(training: Training) -> Animation:
             for c, colour, symbol in ((0, palette.NEGATIVE, "diamond"), (1, palette.POSITIVE, "circle"))
         ),
         layout=layout(
-            x={"range": [-reach, reach], "zeroline": False, "nticks": 4, "showgrid": False},
-            y={"range": [-reach, reach], "zeroline": False, "nticks": 4, "showgrid": False},
-            title=f"Its {output}: ● that class, ◆ others" if several else "Its answer: ● class 1, ◆ class 0",
+            x={"range": [-reach, reach], "zeroline": False, "nticks": 4, "showgrid": False, "constrain": "domain"},
+            y={"range": [-reach, reach], "zeroline": False, "nticks": 4, "showgrid": False, "scaleanchor": "x",
+               "constrain": "domain"},
+            title=f"Its {output}: {of_classes('that class', 'others')}" if several else
+            f"{output}: {of_classes('class 1', 'class 0')}",
             margin={"l": 34, "r": 10, "t": 30, "b": 26},
             uirevision=f"{reach}",
         ),
         name="The two classes, and the network's answer",
-        fields=(Field(picture, levels, palette.diverging()),),
+        fields=(Field(picture, levels(answer, 0, 1), palette.diverging()),),
     )  # fmt: skip
 
 
-def _over_the_plane(training: Training, reach: float) -> Array:
-    """Return the first output over a grid of the plane (stops, PIXELS, PIXELS), top row first."""
-    centres = reach * (2 * np.arange(PIXELS) + 1 - PIXELS) / PIXELS
-    across, up = np.meshgrid(centres, centres[::-1])
-    grid = np.column_stack([across.ravel(), up.ravel()])
-    theta, net = training.theta, training.run.net
-    few = np.array_split(theta, -(-len(theta) // 8))  # so few networks at a time stay in a processor's cache
-    answers = np.concatenate([net.forward(some, grid).a[-1][..., 0] for some in few])
-    return answers.reshape(-1, PIXELS, PIXELS)
+def of_classes(one: str, other: str) -> str:
+    """Return what the marks of the two classes mean, each in its colour."""
+    return (
+        f'<span style="color:{palette.POSITIVE.light}">● {one}</span> '
+        f'<span style="color:{palette.NEGATIVE.light}">◆ {other}</span>'
+    )

@@ -1,36 +1,35 @@
-"""Who carried the blame: a whole training, with each neuron's mean |δ| as a strip over its steps."""
+"""Which neuron works when, and what for: a whole training on one timeline."""
 
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core import LOSSES, Array
 from nnviz.figures import palette, timeline
-from nnviz.figures.animation import Animation, Field, Readout, Scene
-from nnviz.figures.axes import FONT_SIZE, layout
+from nnviz.figures.animation import Animation, Mark, Readout, Scene
+from nnviz.figures.axes import layout
 from nnviz.figures.loss import loss_curve
-from nnviz.figures.marks import line
-from nnviz.figures.network import Drawing, Neuron, names
-from nnviz.figures.network_marks import discs, texts
+from nnviz.figures.marks import line, note
+from nnviz.figures.network import Neuron, links, names, neurons, weights_of
+from nnviz.figures.network_marks import texts
 from nnviz.figures.numbers import number
 from nnviz.lessons.backprop.answers import boundary, fit_of_curve
-from nnviz.lessons.backprop.study import Training
+from nnviz.lessons.backprop.strips import PALEST, strips
+from nnviz.lessons.backprop.training import ZERO, Training
 
-ROW_PIXELS = 8
-"""Each row of the strip is sent this many times over: the browser, which smooths pictures, then keeps its edges."""
-LARGEST, SMALLEST = 42, 6
-STRIPS_HEIGHT, NETWORK_WIDTH = 360, 300
-"""How much room in px the strips have from top to bottom, and the network from side to side, on a small screen."""
+WIDEST, FULL = 9, 4.0
+"""The width in px of a link whose weight has at least the size FULL; the square of a link's width grows with |w|."""
+FAINTEST = 1 - PALEST
+"""The level that the page's own colour would have: a scale from there on gives each level its colour in the strips."""
 
 
 def blame_scene(training: Training) -> Scene:
     """Return the strips, the network, the fit or boundary, and the loss of a training on one timeline."""
-    steps, blame = training.steps, training.blame
-    hidden = blame[:, : -training.run.net.sizes[-1]]
-    most = hidden.argmax(axis=1)
+    steps, hidden = training.steps, training.delta[:, : training.n_hidden]
     largest = [
         f"{training.names[i]}: {number(row[i])}" if row[i] else "none: every δ is 0"
-        for i, row in zip(most, hidden, strict=True)
+        for i, row in zip(hidden.argmax(axis=1), hidden, strict=True)
     ]
     loss = loss_curve(steps, training.losses, margin={"l": 60, "r": 10, "t": 30, "b": 40})
     answers = fit_of_curve if training.sample.X.shape[1] == 1 else boundary
@@ -40,93 +39,71 @@ def blame_scene(training: Training) -> Scene:
         readouts=(
             Readout("Step", timeline.numbered(steps)),
             Readout("Epoch", timeline.numbered(training.run.epoch(steps))),
-            Readout(f"Loss {LOSSES[training.run.config.loss].formula}", np.array([*map(number, training.losses)]),
-                    palette.ERROR),
-            Readout("Hidden neuron with most blame, mean |δ|", np.array(largest), palette.ERROR),
+            Readout(f"Loss L of all {len(training.sample.X)} points, {LOSSES[training.run.config.loss].formula}",
+                    np.array([*map(number, training.losses)]), palette.ERROR),
+            Readout("Hidden neuron with the largest mean |δ| now", np.array(largest), palette.ERROR),
         ),
         grid=((0, 1, 2), (0, 1, 3)),
-        columns=(1.2, 1, 1),
+        columns=(1.45, 1.2, 0.85),
     )  # fmt: skip
-
-
-def strips(training: Training) -> Animation:
-    """Return each neuron's mean |δ| as a strip, neurons × steps, and a line where the run stands."""
-    steps, tops, own = training.steps, training.blame.max(axis=0), training.own_scale
-    n = len(tops)
-    half = (steps[-1] - steps[0]) / max(2 * (len(steps) - 1), 1) or 0.5
-    first, last = steps[0] - half, steps[-1] + half
-    picture = {
-        "xref": "x", "yref": "y", "x": first, "y": -0.5, "sizex": last - first, "sizey": n,
-        "xanchor": "left", "yanchor": "top", "sizing": "stretch", "layer": "below",
-    }  # fmt: skip
-    full = "each its own scale" if own else f"full colour {number(tops.max())}, half {number(tops.max() / 4)}"
-    levels = np.repeat(np.round(255 * training.depth.T).astype(np.uint8), ROW_PIXELS, axis=0)
-    covered = np.column_stack([steps, np.full_like(steps, last + 1), np.full_like(steps, last + 1), steps])
-    return Animation(
-        marks=(
-            line([first, last, last, first], [-0.5, -0.5, n - 0.5, n - 0.5], palette.PAGE, width=0,
-                 fill="toself", fillcolor=palette.PAGE.light, opacity=0.88,
-                 moves={"x": np.minimum(covered, last)}),
-            line([0, 0], [-0.5, n - 0.5], palette.TEXT, width=2.5, moves={"x": np.column_stack([steps, steps])}),
-        ),
-        layout=layout(
-            x={"title": "step", "range": [first, last], "zeroline": False, "nticks": 4, "showgrid": False},
-            y={"range": [n - 0.5, -0.5], "zeroline": False, "showgrid": False, **_beside(training, tops)},
-            title=f"Mean |δ|: {full}",
-            margin={"l": 104 if own else 36, "r": 14, "t": 30, "b": 42},
-            uirevision=f"{n}{last}",
-        ),
-        name="Each neuron's mean size of δ over the training, neurons by steps",
-        fields=(Field(picture, levels[None], palette.sequential(palette.ERROR)),),
-    )  # fmt: skip
-
-
-def _beside(training: Training, tops: Array) -> dict[str, Any]:
-    """Return the names beside the strips, smaller where there are many, and only every so many beyond that."""
-    own, n = training.own_scale, len(tops)
-    font = min(FONT_SIZE, max(9, STRIPS_HEIGHT // n))
-    every = -(-n * font // STRIPS_HEIGHT)
-    beside = [f"{name} ≤ {number(top)}" if own else name for name, top in zip(training.names, tops, strict=True)]
-    return {"tickvals": list(range(0, n, every)), "ticktext": beside[::every], "tickfont": {"size": font}}
 
 
 def network_of_blame(training: Training) -> Animation:
-    """Return the network, the area of each neuron and the depth of its colour by its mean |δ|."""
-    drawing = Drawing(training.run.net.sizes)
-    places, n_in = [drawing.place(neuron) for neuron in drawing.neurons], drawing.sizes[0]
-    ends = [(drawing.place(Neuron(k.layer - 1, k.source)), drawing.place(Neuron(k.layer, k.target)))
-            for k in drawing.links]  # fmt: skip
-    gap = (np.nan, np.nan)
-    x, y = np.array([place for start, end in ends for place in (start, end, gap)]).T
-    largest = _largest(drawing)
-    scale = [[0, palette.PAGE.light], [1, palette.ERROR.light]]
-    edge = {"width": 1.5, "color": palette.QUIET.light}
-    colours = {"color": [0.0] * (len(places) - n_in), "colorscale": scale, "cmin": 0, "cmax": 1}
-    blame = {
-        "marker.size": SMALLEST + (largest - SMALLEST) * training.depth,
-        "marker.color": training.depth,
-    }
+    """Return the network with its weights at each step, and each neuron's mean |δ| in the colour of its strip."""
+    sizes = training.run.net.sizes
+    places, n_in, called = [_place(neuron, sizes) for neuron in neurons(sizes)], sizes[0], names(sizes)
+    levels = training.levels[training.places].astype(np.int16)
+    scale = [[0, palette.GRID.light], [1e-4, palette.GRID.light], [2e-4, palette.PAGE.light], [1, palette.ERROR.light]]
+    size = 42 if max(sizes) < 4 else 32
+    disc = {"size": size, "line": {"width": 1.5, "color": palette.QUIET.light}, "cmin": FAINTEST, "cmax": 255}
+    amounts = np.array([[number(value, 2) for value in row] for row in training.delta])
+    row: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "y": 1.01}
+    inputs: dict[str, Any] = {"bgcolor": palette.PAGE.light, "bordercolor": palette.QUIET.light, "borderpad": 4}
     return Animation(
         marks=(
-            line(x, y, palette.GRID, width=1.5),
-            discs(places[:n_in], marker={"size": 12, "color": palette.DATA.light}),
-            discs(places[n_in:], blame, marker={"size": 12, "line": edge, **colours}),
-            texts(places, text=names(drawing.sizes), mode="markers+text", textposition="bottom center",
-                  marker={"size": largest, "opacity": 0}),
+            *_links(training),
+            texts(places[n_in:], moves={"marker.color": np.where(levels == ZERO, FAINTEST, levels)}, text=called[n_in:],
+                  mode="markers+text", marker={**disc, "colorscale": scale, "color": [0.0] * len(training.names)}),
+            texts(places[n_in:], moves={"text": amounts}, text=amounts[0], mode="markers+text",
+                  textposition="bottom center", marker={"size": size, "opacity": 0}),
         ),
         layout=layout(
-            x={"range": [0, drawing.width], "visible": False},
-            y={"range": [0, drawing.height], "visible": False},
-            margin={"l": 0, "r": 0, "t": 30, "b": 16},
-            title="The network: size and colour by mean |δ|",
-            uirevision=f"{drawing.sizes}",
+            x={"range": [-0.25, len(sizes) - 0.68], "visible": False},
+            y={"range": [-max(sizes) / 2, max(sizes) / 2 - 0.18], "visible": False},
+            margin={"l": 0, "r": 0, "t": 54, "b": 24},
+            title="Mean |δ|: each its own scale" if training.own_scale else "The network, and mean |δ|",
+            annotations=[
+                *(note(called[i], *places[i], palette.TEXT, **inputs) for i in range(n_in)),
+                note("w > 0", 0.02, **row, xanchor="left", colour=palette.POSITIVE),
+                note("w < 0", 0.2, **row, xanchor="left", colour=palette.NEGATIVE),
+                note("wider: farther from 0", 0.38, **row, xanchor="left"),
+            ],
+            uirevision=f"{sizes}",
         ),
-        name="The network, each neuron's size and colour by its mean size of δ",
+        name="The network with its weights at this step, each neuron in the colour of its mean size of δ",
     )  # fmt: skip
 
 
-def _largest(drawing: Drawing) -> int:
-    """Return the diameter in px of the most blamed neuron: so large that its neighbours and its name have room."""
-    across = 0.85 * NETWORK_WIDTH * drawing.gap / drawing.width
-    below = drawing.row - 1.4 * FONT_SIZE
-    return int(min(LARGEST, across, below))
+def _place(neuron: Neuron, sizes: tuple[int, ...]) -> tuple[float, float]:
+    """Return the (x, y) of a neuron: layers side by side, each with the first neuron on top, about the middle."""
+    return float(neuron.layer), (sizes[neuron.layer] - 1) / 2 - neuron.place
+
+
+def _links(training: Training) -> tuple[Mark, ...]:
+    """Return one line a link, in the colour of its weight's sign and as wide as its size says, at each step."""
+    sizes, weights = training.run.net.sizes, weights_of(training.run.net, training.theta)
+    widths = width_of(weights)
+    positive, negative = palette.POSITIVE.light, palette.NEGATIVE.light
+    colours = np.where(weights > 0, positive, np.where(weights < 0, negative, palette.GRID.light))
+    ends = [(_place(Neuron(k - 1, i), sizes), _place(Neuron(k, j), sizes)) for k, i, j in links(sizes)]
+    return tuple(
+        line([start[0], end[0]], [start[1], end[1]], palette.QUIET, width=float(widths[0, i]), opacity=0.75,
+             moves={"line.width": widths[:, i], "line.color": colours[:, i]})
+        for i, (start, end) in enumerate(ends)
+    )  # fmt: skip
+
+
+def width_of(weights: Array) -> NDArray[np.float64]:
+    """Return how wide links are drawn in px: 0.5 for a weight of 0, and WIDEST from the size FULL on."""
+    share: Array = np.sqrt(np.minimum(np.abs(weights) / FULL, 1))
+    return 0.5 + (WIDEST - 0.5) * share

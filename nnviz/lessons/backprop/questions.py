@@ -6,7 +6,7 @@ from nnviz.figures.network import Neuron, layer_name
 from nnviz.figures.numbers import number
 from nnviz.figures.text import factor, sum_of_products
 from nnviz.lessons import Question
-from nnviz.lessons.backprop.study import Training, Walk
+from nnviz.lessons.backprop.study import Walk
 from nnviz.lessons.backprop.view import View
 
 
@@ -53,20 +53,4 @@ def direction(walk: Walk) -> Question:
         ("Up", "Down", "It stays"),
         0 if new > old else 1 if new < old else 2,
         f"Its gradient is {number(grad)}, and the step goes against it: from {number(old)} to **{number(new)}**.",
-    )
-
-
-def most_blamed(training: Training) -> Question:
-    """Ask which hidden neuron carries the most blame, taken over the whole training."""
-    hidden = slice(0, len(training.names) - training.run.net.sizes[-1])
-    means, names = training.blame.mean(axis=0)[hidden], training.names[hidden]
-    answer = int(means.argmax())
-    least = int(means.argmin())
-    return Question(
-        "Over the whole training, which hidden neuron has the largest mean |δ|?",
-        names,
-        answer,
-        f"{names[answer]} carries {number(means[answer])} on average; the least is {names[least]} with "
-        f"{number(means[least])}. Blame comes back through the weights: strong links towards the output, and a slope "
-        "φ′(z) that is not flat, hand over much of it.",
     )

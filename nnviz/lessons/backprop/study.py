@@ -1,16 +1,14 @@
-"""Backpropagation: the settings of both parts, a few training steps looked at closely, and a whole training."""
+"""A few training steps looked at closely: the settings of the first part, and what they give."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnviz.core import DATASETS, Array, Run, Sample, Update
+from nnviz.core import Array, Run, Sample, Update
 from nnviz.figures.network import Link, Neuron, link_names, links, names, neurons
-from nnviz.figures.timeline import spread
-from nnviz.lessons import Choice, Text, common, nested, setting
+from nnviz.lessons import Choice, Text, nested, setting
 from nnviz.lessons.networks import NetworkSettings, layers
 from nnviz.lessons.parameters import Chosen
 from nnviz.lessons.tables import Rules, Table, from_link
@@ -21,10 +19,6 @@ EXAMPLES = Rules(
 )  # fmt: skip
 FOUR_EXAMPLES = Table(((1.0, 0.5, 0.0), (0.5, -1.0, 1.0), (-1.0, 0.5, 1.0), (-0.5, -1.0, 0.0)), EXAMPLES.columns)
 ROUNDS = 3
-CLASS_DATA = ("circle", "xor", "curve")
-BATCH = 10
-MAX_STOPS = 120
-SAME, OWN = "Same for all", "Each its own"
 
 
 def sizes_of(hidden: tuple[int, ...]) -> tuple[int, ...]:
@@ -74,19 +68,6 @@ class WalkSettings:
     example: str = setting(
         Choice("example", "Example", options=example_options, default=example_titles(len(FOUR_EXAMPLES.rows))[0],
                help="Its numbers are in the neurons.")
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class TrainingSettings:
-    """Everything that decides what the second part shows."""
-
-    data: str = setting(common.dataset(CLASS_DATA, help="What the network is trained on, ten examples a step."))
-    network: NetworkSettings = nested(NetworkSettings)
-    epochs: int = setting(common.epochs(50, (10, 20, 50, 100), "How often training goes through all examples."))
-    scale: str = setting(
-        Choice("scale", "Scale of the strips", options=(SAME, OWN), default=SAME, look="segments",
-               help="One scale compares neurons; a scale of its own shows when each one was blamed most.")
     )  # fmt: skip
 
 
@@ -168,63 +149,3 @@ def walk(settings: WalkSettings) -> Walk:
         links(sizes)[link_names(sizes).index(settings.link)],
         settings.network.loss,
     )
-
-
-@dataclass(frozen=True)
-class Training:
-    """A training run, the data it learned from, and whether each neuron's strip has a scale of its own."""
-
-    run: Run
-    sample: Sample
-    own_scale: bool
-    loss_wanted: str
-
-    @cached_property
-    def places(self) -> NDArray[np.int64]:
-        """The places in the run's record that are on the timeline."""
-        return spread(len(self.run.step), MAX_STOPS)
-
-    @property
-    def steps(self) -> NDArray[np.int64]:
-        """The numbers of the steps on the timeline."""
-        return self.run.step[self.places]
-
-    @property
-    def theta(self) -> Array:
-        """The parameters at these steps (stops, P)."""
-        return self.run.theta[self.places]
-
-    @cached_property
-    def blame(self) -> Array:
-        """Each neuron's mean |δ| over all examples at each step shown (stops, neurons but the inputs)."""
-        net, (X, y, *_) = self.run.net, self.sample
-        back = net.backward(self.theta, net.forward(self.theta, X), y, self.run.config.loss)
-        return np.concatenate([np.abs(delta).mean(axis=-2) for delta in back.delta[1:]], axis=-1)
-
-    @cached_property
-    def depth(self) -> Array:
-        """How deep the colour of each neuron is (stops, neurons), 0 to 1: the root of its share of the largest blame.
-
-        The largest is that of all neurons, or of each one. The root keeps small values in sight beside a large one,
-        and makes a neuron's area grow in proportion to its blame.
-        """
-        largest = self.blame.max(axis=0) if self.own_scale else self.blame.max()
-        depth: Array = np.sqrt(self.blame / np.where(largest > 0, largest, 1))
-        return depth
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The names of the neurons that have a δ."""
-        return names(self.run.net.sizes)[self.run.net.sizes[0] :]
-
-    @cached_property
-    def losses(self) -> Array:
-        """The mean loss over all examples at each step shown."""
-        return self.run.net.loss(self.theta, self.sample.X, self.sample.y, self.run.config.loss)
-
-
-def training(settings: TrainingSettings) -> Training:
-    """Return the training of these settings."""
-    sample = DATASETS[settings.data].make(np.random.default_rng(0))
-    run = settings.network.trained(sample, batch_size=BATCH, epochs=settings.epochs, shuffle=True)
-    return Training(run, sample, settings.scale == OWN, settings.network.loss)

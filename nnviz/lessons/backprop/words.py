@@ -3,11 +3,12 @@
 import numpy as np
 
 from nnviz.core import ACTIVATIONS, LOSSES, Array, central_difference
-from nnviz.figures.network import Link, Neuron, biases_of, layer_name, link_names, links, names, neurons, weights_of
+from nnviz.figures.network import Link, Neuron, biases_of, link_names, links, names, neurons, weights_of
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, table
-from nnviz.lessons.backprop.study import Training, Walk
+from nnviz.lessons.backprop.study import Walk
+from nnviz.lessons.backprop.training import Training
 from nnviz.lessons.backprop.view import View
 
 H = 1e-5
@@ -139,29 +140,4 @@ def other_loss(study: Walk | Training) -> str | None:
     return (
         f"{LOSSES[wanted].title} needs every target to be from 0 to 1, and here some are not. "
         f"So this run uses the loss “{LOSSES[used].title}”."
-    )
-
-
-def blame_table(training: Training, k: int) -> str:
-    """Return each neuron's mean |δ| at place k of the timeline, at the start, and on average until then."""
-    rows = (
-        (name, number(blame[0]), bold(blame[k], ERROR), number(blame[: k + 1].mean()))
-        for name, blame in zip(training.names, training.blame.T, strict=True)
-    )
-    return table(("neuron", "at the start", "now", "mean so far"), rows, left={0})
-
-
-def reading_blame(training: Training, k: int) -> str:
-    """Return what the strips show, with this training's own numbers by layer until place k of the timeline."""
-    sizes, means = training.run.net.sizes, training.blame[: k + 1].mean(axis=0)
-    ends = np.cumsum(sizes[1:])
-    layers = [f"{layer_name(sizes, k)} {number(means[end - sizes[k] : end].mean())}" for k, end in enumerate(ends, 1)]
-    n = len(training.sample.X)
-    return (
-        f"Each row is a neuron, each column a step. The colour is the mean of |δ| over all {n} examples: how much "
-        "of the error was handed to this neuron. Deep colour means: a change of its z would have changed the loss "
-        f"much.\n\nAveraged over the training so far, by layer: {', '.join(layers)}. On the way back each layer "
-        "multiplies by its weights and by φ′(z). Where these slopes are small, as with a sigmoid, little is left for "
-        "the first layer: the gradient **vanishes**.\n\n"
-        f"The loss C was {number(training.losses[0])} at the start and is {bold(training.losses[k], ERROR)} now."
     )

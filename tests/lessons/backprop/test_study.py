@@ -7,7 +7,8 @@ from nnviz.core import ACTIVATIONS
 from nnviz.figures.pack import pack
 from nnviz.lessons import from_link
 from nnviz.lessons.backprop import LESSON
-from nnviz.lessons.backprop.study import CLASS_DATA, FOUR_EXAMPLES, OWN, SAME, TrainingSettings, WalkSettings
+from nnviz.lessons.backprop.study import FOUR_EXAMPLES, WalkSettings
+from nnviz.lessons.backprop.training import CLASS_DATA, OWN, SAME, TrainingSettings
 from nnviz.lessons.networks import NONE, NetworkSettings
 from nnviz.lessons.tables import Table
 

@@ -1,0 +1,143 @@
+"""What a whole training shows, in words and tables with its own numbers, and what is asked about it."""
+
+import numpy as np
+
+from nnviz.core import Array
+from nnviz.figures.network import layer_name
+from nnviz.figures.numbers import number
+from nnviz.figures.palette import ERROR
+from nnviz.figures.text import bold, table
+from nnviz.lessons import Question
+from nnviz.lessons.backprop.training import Errors, Training
+from nnviz.lessons.backprop.words import other_loss
+
+LEVEL, FAR = 3, 30
+"""Up to which factor between the first hidden layer and the output nothing is said, and from which it has a name."""
+
+
+def blame_table(training: Training, k: int) -> str:
+    """Return each neuron's mean |δ| at the start, at place k of the timeline, and on average until then."""
+    columns = (training.names, training.delta[0], training.delta[k], training.so_far(k).delta)
+    rows = (
+        (name, number(first), bold(now, ERROR), number(mean)) for name, first, now, mean in zip(*columns, strict=True)
+    )
+    return table(("neuron", "at the start", "now", "mean so far"), rows, left={0})
+
+
+def reading_blame(training: Training, k: int) -> str:
+    """Return what the figures show, with this training's own numbers by layer until place k of the timeline."""
+    sizes, until = training.run.net.sizes, training.so_far(k)
+    means = by_layer(sizes[1:], until.delta)
+    layers = [f"{layer_name(sizes, layer)} {number(mean)}" for layer, mean in enumerate(means, 1)]
+    step = int(training.steps[k])
+    over = f"over all steps from 0 to {step:,}" if step else "at step 0"
+    said = (
+        f"A row is a neuron, its strip's colour its mean |δ| over all {len(training.sample.X)} examples. δ says how "
+        "much the loss of one example would change with a small change of the neuron's z: the deeper the colour, the "
+        "more. The scale is **logarithmic**: equal steps of colour are equal factors. The small pictures are what the "
+        f"neurons see: their a {_places(training)}, cut at −1 and 1.",
+        _gaps(training),
+        f"Mean |δ| {over}, by layer: {', '.join(layers)}.",
+        from_layer_to_layer(training, until),
+        f"The loss L of all points was {number(training.losses[0])} at the start and is "
+        f"{bold(training.losses[k], ERROR)} now.",
+    )
+    return "\n\n".join(filter(None, said))
+
+
+def by_layer(sizes: tuple[int, ...], values: Array) -> Array:
+    """Return the mean of values (neurons,) over the neurons of each layer of these sizes (layers,)."""
+    return np.array([part.mean() for part in np.split(values, np.cumsum(sizes)[:-1])])
+
+
+def _places(training: Training) -> str:
+    return "for every x" if training.sample.X.shape[1] == 1 else "at every place of the plane"
+
+
+def _gaps(training: Training) -> str:
+    """Return what lies between two stops where that is more than the way to the next step, or nothing."""
+    gaps = np.diff(training.steps)
+    if not gaps.size or gaps.max() == 1:
+        return ""
+    many = f"{gaps.max()}" if gaps.min() == gaps.max() else f"{gaps.min()} or {gaps.max()}"
+    return f"From stop to stop it is {many} steps; the strips, all means and the answer are of every single one."
+
+
+def from_layer_to_layer(training: Training, until: Errors) -> str:
+    """Return how mean |δ| shrinks or grows from the output back to the first layer, or nothing where it does neither.
+
+    Behind it: mean |δ| of a layer = mean |Σ w·δ| that comes back to it × what its slopes φ′(z) leave of that. So the
+    ratio of two layers is a product of what the weights and of what the slopes make of it, exactly.
+    """
+    sizes = training.run.net.sizes
+    means, first = by_layer(sizes[1:], until.delta), layer_name(sizes, 1)
+    if not means[-1]:
+        return ""
+    if not means[0]:
+        return f"**No δ at all arrives** at {first}: each is exactly 0."
+    ratio = means[0] / means[-1]
+    factor = max(ratio, 1 / ratio)
+    if factor < LEVEL:
+        return ""
+    back = by_layer(sizes[1:-1], until.back)
+    slopes, weights = np.prod(means[:-1] / back), np.prod(back / means[1:])
+    way = "grows" if ratio > 1 else "shrinks"
+    name = (
+        {"grows": ": the gradient **explodes**", "shrinks": ": the gradient **vanishes**"}[way] if factor >= FAR else ""
+    )
+    return (
+        f"On the way back from the output to {first} mean |δ| **{way}**, from {number(means[-1])} to "
+        f"{number(means[0])}{name}. On this way the weights multiply it by {number(float(weights))}, the slopes φ′(z) "
+        f"by {number(float(slopes))}: together by about {number(ratio, 2)}."
+    )
+
+
+def most_blamed(training: Training) -> Question:
+    """Ask which hidden neuron has the largest mean |δ|, over every step of the training."""
+    hidden = slice(0, training.n_hidden)
+    until = training.so_far(len(training.places) - 1)
+    means, names = until.delta[hidden], training.names[hidden]
+    none = not means.any()
+    answer = len(names) if none else int(means.argmax())
+    digits = digits_apart(means)
+    if none:
+        why = "δ is what comes back, Σ w·δ, times the slope φ′(z), and in every neuron one of the two is always 0."
+        return Question(_ASKED, (*names, _NONE), answer, why)
+    parts = [
+        f"{name}: what comes back to it, |Σ w·δ|, is {number(back)} on average, and its slopes φ′(z) leave "
+        f"{number(100 * mean / back if back else 0, 2)} % of that: mean |δ| **{number(mean, digits)}**."
+        for name, mean, back in zip(names, means, until.back, strict=True)
+    ]
+    reasons = ["" if i == answer else part for i, part in enumerate(parts)]
+    total = f"These are means over all steps from 0 to {int(training.steps[-1]):,}."
+    why = f"{parts[answer]} {total}"
+    return Question(_ASKED, (*names, _NONE), answer, why, (*reasons, "Not all are 0."))
+
+
+_ASKED = (
+    "Over the whole training, which hidden neuron has the largest mean |δ|: with which one would a small change of z "
+    "change the loss most?"
+)
+_NONE = "None: every δ is 0"
+
+
+def digits_apart(values: Array) -> int:
+    """Return with how many digits the largest of the values differs from the next as written: three, or more."""
+    first, second = np.sort(np.append(values, 0.0))[:-3:-1].tolist()
+    return next((digits for digits in range(3, 9) if number(first, digits) != number(second, digits)), 9)
+
+
+def training_warning(training: Training) -> str | None:
+    """Return what has to be known before the figures are looked at: another loss, a run that diverged; or None."""
+    said = [other_loss(training), diverged(training)]
+    return " ".join(filter(None, said)) or None
+
+
+def diverged(training: Training) -> str | None:
+    """Return the sentence for a training whose numbers grew beyond all bounds, or None."""
+    if training.run.diverged_at is None:
+        return None
+    return (
+        "**The numbers grow without bound**: the training ends after "
+        f"step {int(training.steps[-1]):,}. A smaller learning rate may settle."
+    )
