@@ -22,7 +22,7 @@ course = [
         "backprop.py",
         title="Backpropagation",
         icon=":material/hub:",
-        help="How every neuron gets its share of the error, and every weight its step: number by number.",
+        help="How the error comes back through a network, and every weight gets its step: number by number.",
     ),
     st.Page("glossary.py", title="Glossary", icon=":material/menu_book:"),
 ]

@@ -20,7 +20,7 @@ with words:
         f"""
 This line was drawn **at random**. Each point tells it how far off it is: the orange sticks are its
 **{term("error", "errors")}**. From all errors together the neuron works out which way to turn and to shift, so that the
-errors get smaller on the whole, and takes **one small {term("step")}**.
+errors get smaller on the whole, and takes **one small {term("step")}**. The violet lines are earlier ones.
 
 A network of a million neurons learns in the same way: guess, measure the error, work out for each
 {term("weight")} whether it should grow or shrink, take a small step. This course lets you stop at any step and check

@@ -14,7 +14,7 @@ LINE, SHAPES, NETWORK = (
 
 @dataclass(frozen=True)
 class Term:
-    """A term: the name that `term` links it by, its sign in formulas, where it is seen, and what it is (in Markdown)."""
+    """A term: the name that `term` links it by, its sign in formulas, where it is seen, and what it is (Markdown)."""
 
     name: str
     sign: str

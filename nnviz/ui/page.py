@@ -10,9 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 _STYLE = """<style>
 .nn-head h1 { margin: 0; padding: 0; font-size: 1.75rem; line-height: 1.2; }
 .nn-head p { margin: 0.25rem 0 0; font-size: 1.0625rem; }
-[data-testid=stMarkdownContainer] h2, [data-testid=stHtml] h2 { font-size: 1.25rem; padding: 0.5rem 0 0.75rem; }
-[data-testid=stMarkdownContainer] h3, [data-testid=stHtml] h3 { font-size: 1.125rem; padding: 0.25rem 0 0.5rem; }
-[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] { gap: 0.5rem; }
+[data-testid=stMainBlockContainer]:has(.nn-player) > [data-testid=stVerticalBlock] { gap: 0.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [role=option] { height: auto; min-height: 2.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [data-item-hl] { height: auto; white-space: normal; }
 .st-key-question p { font-size: 0.9375rem; line-height: 1.35; }
