@@ -22,9 +22,10 @@ course = [
         "backprop.py",
         title="Backpropagation",
         icon=":material/hub:",
-        help="How every neuron gets its share of the error, and every weight its step: number by number.",
+        help="How the error comes back through a network, and every weight gets its step: number by number.",
     ),
+    st.Page("glossary.py", title="Glossary", icon=":material/menu_book:"),
 ]
-st.session_state["course"] = course[1:]  # the start page draws its map from the same list
+st.session_state["course"] = course[1:-1]  # the start page draws its map of the lessons from the same list
 st.set_page_config(page_title="nnviz", page_icon=str(ASSETS / "logo.svg"), layout="wide")
 st.navigation(course, position="top").run()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nnviz.lessons.glossary import term
 from nnviz.lessons.line import GLANCE
 from nnviz.lessons.line.study import OPENING
 from nnviz.ui import page
@@ -16,22 +17,25 @@ with view:
     glance(GLANCE, OPENING)
 with words:
     st.markdown(
-        """
-This line was drawn **at random**. Each point tells it how far off it is: the orange sticks are its **errors**.
-From all errors together the neuron works out which way to turn and to shift, and takes **one small step**.
+        f"""
+This line was drawn **at random**. Each point tells it how far off it is: the orange sticks are its
+**{term("error", "errors")}**. From all errors together the neuron works out which way to turn and to shift, so that the
+errors get smaller on the whole, and takes **one small {term("step")}**. The violet lines are earlier ones.
 
-That is all. A network of a million neurons learns in the same way: guess, measure the error, hand each
-neuron its share of it, take a small step. This course lets you stop at any step and check the numbers yourself.
+A network of a million neurons learns in the same way: guess, measure the error, work out for each
+{term("weight")} whether it should grow or shrink, take a small step. This course lets you stop at any step and check
+the numbers yourself. What a word or a sign means, the [glossary](glossary) says.
 """
     )
     page.course_map()
 
-st.markdown("### For teachers")
+st.markdown("## For teachers")
 links, keys, needs = st.columns(3, gap="large")
 links.markdown(
     """
 **Hand out a link.** Every setting is in the address of the page. Set a page up, stop at the step you want to talk
-about, copy the address: whoever opens it sees the same run at the same step.
+about, copy the address: whoever opens it sees the same run at the same step. (Your own points travel with it unless
+they are very many.) The answer to a question is given when its run was played to the end, or on request.
 """
 )
 keys.markdown(

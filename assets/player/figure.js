@@ -62,15 +62,19 @@ export class Figure {
     this.Plotly.purge(this.plot);
   }
 
-  /** A figure with a least size is drawn no smaller; where there is more room it is magnified, letters and all. */
+  /**
+   * A figure with a least size is drawn no narrower, and on a narrow screen no lower; elsewhere it shrinks or is
+   * magnified to the height there is, letters and all.
+   */
   #fit() {
     const [width, height] = this.least ?? [0, 0];
+    const minHeight = this.plot.closest(".nn-narrow") ? height : 0;
+    Object.assign(this.plot.style, { minWidth: `${width}px`, minHeight: `${minHeight}px` });
     const room = this.plot.getBoundingClientRect();
     this.seen = this.plot.parentElement.clientWidth;
-    const scale = this.least ? Math.max(1, Math.min(room.width / width, room.height / height)) : 1;
+    const scale = this.least ? Math.min(Math.max(1, room.width / width), room.height / height) : 1;
     Object.assign(this.plot.style, {
-      minWidth: `${width}px`, minHeight: `${height}px`,
-      ...(scale > 1
+      ...(scale !== 1
         ? { width: `${100 / scale}%`, height: `${100 / scale}%`, transform: `scale(${scale})`, transformOrigin: "0 0" }
         : { width: "", height: "", transform: "" }),
     });

@@ -18,7 +18,8 @@ const STAYED = 150; // ms after which a visitor has stopped, and is not only on 
  *   plotly          the address of plotly.js
  *   look            how the page looks: { dark, font }
  *   step            the step that the page's address names, if it does
- *   stopped(step)   is called when the visitor has stopped at another step
+ *   stopped(step, moved)  is called when the visitor has stopped at another step, or at any after playing;
+ *                   `moved` is when they last moved by themselves, and not because a run became shorter
  *   picked(what, name)  is called when they have clicked a point by which something may be chosen
  */
 export class Player {
@@ -30,8 +31,13 @@ export class Player {
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
     root.replaceChildren(this.readouts.element, this.figures.element, transport.element, this.said);
-    this.timeline.addEventListener("mode", () => this.timeline.playing && clearTimeout(this.telling));
+    this.timeline.addEventListener("mode", () => {
+      if (!this.timeline.playing) return;
+      clearTimeout(this.telling);
+      this.told = undefined; // who plays to the end once more has seen it once more
+    });
     this.timeline.addEventListener("stop", () => {
+      this.moved = Date.now();
       this.wanted = this.timeline.step; // a new run that is on its way will show this step too
       this.#tell();
     });
@@ -98,7 +104,7 @@ export class Player {
       this.said.textContent = name;
       if (step === this.told) return;
       this.told = step;
-      this.host.stopped(step);
+      this.host.stopped(step, this.moved);
     }, STAYED);
   }
 

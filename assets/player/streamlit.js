@@ -30,7 +30,7 @@ export default function render({ parentElement, data, plotly, setStateValue, set
     plotly,
     look: look(player.root),
     step: stepInAddress(cue.param),
-    stopped: (step) => setStateValue("stop", { take: cue.take, step }),
+    stopped: (step, moved) => setStateValue("stop", { take: cue.take, step, moved }),
     picked: (pick, name) => setTriggerValue("picked", { pick, name }),
   });
   return () => {

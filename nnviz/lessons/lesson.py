@@ -13,6 +13,7 @@ class Question:
     """A question about a run. `answer` is the place of the right option; it and `why` come from the run itself.
 
     `reasons` say for each option why it is not right, where that is more than `why`; the right one's is empty.
+    `spoilt` says that the part's warning would give the answer away: then it waits until the answer is known.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Question:
     answer: int
     why: str
     reasons: tuple[str, ...] = ()
+    spoilt: bool = False
 
     def verdict(self, guess: str) -> str:
         """Return what is said of a guess, one of the options."""

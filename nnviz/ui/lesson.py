@@ -1,6 +1,5 @@
 """The frame that every lesson stands in: its controls, its run, the player, a prediction, and what to try in class."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -9,12 +8,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from nnviz.lessons import Lesson, Part, Question, Try
+from nnviz.lessons import Lesson, Part, Try
 from nnviz.ui import page
 from nnviz.ui.kept import shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
-from nnviz.ui.player import player
+from nnviz.ui.player import last_move, player
+from nnviz.ui.prediction import answer, ask
+
+ROUNDED = "Numbers are rounded to three digits, so that they can be read; the model computes with all of their digits."
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,15 @@ class View:
 def play(lesson: Lesson, *views: View) -> None:
     """Show a lesson: the part chosen, with its controls and figures, its question and its words; and what to try."""
     _play(lesson, views)
-    classroom(lesson.tries)
+    classroom(lesson)
 
 
 @st.fragment
 def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
-    above = _choose_above(lesson, views) if views[0].part.about else None
+    chosen = _choose_above(lesson, views) if views[0].part.about else None
     figures, beside = page.stage()
     with beside:
-        view = above or _choose_beside(lesson, views)
+        view = chosen or _choose_beside(lesson, views)
         controls = Controls(view.part.settings, lesson.prefix)
         view.controls(controls)
     kept = shown(view.part, controls.chosen())
@@ -49,17 +51,22 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         if name in kept.picks.get(what, ()):
             st.session_state[controls.key(what)] = name
 
+    key = f"{view.part.key}_player"
     with figures:
-        if kept.warning:
-            st.warning(kept.warning, icon=":material/warning:")
-        place = player(kept.scene, kept.timeline, key=f"{view.part.key}_player", param=view.part.step, pick=pick)
-    predict(kept.question, f"{view.part.key}_predict")
+        asked = ask(kept.question, f"{view.part.key}_predict", last_move(key))
+        above = st.container(key="warning") if kept.warning else None
+        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick)
+        asked.seen(place == len(kept.timeline) - 1, last_move(key))
+        if above and (asked.answered or not kept.question.spoilt):
+            above.warning(kept.warning, icon=":material/warning:")
+        answer(asked, f"{view.part.key}_predict")
     view.words(kept.study, place)
+    st.caption(ROUNDED)
 
 
 def _choose_above(lesson: Lesson, views: tuple[View, ...]) -> View:
     """Show the choice of the part above the stage, with the one sentence that says what the part is about."""
-    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="medium", key="part")
     with row:
         title = show_control(lesson.choice, f"{lesson.prefix}_part", {}, label_visibility="collapsed")
     view = _titled(views, title)
@@ -85,26 +92,18 @@ def glance(part: Part, settings: Any) -> None:
     player(kept.scene, kept.timeline, key=f"{part.key}_player", param=part.step)
 
 
-def predict(question: Question, key: str) -> None:
-    """Ask; once a prediction is made, say whether it holds and why. Another run asks anew."""
-    st.markdown("#### Predict, then run")
-    mark = hashlib.sha256(repr(question).encode()).hexdigest()[:8]
-    guess = st.radio(question.text, question.options, index=None, key=f"{key}_{mark}")
-    if guess is None:
-        st.caption("Choose an answer first, then press play and see.")
-    elif guess == question.options[question.answer]:
-        st.success(question.verdict(guess), icon=":material/check_circle:")
-    else:
-        st.info(question.verdict(guess), icon=":material/lightbulb:")
+def classroom(lesson: Lesson) -> None:
+    """Offer links that set this page to something worth trying together, by the part they open.
 
-
-def classroom(tries: tuple[Try, ...]) -> None:
-    """Offer links that set this page to something worth trying together; they can be copied and handed out.
-
-    They are plain links, so that the page starts afresh with exactly these settings and no others.
+    They are plain links, which can be copied and handed out, and start the page afresh with exactly these settings.
     """
-    items = (
-        f'<li><a href="?{escape(urlencode(one.settings))}" target="_self">{escape(one.text)}</a></li>' for one in tries
-    )
-    st.markdown("#### In the classroom")
-    st.html(f"<ul>{''.join(items)}</ul>")
+    st.markdown("## In the classroom")
+    for part in lesson.parts:
+        tries = [one for one in lesson.tries if lesson.part_of(one.settings) is part]
+        title = f"<h3>{escape(part.title)}</h3>" if len(lesson.parts) > 1 else ""
+        if tries:
+            st.html(f"{title}<ul>{''.join(map(_link, tries))}</ul>")
+
+
+def _link(one: Try) -> str:
+    return f'<li><a href="?{escape(urlencode(one.settings))}" target="_self">{escape(one.text)}</a></li>'

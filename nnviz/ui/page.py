@@ -5,22 +5,45 @@ import re
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+# Figures, question and transport are in view together: the player takes the height that is left below what stands
+# above it on this page, and its figures that which readouts and transport leave, but no less than --figures.
 _STYLE = """<style>
-[data-testid=stHtml] h1 { margin: 0; padding: 0; font-size: 1.75rem; line-height: 1.2; }
-[data-testid=stHtml] p { margin: 0.25rem 0 0; font-size: 1.0625rem; }
-@media (min-width: 641px) { .st-key-controls { max-width: 300px; } }
+.nn-head h1 { margin: 0; padding: 0; font-size: 1.75rem; line-height: 1.2; }
+.nn-head p { margin: 0.25rem 0 0; font-size: 1.0625rem; }
+[data-testid=stMainBlockContainer]:has(.nn-player) > [data-testid=stVerticalBlock] { gap: 0.5rem; }
+[data-testid=stSelectboxVirtualDropdown] [role=option] { height: auto; min-height: 2.5rem; }
+[data-testid=stSelectboxVirtualDropdown] [data-item-hl] { height: auto; white-space: normal; }
+.st-key-question p { font-size: 0.9375rem; line-height: 1.35; }
+.st-key-warning { min-height: 4rem; }
+.st-key-answer { min-height: 2.5rem; }
+[data-testid=stMain] { --figures: 16rem; --head: 9.5rem; --part: 0rem; --asked: 0rem; --warned: 0rem; --below: 3rem; }
+[data-testid=stMain]:has(.st-key-part) { --part: 3rem; }
+[data-testid=stMain]:has(.st-key-question) { --asked: 3.25rem; }
+[data-testid=stMain]:has(.st-key-warning) { --warned: 4.5rem; }
+@media (min-width: 641px) {
+  .st-key-controls { max-width: 300px; }
+  .nn-player { min-height: calc(100vh - var(--head) - var(--part) - var(--asked) - var(--warned) - var(--below)); }
+}
+@media (min-width: 641px) and (max-height: 720px) {
+  [data-testid=stMain] { --head: 7.25rem; --below: 0.25rem; }
+  .nn-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1rem; }
+  .nn-head h1 { font-size: 1.5rem; }
+  .nn-head p { margin: 0; font-size: 1rem; }
+}
 </style>"""
+_LINK = re.compile(r"\[([^]]+)\]\((glossary#[^)]+)\)")
 
 
 def head(title: str, about: str) -> None:
-    """Show the page's title and the one sentence that says what it is about."""
-    st.html(f"{_STYLE}<h1>{title}</h1><p>{about}</p>")
+    """Show the page's title and the one sentence that says what it is about; it may hold links to the glossary."""
+    linked = _LINK.sub(r'<a href="\2" target="_blank">\1</a>', about)
+    st.html(f'{_STYLE}<div class="nn-head"><h1>{title}</h1><p>{linked}</p></div>')
 
 
 def stage() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Return the places for the figures and, beside them (on a phone below), for the controls."""
     figures, controls = st.columns([1000, 280], gap="medium")
-    return figures, controls.container(key="controls", gap="xsmall")
+    return figures.container(gap="xsmall"), controls.container(key="controls", gap="xsmall")
 
 
 def problem(sentence: str) -> None:

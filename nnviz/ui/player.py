@@ -113,6 +113,12 @@ def player(
     return timeline.index(cue.at)
 
 
+def last_move(key: str) -> Any:
+    """Return what marks the visitor's last own move in a player, each another; None before the first."""
+    stop = getattr(st.session_state.get(key), "stop", None)
+    return stop.get("moved") if isinstance(stop, dict) else None
+
+
 def _step(value: Any) -> int:
     """Return the step that a stranger's text or a browser's message names, or 0."""
     return Step().read(str(value), {})

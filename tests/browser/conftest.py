@@ -129,6 +129,13 @@ class Player:
         """Move the slider to a place on the timeline."""
         self.page.locator(".nn-slider").fill(str(place))
 
+    def predict(self, option: str) -> None:
+        """Choose a prediction; the answer is not given for that."""
+        self.page.locator(".st-key-question input").click()
+        self.page.get_by_role("option", name=option).click()
+        self.page.get_by_role("listbox").wait_for(state="detached")
+        self.drawn()
+
     def write_into_cell(self, x: int, y: int, text: str) -> None:
         """Write into the cell of the table on the page that lies this many pixels from its corner."""
         self.page.get_by_test_id("stDataFrame").locator("canvas").first.click(position={"x": x, "y": y}, force=True)

@@ -267,8 +267,9 @@ def test_predictions_right_and_wrong_are_judged_by_the_run(open_page, rate, seed
     X, y, runs = kinds(rate, seed)
     right = fate(runs[2], X, y)
     player = open_page(f"{LEARNING}&activation_rate={rate}&activation_seed={seed}")
+    player.page.get_by_role("button", name="Show the answer").click()
     for option in FATES:
-        player.page.get_by_text(option, exact=True).click()
+        player.predict(option)
         said = "Yes." if option == right else f"Not this time: {right}."
         player.page.get_by_test_id("stAlert").filter(has_text=said).wait_for()
 
@@ -278,9 +279,9 @@ def test_a_prediction_about_the_sweep_is_counted_at_its_end(open_page):
     count = int((np.abs(ACTIVATIONS["sigmoid"].slope(z, ACTIVATIONS["sigmoid"].value(z))) < 0.05).sum())
     assert count == 4
     player = open_page(PAGE)
-    player.page.get_by_text("More than half", exact=True).click()
-    player.page.get_by_test_id("stAlert").filter(has_text=f"Yes. It is {count} of 7").wait_for()
+    player.predict("More than half")
     player.press("Last step")
+    player.page.get_by_test_id("stAlert").filter(has_text=f"Yes. It is {count} of 7").wait_for()
     eventually(lambda: f"{count} of 7" in player.readouts, "the end of the sweep agrees")
 
 

@@ -270,7 +270,8 @@ def test_a_browser_that_cannot_load_plotly_says_so(visitor, app):
 def test_a_prediction_is_judged_by_the_run(open_page):
     X, y, run = run_of(rate=0.3)
     player = open_page("/line?line_rate=0.3")
-    player.page.get_by_text("Further off than at the start").click()
+    player.predict("Further off than at the start")
+    player.page.get_by_role("button", name="Show the answer").click()
     said = player.page.get_by_test_id("stAlert").filter(has_text="The loss goes from").inner_text()
     first, last = run.losses(X, y)[[0, -1]]
     assert ("Yes." in said) == (last > first)

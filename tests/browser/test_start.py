@@ -5,6 +5,7 @@ import ast
 import numpy as np
 import pytest
 
+from nnviz.lessons import all_lessons
 from nnviz.lessons.line.study import OPENING, study
 from tests.browser.conftest import ROOT, eventually
 
@@ -37,7 +38,9 @@ def test_nothing_moves_for_a_visitor_who_asked_for_less_motion(open_page, visito
 
 def test_the_map_leads_to_every_lesson(open_page):
     player = open_page("/")
-    for title in titles()[1:]:
+    assert titles()[-1] == "Glossary"
+    assert player.page.get_by_test_id("stPageLink").count() == len(all_lessons())
+    for title in titles()[1:-1]:
         cards = player.page.get_by_test_id("stPageLink").filter(has_text=title)
         assert cards.count() == 1, title
     player.page.get_by_test_id("stPageLink").first.click()

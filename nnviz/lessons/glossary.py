@@ -1,0 +1,235 @@
+"""The glossary: every term of the course in plain words, and the link to where it is said.
+
+It is data, in the order in which the course comes to its terms; pages/glossary.py shows it.
+"""
+
+from dataclasses import dataclass
+
+LINE, SHAPES, NETWORK = (
+    "[A neuron learns a line](line)",
+    "[Activation functions](activation)",
+    "[Backpropagation](backprop)",
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term: the name that `term` links it by, its sign in formulas, where it is seen, and what it is (Markdown)."""
+
+    name: str
+    sign: str
+    seen: str
+    text: str
+
+    @property
+    def title(self) -> str:
+        """The heading it stands under."""
+        return f"{self.name[0].upper()}{self.name[1:]}{self.sign and f': {self.sign}'}"
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of the glossary: learning-rate."""
+        return self.name.lower().replace(" ", "-")
+
+
+def term(name: str, shown: str | None = None) -> str:
+    """Return a Markdown link from a page of the course to a term of the glossary, shown under its name or another.
+
+    The link is relative to the page, so it works below a base path too. Raises KeyError for a term that is not there.
+    """
+    return f"[{shown or name}](glossary#{_ANCHORS[name]})"
+
+
+GLOSSARY: dict[str, tuple[Term, ...]] = {
+    "A neuron": (
+        Term(
+            "weight", "w", LINE,
+            "The number a neuron multiplies an input by: how much that input counts, and in which direction. "
+            "Learning means changing weights and biases.",
+        ),
+        Term(
+            "bias", "b", LINE,
+            "The number a neuron adds after its inputs were weighed. It shifts the result up or down, whatever the "
+            "inputs are.",
+        ),
+        Term(
+            "slope and intercept", "m, c", LINE,
+            "The two numbers of a straight line ŷ = m·x + c: how steep it is, and where it is at x = 0. For a "
+            "neuron that draws a line, m is its weight and c its bias.",
+        ),
+        Term(
+            "weighted sum", "z", SHAPES,
+            "All inputs, each times its weight, added up, and the bias added: z = w₁·x₁ + w₂·x₂ + … + b.",
+        ),
+        Term(
+            "activation function", "φ", SHAPES,
+            "The function a neuron sends its weighted sum through: a = φ(z). All but the identity bend or step, and"
+            " that is why layers of neurons can draw more than straight lines.",
+        ),
+        Term(
+            "activation", "a", NETWORK,
+            "What a neuron hands on: a = φ(z). The activation of the last layer is the prediction.",
+        ),
+        Term(
+            "prediction", "ŷ, y", LINE,
+            "ŷ (say “y hat”) is what the neuron answers, y is the true value from the data. Learning brings ŷ "
+            "nearer to y.",
+        ),
+    ),
+    "How wrong it is": (
+        Term(
+            "error", "ŷ − y", LINE,
+            "How far a prediction is off, with its sign: positive where it is too high. The field also calls y − ŷ "
+            "the residual. The orange sticks are the errors of the points.",
+        ),
+        Term(
+            "loss", "L", LINE,
+            "One number for how wrong the predictions are: the mean, over the examples, of the squared errors, or "
+            "of half of each. Squares, so that errors above and below do not cancel, and a large error counts for "
+            "much more than a small one. The ½ changes nothing about where the best line lies; it only makes the "
+            "gradient plainer, because the slope of ½·e² is e. Other losses are used for other answers.",
+        ),
+        Term(
+            "least squares", "", LINE,
+            "The line, of all lines, whose squared errors have the smallest sum. It can be computed at once, "
+            "without learning, and so shows where a run should go.",
+        ),
+        Term(
+            "outlier", "", LINE,
+            "A point far from where the others lie. Because errors are squared, a single one can pull the whole "
+            "line towards itself.",
+        ),
+        Term(
+            "Anscombe", "", LINE,
+            "Four small data sets that Francis Anscombe made in 1973. Their least-squares lines are almost the "
+            "same, and they look entirely different: so draw data before you trust a number.",
+        ),
+    ),
+    "Learning": (
+        Term(
+            "partial derivative", "∂", LINE,
+            "∂L/∂w says how fast the loss L grows when the one number w grows a little and everything else stays as"
+            " it is. Read it as “the slope of L in the direction of w”.",
+        ),
+        Term(
+            "gradient", "", LINE,
+            "All the partial derivatives of the loss together, one for each weight and bias. It points to where the"
+            " loss grows fastest, so learning goes the other way.",
+        ),
+        Term(
+            "gradient descent", "", LINE,
+            "Learning by small steps downhill: change each weight by minus the learning rate times its gradient, w "
+            "← w − η · ∂L/∂w, and again.",
+        ),
+        Term(
+            "learning rate", "η", LINE,
+            "η (say “eta”) says how large the steps are: each is η times the gradient, downhill. Too small, and "
+            "learning takes for ever; too large, and each step overshoots.",
+        ),
+        Term(
+            "step", "", LINE,
+            "One change of all weights and biases. Step 0 is the start, before anything was learned.",
+        ),
+        Term(
+            "batch", "", LINE,
+            "The examples that are looked at for one step. The gradient is that of the batch, which is often only a"
+            " part of the data: cheaper, and a little off.",
+        ),
+        Term(
+            "epoch", "", LINE,
+            "One pass through all examples. With 50 examples and batches of 10, an epoch has 5 steps.",
+        ),
+        Term(
+            "diverge", "", LINE,
+            "To get worse without end: each step overshoots by more than the last, and the numbers grow until a "
+            "computer cannot hold them. A smaller learning rate cures it.",
+        ),
+        Term(
+            "limit of the rate", "2/λmax", LINE,
+            "λmax (say “lambda max”) is how strongly the loss of a line curves where it curves most. Gradient "
+            "descent with all points at once settles with a learning rate below 2/λmax, swings for ever at exactly "
+            "that, and diverges above it. Other optimizers and smaller batches have other limits.",
+        ),
+        Term(
+            "Hessian", "", LINE,
+            "The table of all second derivatives of the loss: how it curves in each direction. λmax is its largest "
+            "eigenvalue.",
+        ),
+        Term(
+            "standardize", "", LINE,
+            "To shift and scale an input so that its mean is 0 and its standard deviation is 1: x ← (x − mean) / "
+            "standard deviation. The loss of a line then curves alike in all directions, and one learning rate "
+            "suits both m and c.",
+        ),
+        Term(
+            "optimizer", "", LINE,
+            "The rule that makes a step out of the gradient. Gradient descent is the plainest; others remember "
+            "earlier gradients.",
+        ),
+        Term(
+            "momentum", "v", LINE,
+            "An optimizer that keeps some of its speed, like a ball rolling downhill: v ← 0.9·v + gradient, and the"
+            " step is −η·v.",
+        ),
+        Term(
+            "Adam", "", LINE,
+            "An optimizer with two memories for each weight: a running mean of its gradients (where to) and one of "
+            "their squares (how large they usually are). It divides the first by the root of the second, so that "
+            "every weight takes steps of a similar size, about η at first.",
+        ),
+        Term(
+            "seed", "", LINE,
+            "The number that a random start is made from. The same seed gives the same start, so a run can be shown"
+            " again; another seed, another start.",
+        ),
+    ),
+    "Networks": (
+        Term(
+            "layer", "", NETWORK,
+            "Neurons side by side that all get the same inputs. The last layer gives the answer; those between the "
+            "inputs and it are hidden layers, because neither their inputs nor their outputs are in the data.",
+        ),
+        Term(
+            "forward pass", "", NETWORK,
+            "Computing from the inputs to the answer, layer by layer: z, then a, then the next layer.",
+        ),
+        Term(
+            "backward pass", "", NETWORK,
+            "Computing from the loss back to the inputs, layer by layer: δ for every neuron, and from it the "
+            "gradient of every weight.",
+        ),
+        Term(
+            "backpropagation", "", NETWORK,
+            "The method that finds the gradients of all weights in one forward and one backward pass. It is the "
+            "chain rule, done once for each neuron, from the last layer to the first.",
+        ),
+        Term(
+            "delta", "δ", NETWORK,
+            "How fast the loss of one example would change with a small change of a neuron's z: δ = ∂loss/∂z. The "
+            "gradient of a weight is the mean, over the examples, of the δ of the neuron it leads to times the a of"
+            " the neuron it comes from. The δ are no shares of the error: they need not add up to it.",
+        ),
+        Term(
+            "saturated", "", SHAPES,
+            "A neuron whose z lies where φ is nearly flat. The slope φ′(z) is close to 0 there, and so is its δ: it"
+            " hardly learns, however large the error is.",
+        ),
+        Term(
+            "silent", "", NETWORK,
+            "A neuron is silent on an example where its slope φ′(z) is exactly 0, as for ReLU at z < 0: this "
+            "neuron's own weights learn nothing from that example.",
+        ),
+        Term(
+            "dead", "", SHAPES,
+            "A neuron that is silent on every example. The gradients of its own weights and its bias are exactly 0,"
+            " so gradient descent leaves them as they are.",
+        ),
+        Term(
+            "vanishing gradient", "", NETWORK,
+            "On the way back, δ is multiplied by weights and slopes in every layer. Where these products are small,"
+            " the gradients shrink from layer to layer, and the first layers hardly learn. Where they are large, "
+            "the gradients explode.",
+        ),
+    ),
+}  # fmt: skip
+_ANCHORS = {one.name: one.anchor for group in GLOSSARY.values() for one in group}

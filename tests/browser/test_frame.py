@@ -1,0 +1,123 @@
+"""The frame that every lesson stands in: all in view at once, and a question that is answered when its run was seen."""
+
+from itertools import pairwise
+from urllib.parse import urlencode
+
+import pytest
+
+from nnviz.lessons import all_lessons
+from tests.browser.conftest import Player, eventually
+
+PARTS = {part.key: f"/{name}?" + urlencode({f"{lesson.prefix}_part": part.title} if len(lesson.parts) > 1 else {})
+         for name, lesson in all_lessons().items() for part in lesson.parts}  # fmt: skip
+EDGES = """(selector) => { const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+  return [top, bottom]; }"""
+LEVELS = """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)")]
+  .map((heading) => +heading.tagName[1])"""
+WHOLE = """(all) => all.every((one) => [one, ...one.children].every((box) =>
+  box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight))"""
+LAST = 100
+LINE = f"/line?line_epochs={LAST}"
+
+
+def edges(page, selector):
+    """Return where an element begins and ends on the screen, from its top."""
+    return page.evaluate(EDGES, selector)
+
+
+@pytest.mark.parametrize("height", [768, 650])
+@pytest.mark.parametrize("part", [*PARTS, "start"])
+def test_question_figures_and_transport_are_in_view_together(open_page, visitor, part, height):
+    player = open_page(PARTS.get(part, "/"), on=visitor(viewport={"width": 1366, "height": height}))
+    first = "h1" if part == "start" else ".st-key-question"
+    eventually(lambda: edges(player.page, ".nn-transport")[1] <= height, "the transport is on the screen", 5)
+    asked, figures, transport = (edges(player.page, one) for one in (first, ".nn-figures", ".nn-transport"))
+    assert 0 <= asked[0] < asked[1] <= figures[0], "the question is read before the figures"
+    assert figures[1] <= transport[0] + 1, "nothing of the figures is covered"
+    assert figures[1] - figures[0] >= 300
+    plots = [plot.bounding_box() for plot in player.page.locator(".nn-plot").all()]
+    assert all(plot["y"] + plot["height"] <= figures[1] + 1 for plot in plots), "nor cut"
+
+
+def answered(player: Player) -> bool:
+    """Return whether the answer stands below the player."""
+    return player.page.get_by_test_id("stAlert").filter(has_text="The loss goes from").count() > 0
+
+
+def test_choosing_reveals_nothing_and_the_end_of_the_run_does(open_page):
+    player = open_page(LINE)
+    player.predict("On its way")
+    player.page.get_by_text("Now press play").wait_for()
+    player.go(LAST // 2)
+    player.page.get_by_role("heading", name=f"Step {LAST // 2}:").wait_for()
+    assert not answered(player)
+    before = edges(player.page, ".nn-figures")
+    player.page.get_by_label("Speed").select_option(index=3)
+    player.press("Play")
+    eventually(lambda: answered(player), "the run has been seen to its end")
+    assert player.place == LAST
+    assert edges(player.page, ".nn-figures") == before, "figures stay where they are when the answer comes"
+    assert edges(player.page, "[data-testid=stAlert]")[0] >= edges(player.page, ".nn-transport")[1]
+    player.press("First step")
+    player.page.get_by_role("heading", name="Step 0:").wait_for()
+    assert answered(player), "who knows the answer keeps it"
+
+
+def test_the_answer_comes_on_request_also_to_who_has_no_guess(open_page):
+    player = open_page(LINE)
+    assert not answered(player)
+    player.page.get_by_role("button", name="Show the answer").click()
+    eventually(lambda: answered(player), "the answer")
+    assert player.place == 0
+
+
+def test_a_link_to_the_last_step_gives_no_answer_yet(open_page):
+    player = open_page(f"{LINE}&step={LAST}")
+    player.page.get_by_role("heading", name=f"Step {LAST}:").wait_for()
+    player.page.wait_for_timeout(500)
+    assert not answered(player)
+
+
+@pytest.mark.parametrize("key", ["ArrowLeft", "ArrowRight"], ids=["fewer steps", "more steps"])
+def test_another_run_asks_anew_also_for_who_stands_at_its_end(open_page, key):
+    player = open_page(LINE)
+    player.press("Last step")
+    eventually(lambda: answered(player), "the run has been seen to its end")
+    player.page.get_by_role("slider", name="Epochs").press(key)
+    eventually(lambda: not answered(player), "asked anew")
+    player.page.wait_for_timeout(1_000)  # a player that has fewer steps now says by itself where it stands
+    assert not answered(player)
+    player.predict("On its way")
+    assert not answered(player)
+    player.page.get_by_label("Speed").select_option(index=3)
+    player.press("Play")
+    eventually(lambda: answered(player), "this run, too, has been seen to its end")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_option_can_be_read_whole(open_page, part):
+    player = open_page(PARTS[part])
+    player.page.locator(".st-key-question input").click()
+    options = player.page.get_by_role("option")
+    options.first.wait_for()
+    assert options.evaluate_all(WHOLE)
+
+
+@pytest.mark.parametrize("path", [*PARTS.values(), "/"])
+def test_headings_leave_out_no_level(open_page, path):
+    levels = open_page(path).page.evaluate(LEVELS)
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+def test_a_term_leads_to_its_place_in_the_glossary(open_page):
+    player = open_page("/")
+    with player.page.context.expect_page() as opened:
+        player.page.get_by_test_id("stMarkdown").get_by_role("link", name="errors").click()
+    glossary = opened.value
+    glossary.get_by_role("heading", name="Error: ŷ − y").wait_for()
+    eventually(lambda: 0 <= edges(glossary, "#error")[0] < 400, "the page stands at the term")
+    levels = glossary.evaluate(LEVELS)
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    glossary.close()

@@ -1,0 +1,106 @@
+"""A question is answered when its run was seen to its end, or on request; tried with a player of the test's own."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nnviz.lessons import Question
+from nnviz.ui.kept import shown
+
+PAGE = Path(__file__).parents[2] / "pages" / "line.py"
+QUESTION = Question(
+    "Which?", ("red", "green", "blue"), 1, "Green it is.", ("Red is no plant's.", "", "Blue is the sky's."), True
+)
+WARNING = "Beware of red."
+
+
+class Lesson:
+    """The page of the line, with the question, and a player that says of the visitor what the test wants."""
+
+    def __init__(self, monkeypatch):
+        self.place, self.moved, self.question = 0, None, QUESTION
+        monkeypatch.setattr("nnviz.ui.lesson.shown", self.shown)
+        monkeypatch.setattr("nnviz.ui.lesson.player", lambda scene, timeline, **_: self.place % len(timeline))
+        monkeypatch.setattr("nnviz.ui.lesson.last_move", lambda key: self.moved)
+        self.test = AppTest.from_file(str(PAGE), default_timeout=60).run()
+
+    def shown(self, part, settings):
+        return replace(shown(part, settings), question=self.question, warning=WARNING)
+
+    def choose(self, option):
+        box = next(box for box in self.test.selectbox if box.label == self.question.text)
+        assert box.value is None or self.answers, "nothing is chosen for a visitor"
+        box.select(option).run()
+
+    def move(self, place):
+        self.place, self.moved = place, (self.moved or 0) + 1
+        self.test.run()
+
+    @property
+    def answers(self):
+        return [said.value for said in (*self.test.success, *self.test.info)]
+
+    @property
+    def warned(self):
+        return WARNING in [warning.value for warning in self.test.warning]
+
+
+@pytest.fixture
+def lesson(monkeypatch):
+    return Lesson(monkeypatch)
+
+
+def test_an_answer_waits_for_the_end_of_the_run(lesson):
+    lesson.choose("green")
+    lesson.move(3)
+    assert not lesson.answers
+    lesson.move(-1)
+    assert lesson.answers == ["**Yes.** Green it is."]
+    lesson.move(0)
+    assert lesson.answers == ["**Yes.** Green it is."]
+
+
+@pytest.mark.parametrize(("guess", "reason"), [("red", "Red is no plant's."), ("blue", "Blue is the sky's.")])
+def test_a_wrong_choice_gets_the_reason_that_belongs_to_it(lesson, guess, reason):
+    lesson.choose(guess)
+    lesson.move(-1)
+    assert lesson.answers == [f"**Not this time: green.** {reason} Green it is."]
+
+
+def test_an_end_that_the_visitor_did_not_go_to_is_none(lesson):
+    lesson.place = -1
+    lesson.test.run()
+    assert not lesson.answers
+
+
+def test_another_question_is_asked_anew_at_the_end_of_the_last_run(lesson):
+    lesson.move(-1)
+    assert lesson.answers == ["**green.** Green it is."]
+    lesson.question = replace(QUESTION, text="And now?")
+    lesson.test.run()
+    assert not lesson.answers
+    lesson.choose("blue")
+    assert not lesson.answers
+    lesson.move(-1)
+    assert len(lesson.answers) == 1
+
+
+def test_on_request_the_answer_comes_at_once(lesson):
+    next(button for button in lesson.test.button if button.label == "Show the answer").click().run()
+    assert lesson.answers == ["**green.** Green it is."]
+    assert "Show the answer" not in [button.label for button in lesson.test.button]
+
+
+def test_a_warning_that_would_give_the_answer_away_waits_for_it(lesson):
+    assert not lesson.warned
+    lesson.move(-1)
+    assert lesson.warned
+
+
+def test_any_other_warning_is_said_at_once(lesson):
+    lesson.question = replace(QUESTION, spoilt=False)
+    lesson.test.run()
+    assert lesson.warned
+    assert not lesson.answers
