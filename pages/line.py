@@ -1,9 +1,12 @@
 """A neuron learns a line: the first page of the course."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from nnviz.lessons.line import LESSON, words
-from nnviz.lessons.line.study import POINTS, LineSettings, LineStudy, points_of
+from nnviz.lessons.line.advice import advice
+from nnviz.lessons.line.study import POINTS, LineStudy, points_of
 from nnviz.lessons.tables import OWN
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
@@ -23,15 +26,21 @@ def controls(ask: Controls) -> None:
     data = ask.ask("data")
     own = own_table(ask.key("points"), POINTS) if data == OWN else None
     ask.give("points", own)
-    if st.button("Edit points, or load a CSV", icon=":material/edit:", width="stretch"):
-        start = points_of(LineSettings(data, own)).rows.tolist()
-        edit_table("Your own points", start, POINTS, ask.key("points"), ask.key("data"), with_file=True)
+    edit = st.button("Edit points, or load a CSV", icon=":material/edit:", width="stretch")
     ask.ask("rate")
     ask.ask("epochs")
     below_epochs = st.container()
     ask.ask_rest()
-    if cut := words.cut_short(ask.chosen()):
+    settings = ask.chosen()
+    if cut := words.cut_short(settings):
         below_epochs.caption(cut)
+    if edit:
+        start = points_of(settings)
+        edit_table(
+            "Your own points", start.rows.tolist(), POINTS, ask.key("points"), ask.key("data"), with_file=True,
+            names=start.inputs + start.outputs,
+            advise=lambda points: advice(replace(settings, data=OWN, points=points)),
+        )  # fmt: skip
 
 
 def show_step(study: LineStudy, place: int) -> None:

@@ -1,17 +1,21 @@
 """A visitor's own table of numbers: from a CSV file, an editor or a link, all of them hostile until checked."""
 
 import csv
-import math
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from nnviz.lessons.cells import decimal_mark, is_name, meanings, plain
 
 OWN = "own"
 """What a choice of data calls the visitor's own table, beside the names of the course's data sets."""
 MAX_BYTES = 1_000_000
+LONGEST_NAME = 40
 
 
 class Table(NamedTuple):
@@ -56,65 +60,97 @@ class Rules:
         return f"{_count(len(self.columns), 'column')} of numbers"
 
 
-def from_rows(
-    rows: Iterable[Sequence[object]], rules: Rules, names: tuple[str, ...] | None = None, first: int = 1
-) -> Table:
-    """Return the table of rows with one number for each column; `first` is the number the first row goes by.
+class Advice(NamedTuple):
+    """What is said before a table is used, and the ways out: what each is called, and the parameters that it sets."""
 
+    sentence: str
+    ways: tuple[tuple[str, Mapping[str, Any]], ...]
+
+
+def from_rows(
+    rows: Iterable[Sequence[object]],
+    rules: Rules,
+    names: Sequence[str] = (),
+    first: int = 1,
+    decimal: str | None = None,
+) -> Table:
+    """Return the table of rows with one number for each column.
+
+    `names` are those of the columns, where they bring any, `first` is the number that the first row goes by, and
+    `decimal` what stands before decimals, where it is known.
     Raises ValueError with one sentence for anything that the rules do not allow.
     """
     checked: list[tuple[float, ...]] = []
     for place, row in enumerate(rows, first):
         if len(row) != len(rules.columns):
             raise ValueError(f"Row {place} has {_count(len(row), 'column')}; each row needs {rules.row_needs}.")
-        checked.append(tuple(_checked(cell, place, rules) for cell in row))
+        checked.append(tuple(_checked(cell, place, rules, decimal) for cell in row))
         if len(checked) > rules.most:
             raise ValueError(f"There are more than {rules.most:,} rows; at most {rules.most:,} are allowed.")
     if len(checked) < rules.least:
         found = "is one" if len(checked) == 1 else f"are {len(checked) or 'none'}"
         raise ValueError(f"{rules.too_few}, and there {found}.")
-    return Table(tuple(checked), names or rules.columns)
+    return Table(tuple(checked), _named(names, rules))
 
 
 def from_csv(raw: bytes, rules: Rules) -> Table:
     """Return the table of a CSV file: columns of numbers, with or without a line of names above.
 
-    Commas, semicolons and tabs separate; beside semicolons and tabs a decimal comma is read too.
+    Commas, semicolons and tabs separate; numbers are read as `meanings` says, with the file's own decimal mark.
     Raises ValueError with one sentence that says what is wrong and what is allowed.
     """
     if len(raw) > MAX_BYTES:
         raise ValueError("The file is larger than 1 MB; at most 1 MB is allowed.")
-    lines = [line for line in _text(raw, rules).splitlines() if line.strip() and not line.startswith("#")]
-    mark = max(";\t,", key=lambda m: (lines[0].count(m) if lines else 0) > 0)
-    try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=mark, strict=True)]
-    except csv.Error as error:
-        raise ValueError(f"The file is not valid CSV; {rules.file_needs} are needed.") from error
-    if mark != ",":
-        rows = [[cell.replace(",", ".") for cell in row] for row in rows]
-    if not rows or any(_number(cell) is not None for cell in rows[0]):
-        return from_rows(rows, rules)
-    head, *rows = rows
-    if len(head) != len(rules.columns):
-        raise ValueError(f"The file has {_count(len(head), 'column')}; it needs {rules.file_needs}.")
-    names = tuple(name or standard for name, standard in zip(head, rules.columns, strict=True))
-    return from_rows(rows, rules, names, first=2)
+    rows, separator = _cells(_text(raw, rules), rules)
+    names: list[str] = []
+    if rows and all(map(is_name, rows[0])):
+        names, *rows = rows
+        if len(names) != len(rules.columns):
+            raise ValueError(f"The file has {_count(len(names), 'column')}; it needs {rules.file_needs}.")
+    return from_rows(rows, rules, names, 2 if names else 1, decimal_mark(chain(*rows), separator))
 
 
 def from_link(text: str | None, rules: Rules) -> Table | None:
     """Return the table that `to_link` wrote into a link, or None where the text is missing or anything else."""
     if text is None or len(text) > rules.longest:
         return None
+    rows, *names = text.split("|")
     try:
-        return from_rows((row.split(",") for row in text.split(";")), rules)
+        return from_rows((row.split(",") for row in rows.split(";")), rules, [unquote(name) for name in names])
     except ValueError:
         return None
 
 
 def to_link(table: Table, rules: Rules) -> str | None:
-    """Return the rows as text for a link, such as '1,2;2,3.5', or None where they are too many for one."""
+    """Return the table as text for a link, or None where its rows are too many for one.
+
+    Such as '1,2;2,3.5', and with names of its own, where there is room for them, '1,2;2,3.5|time (s)|way (m)'.
+    """
     text = ";".join(",".join(f"{value:.{rules.digits}g}" for value in row) for row in table.rows)
+    names = "".join(f"|{name.replace('%', '%25').replace('|', '%7C')}" for name in table.names)
+    if table.names != rules.columns and len(text + names) <= rules.longest:
+        return text + names
     return text if len(text) <= rules.longest else None
+
+
+def _cells(text: str, rules: Rules) -> tuple[list[list[str]], str]:
+    """Return the cells of a CSV file by rows, and what separates them.
+
+    Lines that say nothing are left out: empty ones, comments, and what Excel adds, which is a first line that names
+    the separator, rows of separators alone at the end, and empty columns on the right.
+    """
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    told = lines.pop(0).lower().removeprefix("sep=") if lines and lines[0].lower().startswith("sep=") else ""
+    separator = told if told in (";", "\t", ",") else next((mark for mark in ";\t" if mark in "".join(lines[:1])), ",")
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=separator, strict=True)]
+    except csv.Error as error:
+        raise ValueError(f"The file is not valid CSV; {rules.file_needs} are needed.") from error
+    while rows and not any(rows[-1]):
+        rows.pop()
+    while rows and all(len(row) > len(rules.columns) and not row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    return rows, separator
 
 
 def _text(raw: bytes, rules: Rules) -> str:
@@ -127,25 +163,24 @@ def _text(raw: bytes, rules: Rules) -> str:
     raise ValueError(f"This is not a text file; a CSV file with {rules.file_needs} is needed.")
 
 
-def _checked(cell: object, place: int, rules: Rules) -> float:
+def _checked(cell: object, place: int, rules: Rules, decimal: str | None) -> float:
     """Return a cell of row `place` as a number that the rules allow; ValueError says what is wrong."""
     if cell is None or str(cell).strip() in ("", "nan", "None"):
         raise ValueError(f"Row {place} has an empty cell; each row needs {rules.row_needs}.")
-    value = _number(cell)
-    if value is None or abs(value) > rules.largest:
-        shown = "".join(letter if letter.isprintable() else "�" for letter in str(cell))
-        shown = shown if len(shown) <= 30 else shown[:29] + "…"
-        raise ValueError(f"Row {place} holds “{shown}”, which is not a number between {rules.between}.")
-    return value
+    found, said = meanings(cell, decimal), f"Row {place} holds “{plain(str(cell), 30)}”, which"
+    if len(found) == 2:
+        one, other = (f"{value:.15g}" for value in found)
+        raise ValueError(f"{said} may mean {one} or {other}: write it as one of these.")
+    if not found or abs(found[0]) > rules.largest:
+        raise ValueError(f"{said} is not a number between {rules.between}.")
+    return found[0]
 
 
-def _number(cell: object) -> float | None:
-    """Return a cell as a finite number, or None where it is anything else."""
-    try:
-        value = float(str(cell))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+def _named(names: Sequence[str], rules: Rules) -> tuple[str, ...]:
+    """Return the names of a table's columns, one for each, short and plain; the rules name what they do not."""
+    if len(names) != len(rules.columns):
+        return rules.columns
+    return tuple(plain(name, LONGEST_NAME) or standard for name, standard in zip(names, rules.columns, strict=True))
 
 
 def _count(count: int, thing: str) -> str:

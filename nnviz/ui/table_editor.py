@@ -1,21 +1,30 @@
 """A visitor's own table of numbers: where it is kept, and the dialog in which it is edited."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from nnviz.lessons.tables import OWN, Rules, Table, from_csv, from_link, from_rows, to_link
+from nnviz.lessons.tables import OWN, Advice, Rules, Table, from_csv, from_link, from_rows, to_link
 from nnviz.ui.page import problem
+
+MANY = "many"
+"""What a link holds in place of a table that is too long for it."""
 
 
 def own_table(key: str, rules: Rules) -> Table | None:
     """Return the table in the URL's parameter `key`; one that is too long for a link is kept with the session."""
     text = st.query_params.get(key)
-    if text is not None:
+    if text not in (None, MANY):
         return from_link(text, rules)
     table: Table | None = st.session_state.get(_many(key))
     if table:
         st.caption(f"These {rules.row}s are too many for a link: it opens with {rules.instead} instead.")
+    elif text == MANY:
+        st.warning(
+            f"The {rules.row}s that belong here were too many for the link, and are gone. Shown instead: "
+            f"{rules.instead}. Load the file again to have them back.",
+            icon=":material/warning:",
+        )
     return table
 
 
@@ -26,53 +35,78 @@ def edit_table(
     key: str,
     data_key: str | None = None,
     with_file: bool = False,
+    names: tuple[str, ...] = (),
+    advise: Callable[[Table], Advice | None] = lambda table: None,
 ) -> None:
     """Open a dialog with a table that begins with the rows `start`, and with a CSV file to load, where wanted.
 
+    `names` are those of the columns, where they bring any, and `advise` says what a visitor has to know of a table.
     On agreeing, the table is kept for `own_table`, and the control `data_key`, if there is one, is set to OWN.
     """
-    st.dialog(title)(_editor)(start, rules, key, data_key, with_file)
+    begin = from_rows(start, rules, names)
+    st.dialog(title)(_editor)(begin, rules, key, data_key, with_file, advise)
 
 
-def _editor(start: Sequence[Sequence[float]], rules: Rules, key: str, data_key: str | None, with_file: bool) -> None:
+def _editor(
+    start: Table,
+    rules: Rules,
+    key: str,
+    data_key: str | None,
+    with_file: bool,
+    advise: Callable[[Table], Advice | None],
+) -> None:
     try:
         table = _table(start, rules, key, with_file)
     except ValueError as error:
         problem(str(error))
         return
     count = len(table.rows)
-    label = f"Use this {rules.row}" if count == 1 else f"Use these {count:,} {rules.row}s"
-    if st.button(label, type="primary", width="stretch"):
-        _keep(table, rules, key)
-        if data_key:
-            st.session_state[data_key] = OWN
-        st.rerun()
+    use = f"Use this {rules.row}" if count == 1 else f"Use these {count:,} {rules.row}s"
+    advice = advise(table)
+    if advice:
+        st.warning(advice.sentence, icon=":material/warning:")
+    for label, sets in (*(advice.ways if advice else ()), (use, {})):
+        if st.button(label, type="secondary" if advice and not sets else "primary", width="stretch"):
+            _keep(table, rules, key)
+            st.session_state.update(sets if data_key is None else {**sets, data_key: OWN})
+            st.rerun()
 
 
-def _table(start: Sequence[Sequence[float]], rules: Rules, key: str, with_file: bool) -> Table:
-    """Show the table, and the place for a file, and return what they hold; ValueError says what is wrong."""
+def _table(start: Table, rules: Rules, key: str, with_file: bool) -> Table:
+    """Show the table, a loaded file's in place of the one to start with, and return what it holds.
+
+    ValueError says what is wrong with the file, of which then nothing is shown, or with the table.
+    """
     file = None
     if with_file:
         what = f"{rules.file_needs}, at most 1 MB and {rules.most:,} rows"
         file = st.file_uploader(f"A CSV file: {what}", key=f"{key}_file")
     else:
         st.caption(f"{rules.least:,} to {rules.most:,} rows of numbers between {rules.between}.")
-    columns = st.data_editor(
-        {name: [row[i] for row in start] for i, name in enumerate(rules.columns)},
-        num_rows="dynamic", height=300 if with_file else 330, width="stretch", hide_index=True,
-        disabled=file is not None, key=f"{key}_table",
-    )  # fmt: skip
     if file:
-        return from_csv(file.getvalue(), rules)
-    return from_rows(zip(*(columns[name] for name in rules.columns), strict=True), rules)
+        start = from_csv(file.getvalue(), rules)
+        st.caption("What the file holds. It is used as it stands here, and can be edited first.")
+    # Columns of text, because a column of numbers reads "7,5" as the browser's language does, often as 75.
+    columns = st.data_editor(
+        {str(i): [_written(row[i]) for row in start.rows] for i in range(len(start.names))},
+        column_config={
+            str(i): st.column_config.TextColumn(name, alignment="right") for i, name in enumerate(start.names)
+        },
+        num_rows="dynamic", height=300 if with_file else 330, width="stretch", hide_index=True,
+        key=f"{key}_table_{file.file_id if file else ''}",
+    )  # fmt: skip
+    return from_rows(zip(*columns.values(), strict=True), rules, start.names)
+
+
+def _written(value: float) -> str:
+    """Return a number as it stands in the table: with all its digits, and no more."""
+    return repr(value).removesuffix(".0")
 
 
 def _keep(table: Table, rules: Rules, key: str) -> None:
     text = to_link(table, rules)
     st.session_state[_many(key)] = None if text else table
-    st.query_params.pop(key, None)
-    if text:
-        st.query_params[key] = text
+    st.query_params[key] = text or MANY
 
 
 def _many(key: str) -> str:

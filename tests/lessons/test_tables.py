@@ -13,12 +13,20 @@ from nnviz.lessons.tables import Table, from_csv, from_link, from_rows, to_link
 
 NAME = "<img src=x onerror=alert(1)>"
 PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
+PHOTOGRAPH = bytes.fromhex("ffd8ffe000104a46494600010101004800480000ffe100be45786966000049492a00080000000600")
 HOSTILE = [
     None, "", ";", "1,2", "1,2,3,4", "1,2,nan", "1,2,inf", "1,2,11", "a,b,c", "1,2,3;", "1,,3", "<script>,1,2",
     "1e99,0,0", ";".join(["1,2,3"] * 9), "1,2,3;" * 500, "1e999,1;2,2", NAME, "1,2;" * 5000,
 ]  # fmt: skip
 NAMES = ("Zeit (s)", "Weg (m)", "Länge")
 both = pytest.mark.parametrize("rules", [POINTS, EXAMPLES], ids=lambda rules: rules.row)
+
+
+HEADS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60)
+WAYS = {
+    "7,5": 7.5, "−2": -2, "–0,5": -0.5, "1.234,5": 1234.5, "1,234.5": 1234.5, "1.234.567": 1234567, "1 234,5": 1234.5,
+    "1’000": 1000, "1\u202f000": 1000, "0,125": 0.125, "1.234": 1.234, ",5": 0.5, "+3": 3, "1,5e-3": 0.0015,
+}  # fmt: skip
 
 
 def numbers(rules):
@@ -46,6 +54,36 @@ def test_a_link_is_short_or_there_is_none(rules, data):
     rows = data.draw(rows_of(rules, numbers(rules), rules.most))
     text = to_link(from_rows(rows, rules), rules)
     assert text is None or (len(text) <= rules.longest and len(from_link(text, rules).rows) == len(rows))
+
+
+@given(names=st.lists(HEADS, min_size=2, max_size=2), rows=rows_of(POINTS, worth_sending(POINTS), 5))
+def test_names_survive_a_link_whatever_they_hold_and_are_short_and_plain(names, rows):
+    table = from_rows(rows, POINTS, names)
+    assert from_link(to_link(table, POINTS), POINTS) == table
+    assert all(0 < len(name) <= 40 and name.isprintable() for name in table.names)
+
+
+def test_names_that_do_not_fit_are_left_out_of_a_link_and_the_rows_are_not():
+    table = from_rows([(0.5, 100 + i) for i in range(220)], POINTS, ["time " * 8, "way " * 8])
+    text = to_link(table, POINTS)
+    assert len(text) <= POINTS.longest < len(text) + 80
+    assert from_link(text, POINTS) == Table(table.rows, ("x", "y"))
+
+
+@pytest.mark.parametrize(
+    ("names", "read"),
+    [
+        ("|time (s)|way (m)", ("time (s)", "way (m)")),
+        ("|time||", ("x", "y")),
+        ("|time", ("x", "y")),
+        ("||way", ("x", "way")),
+        ("|%00|%7C%25", ("�", "|%")),
+        (f"|{NAME}|{'y' * 200}", (NAME, "y" * 39 + "…")),
+        ("|a\u202eb|\u00a0a \n b ", ("a�b", "a b")),
+    ],
+)
+def test_names_in_a_link_are_hostile_until_checked(names, read):
+    assert from_link(f"1,2;3,4{names}", POINTS) == Table(((1, 2), (3, 4)), read)
 
 
 @given(rows_of(EXAMPLES, numbers(EXAMPLES)))
@@ -133,6 +171,19 @@ def test_a_file_written_in_the_common_ways_is_read(rules, data, mark, names, com
         ("Länge\tGröße\r\n1,5\t2\r\n3\t4".encode("utf-16"), ((1.5, 2), (3, 4)), ("Länge", "Größe")),
         ("α,β\n1,2\n3,4".encode("utf-8-sig"), ((1, 2), (3, 4)), ("α", "β")),
         (b",y\n1e3,-2E-1\n 3 , 4 ", ((1000, -0.2), (3, 4)), ("x", "y")),
+        (b"sep=;\r\nx;y\r\n1;2\r\n3;4\r\n", ((1, 2), (3, 4)), ("x", "y")),
+        (b"SEP=,\na;b,c\n1,2\n3,4\n", ((1, 2), (3, 4)), ("a;b", "c")),
+        (b"sep=\t\n1,5\t2\n3\t4", ((1.5, 2), (3, 4)), ("x", "y")),
+        (b"a;b\n1;2\n3;4\n;\n;\n", ((1, 2), (3, 4)), ("a", "b")),
+        (b"a,b,,\n1,2,,\n3,4,,\n,,,\n", ((1, 2), (3, 4)), ("a", "b")),
+        ("a;b\n−1;–2\n3;−4,5".encode(), ((-1, -2), (3, -4.5)), ("a", "b")),
+        (b"1.234,5;2\n1.000;3", ((1234.5, 2), (1000, 3)), ("x", "y")),
+        (b'"1,000",2.5\n"3","4"', ((1000, 2.5), (3, 4)), ("x", "y")),
+        (b'"7,5","8,25"\n1,2', ((7.5, 8.25), (1, 2)), ("x", "y")),
+        (b"1,234;2,000\n3,500;4,125", ((1.234, 2), (3.5, 4.125)), ("x", "y")),
+        (b"1.234;2\n3;4", ((1.234, 2), (3, 4)), ("x", "y")),
+        (b"Na;K\n1;2\n3;4", ((1, 2), (3, 4)), ("Na", "K")),
+        (f"{'x' * 60},y\n1,2\n3,4".encode(), ((1, 2), (3, 4)), ("x" * 39 + "…", "y")),
     ],
 )
 def test_files_of_points_that_are_fine(raw, rows, names):
@@ -174,6 +225,16 @@ def test_files_of_examples_that_are_fine(raw, rows, names):
         (POINTS, b"1,2\n3,\x1b[31m4", "not a text file"),
         (POINTS, "1,2\n3,\u202e4".encode(), "Row 2 holds “�4”"),
         (POINTS, b"1,2\n" * 300_000, "larger than 1 MB"),
+        (POINTS, b"nan,nan\n1,2\n3,4", "Row 1 has an empty cell"),
+        (POINTS, b"inf,-inf\n1,2\n3,4", "Row 1 holds “inf”"),
+        (POINTS, b"N/A;null\n1;2\n3;4", "Row 1 holds “N/A”"),
+        (POINTS, b";\n;\n", "there are none"),
+        (POINTS, b"sep=;", "there are none"),
+        (POINTS, b"a;b\n1;2\n;\n3;4", "Row 3 has an empty cell"),
+        (POINTS, b"1,000\t2\n3\t4", "“1,000”, which may mean 1000 or 1: write it as one of these"),
+        (POINTS, b"1.5;2,5\n1.234;5,678", "Row 2 holds “5,678”, which may mean 5678 or 5.678"),
+        (POINTS, PHOTOGRAPH, "not a text file"),
+        (POINTS, b"1,2\n3,1_000", "“1_000”, which is not a number between −1 billion and 1 billion"),
         (POINTS, b'1,"2\n3,4', "not valid CSV"),
         (POINTS, f"1,2\n3,{NAME}".encode(), "holds “<img"),
         (EXAMPLES, b"a,b\n1,2", "The file has two columns; it needs 3 columns of numbers"),
@@ -186,6 +247,30 @@ def test_files_that_are_not_say_what_is_wrong(rules, raw, about):
         from_csv(raw, rules)
     assert about in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 150
+
+
+@pytest.mark.parametrize(("typed", "value"), WAYS.items())
+def test_a_number_typed_in_any_clear_way_is_read_as_it_is_meant(typed, value):
+    assert from_rows([(1, f" {typed} "), (2, 3)], POINTS).rows[0] == (1, value)
+
+
+@given(st.integers(1, 999), st.lists(st.integers(0, 999), min_size=1, max_size=2), st.integers(0, 99))
+def test_decimals_are_never_read_as_thousands_nor_thousands_as_decimals(first, groups, decimals):
+    whole = int(f"{first}{''.join(f'{group:03}' for group in groups)}")
+    for point, comma in (".,", ",."):
+        text = comma.join([str(first), *(f"{group:03}" for group in groups)])
+        assert from_rows([(f"{text}{point}{decimals:02}", 0)] * 2, POINTS).rows[0][0] == float(f"{whole}.{decimals:02}")
+        assert from_rows([(f"{whole}{point}{decimals:02}", 0)] * 2, POINTS).rows[0][0] == float(
+            f"{whole}.{decimals:02}"
+        )
+
+
+@given(st.integers(1, 999), st.integers(0, 999), st.sampled_from(["", "-", "+", "−"]))
+def test_what_may_be_thousands_or_decimals_is_asked_about(first, group, sign):
+    with pytest.raises(ValueError, match="which may mean") as caught:
+        from_rows([(1, 2), (3, f"{sign}{first},{group:03}")], POINTS)
+    assert f"{first * 1000 + group} or " in str(caught.value)
     assert len(str(caught.value)) < 150
 
 

@@ -16,7 +16,7 @@ from nnviz.lessons.tables import OWN, Rules, Table, from_link
 NEURON = Network((1, 1), output="identity")
 LINES = tuple(name for name, d in DATASETS.items() if d.task == "regression" and len(d.inputs) == 1)
 POINTS = Rules(
-    columns=("x", "y"), row="point", least=2, most=2_000, largest=1e9, between="−1 and 1 billion",
+    columns=("x", "y"), row="point", least=2, most=2_000, largest=1e9, between="−1 billion and 1 billion",
     too_few="A line needs at least two points", instead="the four points",
     digits=12, longest=1_800,  # characters that mail, chats and QR codes still carry unharmed
 )  # fmt: skip
