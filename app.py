@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from nnviz.ui.player import PLAYER, PLOTLY_JS, address
+from nnviz.ui.sessions import revive_lost_sessions
 
 # pandas and the player are imported here and not by the first visitor: two visitors who come at the same
 # moment could otherwise meet a module that is only half imported.
@@ -39,6 +40,7 @@ def asset(request: Request) -> Response:
     return Response(compressed(file), media_type=kind, headers=headers)
 
 
+revive_lost_sessions()
 below = st.get_option("server.baseUrlPath").strip("/")
 assets = Route(f"/{below}/assets/{{path:path}}" if below else "/assets/{path:path}", asset)
 app = st.App(Path(__file__).parent / "pages" / "contents.py", routes=[assets])

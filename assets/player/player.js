@@ -47,21 +47,24 @@ export class Player {
   }
 
   /**
-   * Show a scene, as it was unpacked. The cue { take, step } says where to stand; one whose `take` is known already has
-   * been followed. Called again with the same scene, look and cue, it does nothing.
+   * Show a scene, as it was unpacked. The cue { session, take, step } says where to stand; one whose `take` is known
+   * already has been followed. A cue from another session knows no better than the visitor who has lost the one before:
+   * they stay where they are, and the page is told. Called again with the same scene, look and cue, it does nothing.
    */
   async update(scene, cue, host) {
     this.host = host;
     const { id, autoplay } = scene.header;
     const { dark, font } = host.look;
     const same = id === this.id && dark === this.dark && font === this.font;
-    const cued = cue.take !== this.take;
-    if (same && !cued) return;
+    const first = this.take === undefined;
+    const lost = !first && cue.session !== this.session;
+    const cued = !lost && cue.take !== this.take;
+    if (same && !cued && !lost) return;
     if (cued) {
       // Coming back to a page, its address knows better than the cue where the visitor was.
-      this.wanted = (this.take === undefined && host.step) || cue.step;
-      Object.assign(this, { take: cue.take, told: cue.step });
+      this.wanted = (first ? host.step : undefined) ?? cue.step;
     }
+    if (cued || lost) Object.assign(this, { session: cue.session, take: cue.take, told: lost ? undefined : cue.step });
     if (same) this.timeline.show(this.wanted);
     else {
       Object.assign(this, { id, dark, font });

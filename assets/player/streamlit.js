@@ -22,6 +22,22 @@ await new Promise((done) => { // figures measure their place as soon as there is
 
 const players = new WeakMap();
 
+/* For each step that the address comes to name, Streamlit adds an entry to the browser's history, and on leaving a page
+   another without any of its settings. With Back one wants the page as it was, not its steps one by one. */
+const push = history.pushState.bind(history);
+history.pushState = (state, title, address) => {
+  const to = new URL(address ?? "", location.href);
+  const leaves = location.search && !to.search;
+  if (to.pathname !== location.pathname) push(state, title, address);
+  else if (!leaves) history.replaceState(state, title, address);
+};
+
+// On a phone the navigation lies over the page; who has chosen a page wants to see it.
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest?.("[data-testid=stSidebarNavLink]") || innerWidth > 768) return;
+  document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+});
+
 /** The component's entry: Streamlit calls it at mount, on each rerun and on each change of theme. */
 export default function render({ parentElement, data, plotly, setStateValue, setTriggerValue }) {
   const player = players.get(parentElement) ?? mounted(parentElement);

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from time import monotonic
+from secrets import token_hex
 from typing import Any
 
 import plotly
@@ -17,8 +17,6 @@ from nnviz.lessons import Step
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PLAYER = ASSETS / "player"
-ECHO = 1.0
-"""For so many seconds after the URL was written, one that differs is an old one that was still on its way."""
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
@@ -61,25 +59,40 @@ _component = st.components.v2.component("nnviz_player", js=_loader(), isolate_st
 class _Cue:
     """Where the timeline was last set from outside (`take` counts how often), and where it stands now.
 
-    `told` is what the player said last, and `written` when the URL was last made to follow it.
+    `told` is what the player said last, `seen` the step in the URL that came last, and `written` those that the URL was
+    made to follow and that have not come back with it yet. By a `session` that is not the one before, the player sees
+    that this was lost; what it shows is then what the visitor wants to see.
     """
 
+    session: str = field(default_factory=lambda: token_hex(8))
     take: int = 0
     step: int = 0
     at: int = -1
     told: Any = None
-    written: float = -ECHO
+    seen: int | None = -1
+    written: list[int] = field(default_factory=list)
 
-    def follow(self, stop: Any, url: int) -> None:
-        """Go where the visitor stopped or, if they did not move, where a changed URL says.
+    def follow(self, stop: Any, url: int | None) -> None:
+        """Go where the visitor stopped or, if they did not move, where a changed URL says; one may name no step.
 
         A browser sends its URL along with every message. One that is busy sends an old one, also after the player
         has moved on, and that must not throw the visitor back.
         """
         if isinstance(stop, dict) and stop.get("take") == self.take and stop != self.told:
             self.told, self.at = stop, _step(stop.get("step"))
-        elif url != self.at and monotonic() - self.written > ECHO:
-            self.take, self.step, self.at = self.take + 1, url, url
+        elif url is None and self.at >= 0:
+            self.step = self.at
+        elif url not in (self.seen, *self.written):
+            self.take, self.step, self.at = self.take + 1, url or 0, url or 0
+        if url in self.written:
+            del self.written[: self.written.index(url) + 1]
+        self.seen = url
+
+    def write(self, param: str) -> None:
+        """Let the URL say where the timeline stands."""
+        st.query_params[param] = str(self.at)
+        if self.written[-1:] != [self.at]:
+            self.written.append(self.at)
 
 
 def player(
@@ -93,13 +106,14 @@ def player(
     """Show a packed scene and return the place on its timeline at which the visitor stopped; the URL follows it.
 
     The first step shown is that of the URL's `param`. A later change of the URL that does not come from the player
-    (a link, the browser's history) sets the timeline anew. What the URL holds may be anything; what is no step is 0.
+    (a link, the browser's history) sets the timeline anew; one without a step comes from the navigation, and the visitor
+    finds the page as they left it. What the URL holds may be anything; what is no step is 0.
     A click in a figure calls `pick` with what it chooses and a name; both come from a browser, and may be anything.
     """
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())
-    url = _step(st.query_params.get(param))
-    cue.follow(getattr(st.session_state.get(key), "stop", None), url)
-    front = part({"take": cue.take, "step": cue.step, "param": param})
+    named = st.query_params.get(param)
+    cue.follow(getattr(st.session_state.get(key), "stop", None), None if named is None else _step(named))
+    front = part({"session": cue.session, "take": cue.take, "step": cue.step, "param": param})
 
     def picked() -> None:
         said = st.session_state[key].picked
@@ -107,9 +121,8 @@ def player(
             pick(str(said.get("pick")), str(said.get("name")))
 
     _component(data=front + scene, key=key, on_stop_change=lambda: None, on_picked_change=picked)
-    if cue.at != url:
-        st.query_params[param] = str(cue.at)
-        cue.written = monotonic()
+    if cue.at != _step(named):
+        cue.write(param)
     return timeline.index(cue.at)
 
 

@@ -159,6 +159,14 @@ class Player:
         return self
 
 
+def launch(port: int, log: Path, *flags: str, script: str = "app.py") -> subprocess.Popen[bytes]:
+    """Start a server on a port; what it says goes to the log."""
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", "--server.headless=true",
+               "--server.address=127.0.0.1", "--browser.gatherUsageStats=false", *flags]  # fmt: skip
+    with log.open("wb") as out:
+        return subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+
+
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Return a function that starts a server of its own with more flags, and gives its address."""
@@ -167,10 +175,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
     def start(*flags: str, script: str = "app.py", path: str = "", wait: bool = True) -> str:
         port = free_port()
         log = tmp_path_factory.mktemp("server") / "log.txt"
-        command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", "--server.headless=true",
-                   "--server.address=127.0.0.1", "--browser.gatherUsageStats=false", *flags]  # fmt: skip
-        with log.open("wb") as out:
-            server = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        server = launch(port, log, *flags, script=script)
         servers.append((server, log))
         url = f"http://127.0.0.1:{port}{path}"
         if wait:

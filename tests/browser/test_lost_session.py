@@ -1,0 +1,117 @@
+"""After the server has lost a visitor's session their page lives on, at the same step and with the same settings."""
+
+import pytest
+
+from tests.browser.conftest import eventually, free_port, healthy, launch
+from tests.browser.test_line import move_slider
+
+PAGE = "/line?line_rate=0.1&line_seed=7&line_epochs=500&step=120"
+CONNECTED = "document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
+AWAY = "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket|_stcore"
+
+
+class Server:
+    """A server that can be killed and started again at the same address."""
+
+    def __init__(self, folder):
+        self.port, self.log = free_port(), folder / "log.txt"
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self):
+        self.process = launch(self.port, self.log)
+        eventually(lambda: healthy(self.url), "the server answers", 60)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        assert "Traceback" not in self.log.read_text()
+
+
+@pytest.fixture
+def server(tmp_path):
+    started = Server(tmp_path)
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def opened(open_page, visitor, server):
+    """Return a function that opens a page of the server which may go away."""
+    return lambda path=PAGE: open_page(path, on=visitor(forgive=AWAY, alone=True), at=server.url)
+
+
+def lose(server, player):
+    """Kill the server hard, start it again, and wait until the browser has come back by itself."""
+    server.kill()
+    player.page.wait_for_function(f"!({CONNECTED})", timeout=30_000)
+    server.start()
+    player.page.wait_for_function(CONNECTED, timeout=60_000)
+
+
+def heading(player, step):
+    player.page.get_by_role("heading", name=f"Step {step}:").wait_for(timeout=10_000)
+
+
+def settings(player):
+    names = ("Learning rate η", "Starting line", "Epochs")
+    sliders = [player.page.get_by_role("slider", name=name) for name in names]
+    return [slider.get_attribute("aria-valuetext") for slider in sliders]
+
+
+def test_a_page_never_touched_follows_its_first_touch(opened, server):
+    player = opened()
+    assert settings(player) == ["0.1", "7", "500"]
+    lose(server, player)
+    assert (player.place, settings(player)) == (120, ["0.1", "7", "500"])
+    move_slider(player, "Starting line", "8", 1)
+    player.page.wait_for_url(lambda url: "line_seed=8" in url and "step=120" in url)
+    eventually(lambda: player.drawn().place == 120, "the same step")
+    heading(player, 120)
+    assert settings(player) == ["0.1", "8", "500"]
+
+
+def test_a_step_on_as_the_first_touch_is_a_step_on(opened, server):
+    player = opened()
+    lose(server, player)
+    player.press("One step on")
+    heading(player, 121)
+    player.page.wait_for_url(lambda url: "step=121" in url)
+    assert player.place == 121
+    player.press("One step on")
+    heading(player, 122)
+    assert player.place == 122
+
+
+def test_a_button_as_the_first_touch_does_what_it_says(opened, server):
+    player = opened()
+    lose(server, player)
+    player.page.get_by_role("button", name="Edit points").click()
+    player.page.get_by_role("dialog").wait_for()
+
+
+def test_a_page_that_had_been_used_comes_back_to_where_it_was(opened, server):
+    player = opened()
+    move_slider(player, "Starting line", "9", 2)
+    player.go(130)
+    heading(player, 130)
+    lose(server, player)
+    player.press("One step back")
+    heading(player, 129)
+    assert (player.drawn().place, settings(player)) == (129, ["0.1", "9", "500"])
+
+
+def test_a_run_that_plays_plays_on_and_its_page_follows_where_it_stops(opened, server):
+    player = opened("/line?line_rate=0.1&line_seed=7&line_epochs=500&step=1")
+    player.page.get_by_label("Speed").select_option("0.25")
+    player.press("Play")
+    eventually(lambda: player.place > 3, "it plays")
+    lose(server, player)
+    before = player.place
+    eventually(lambda: player.place > before, "it plays on")
+    player.press("Pause")
+    place = player.place
+    assert place > before
+    heading(player, f"{place:,}")
+    player.page.wait_for_url(lambda url: f"step={place}" in url)
+    assert (player.place, settings(player)) == (place, ["0.1", "7", "500"])
