@@ -1,9 +1,24 @@
-"""Numbers as people read them: three significant digits and a true minus sign."""
+"""Numbers as people read them: three significant digits and a true minus sign; and what a calculator makes of them."""
 
+import ast
 import math
+import operator
+import re
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 MINUS = "−"
+RESIDUE = 1e-12
+"""What rounding leaves of a difference of two equal numbers is smaller than this share of them."""
 _EXPONENT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_CALCULATOR = str.maketrans({MINUS: "-", "·": "*", "²": "**2", "½": "0.5", ",": ""})
+_OPERATORS = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}  # fmt: skip
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -26,3 +41,51 @@ def signed(value: float, digits: int = 3) -> str:
     """Return `value` as the second term of a sum: '+ 0.100' or '− 0.100'."""
     text = number(value, digits)
     return f"{MINUS} {text[1:]}" if text.startswith(MINUS) else f"+ {text}"
+
+
+def digits_between(before: float, after: float, least: int = 3, most: int = 9) -> int:
+    """Return with how many digits to write two numbers so that two digits of their difference are seen."""
+    change, size = abs(after - before), max(abs(before), abs(after))
+    if not (0 < change <= size < math.inf):
+        return least
+    return min(max(least, math.floor(math.log10(size)) - math.floor(math.log10(change)) + 2), most)
+
+
+def cleared(values: ArrayLike, size: ArrayLike) -> NDArray[np.float64]:
+    """Return values (...), with 0 for those that only rounding has left of numbers of this size (...)."""
+    values = np.asarray(values, np.float64)
+    return np.where(np.abs(values) <= RESIDUE * np.abs(size), 0.0, values)
+
+
+def calculated(formula: str) -> Fraction | None:
+    """Return exactly what a calculator makes of the numbers written in a formula, or None where it cannot.
+
+    A formula holds numbers as `number` writes them, + − · / ² ½ and brackets; a letter or a "…" is beyond a calculator.
+    """
+    plain = re.sub("×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(_PLAIN)}", formula)
+    try:
+        return _value(ast.parse(plain.translate(_CALCULATOR).strip(), mode="eval").body)
+    except (SyntaxError, ValueError, ZeroDivisionError):
+        return None
+
+
+def _value(node: ast.expr) -> Fraction:
+    match node:
+        case ast.Constant(value=int() | float()):
+            return Fraction(str(node.value))
+        case ast.UnaryOp(op=ast.USub()):
+            return -_value(node.operand)
+        case ast.BinOp() if type(node.op) in _OPERATORS:
+            result: Fraction = _OPERATORS[type(node.op)](_value(node.left), _value(node.right))
+            return result
+    raise ValueError("no arithmetic of numbers")
+
+
+def agrees(value: float | Fraction, written: str) -> bool:
+    """Return whether a value, rounded to the digits written, is the number written; only a 0 is written as 0."""
+    mantissa, _, power = written.partition("×10")
+    number_written, places = calculated(written), len(mantissa.partition(".")[2])
+    if number_written is None or not math.isfinite(value):
+        return False
+    unit = Fraction(10) ** (int(power.translate(_PLAIN) or 0) - places) if number_written else Fraction(0)
+    return abs(Fraction(value) - number_written) <= unit / 2

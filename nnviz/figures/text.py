@@ -3,12 +3,13 @@
 A number wears the colour of the thing in the figure: `:blue[…]` the model, `:orange[…]` an error or a gradient.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
 from nnviz.core import Array
-from nnviz.figures.numbers import MINUS, number, signed
+from nnviz.figures.numbers import MINUS, agrees, calculated, number, signed
 from nnviz.figures.palette import Colour
 
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -26,6 +27,20 @@ def bold(value: str | float, colour: Colour) -> str:
 
 def _text(value: str | float) -> str:
     return value if isinstance(value, str) else number(value)
+
+
+def worked_out(formula: str, result: str, value: float | None = None) -> str:
+    """Return "formula = result"; or "≈", where a calculator makes another last digit of the digits shown.
+
+    Both are Markdown with numbers as `number` writes them. For a formula that is more than + − · / (a φ, a mean
+    whose middle is left out) `value` is what the digits shown come to; without it, it is "≈". So it is for a sum that
+    is written as its first term, because all that is added is lost in the rounding.
+    """
+    plain, written = (re.sub(r":\w+\[([^\]]*)\]", r"\1", text.replace("**", "")) for text in (formula, result))
+    shown = calculated(plain) if value is None else value
+    lost = plain.startswith(f"{written} ") and shown != calculated(written)
+    equal = shown is not None and agrees(shown, written) and not lost
+    return f"{formula} {'=' if equal else '≈'} {result}"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: Collection[int] = ()) -> str:

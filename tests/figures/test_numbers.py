@@ -1,12 +1,14 @@
 """A number on the page is the number meant, to three digits."""
 
 import math
+from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.figures.numbers import number, signed
+from nnviz.figures.numbers import agrees, calculated, cleared, digits_between, number, signed
 
 FINITE = st.floats(-1e300, 1e300, allow_subnormal=False)
 
@@ -49,3 +51,54 @@ def test_a_second_term_has_its_sign_set_off(value):
 )  # fmt: skip
 def test_examples(value, text):
     assert number(value) == text
+
+
+@given(FINITE.filter(lambda value: value == 0 or abs(value) > 1e-290))
+def test_a_number_that_was_written_is_read_to_its_last_digit(value):
+    written = number(value, 5)
+    assert agrees(calculated(written), written)
+    assert agrees(value, written) or abs(value) >= 1e5, "a long whole number is rounded to its first digits"
+
+
+@pytest.mark.parametrize(
+    ("formula", "result"),
+    [("0.500·0.100 + (−0.200)·1.00", "-0.15"), ("(1.00 − 2.00 + 3.00) / 3", "2/3"), ("−(2.00)", "-2"),
+     ("1,250 − 0.03 · (−2.00)", "1250.06"), ("1.20×10⁻⁷ + 1×10²", "100.00000012"), ("½·(0.500 − 1)²", "0.125")],
+)  # fmt: skip
+def test_a_formula_comes_to_what_a_calculator_makes_of_it(formula, result):
+    assert calculated(formula) == Fraction(result)
+
+
+@pytest.mark.parametrize("formula", ["φ(0.500)", "(1.00 + … + 2.00) / 9", "", "1.00 /", "1.00 / 0", "m − 0.03", "∞"])
+def test_what_no_calculator_takes_comes_to_nothing(formula):
+    assert calculated(formula) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "written", "true"),
+    [(0.1249, "0.125", True), (0.1244, "0.125", False), (1e-9, "0", False), (0, "0", True), (-0.5, "−0.500", True),
+     (1.204e-7, "1.20×10⁻⁷", True), (1.206e-7, "1.20×10⁻⁷", False), (41_987, "42,000", False), (math.inf, "∞", False)],
+)  # fmt: skip
+def test_a_value_agrees_with_what_is_written_to_the_last_digit(value, written, true):
+    assert agrees(value, written) == true
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e3))
+def test_two_numbers_are_written_so_that_their_difference_is_seen(value, change):
+    digits = digits_between(value, value + change)
+    before, after = (calculated(number(v, digits)) for v in (value, value + change))
+    if digits < 9:
+        assert float(after - before) == pytest.approx(change, rel=0.11)
+    assert 3 <= digits <= 9
+
+
+def test_two_numbers_that_are_the_same_need_no_more_digits():
+    assert digits_between(1.5, 1.5) == digits_between(0, 0) == digits_between(1, math.inf) == 3
+    assert digits_between(1.12345, 1.12345 - 3.2e-4) == 6
+
+
+def test_what_rounding_leaves_of_a_difference_is_zero():
+    left = 0.1 + 0.2 - 0.3
+    assert left != 0
+    assert cleared([left, 0.01, -1e-9], [0.3, 0.3, 0.3]).tolist() == [0, 0.01, -1e-9]
+    assert cleared(1e-20, 0) == 1e-20 != np.float64(0)
