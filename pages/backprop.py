@@ -13,7 +13,7 @@ from nnviz.ui.table_editor import edit_table, own_table
 
 page.head(
     "Backpropagation",
-    "Forward, the numbers run to an answer; backward, its error is handed out, so that each weight knows its share.",
+    "Forward, the numbers run to an answer. Backward, each weight gets to know which way it makes the answer better.",
 )
 
 
@@ -36,6 +36,7 @@ def walk_controls(ask: Controls) -> None:
     examples = own_table(key, EXAMPLES) or FOUR_EXAMPLES
     ask.give("examples", examples)
     ask.ask_in_row("neuron", "link")
+    ask.ask("gradients", width="stretch")
     left, right = st.columns([5, 2], gap="xsmall", vertical_alignment="bottom")
     with left:
         ask.ask("example")
@@ -56,16 +57,10 @@ def note_other_loss(study: Walk) -> None:
 
 
 def show_phase(walk: Walk, place: int) -> None:
-    note_other_loss(walk)
     stop = walk.stops[place]
-    if walk.run.diverged_at is not None:
-        st.warning(
-            "**The numbers grow without bound**: a learning rate this large overshoots further with every step. "
-            f"The walk ends after training step {len(walk.updates)}.", icon=":material/warning:",
-        )  # fmt: skip
-    first, second, third = st.columns(3, gap="large")
+    first, second, third = st.columns([1, 1, 1.15], gap="large")
     with first:
-        st.markdown(f"#### Neuron {walk.neuron_name}, example {walk.example + 1}, training step {stop.round + 1}")
+        st.markdown(f"## Neuron {walk.neuron_name}, example {walk.example + 1}, training step {stop.round + 1}")
         if walk.reached(stop, "a", walk.neuron.layer):
             st.markdown(words.neuron_forward(walk, stop.round))
         else:
@@ -74,17 +69,19 @@ def show_phase(walk: Walk, place: int) -> None:
             st.markdown(words.neuron_backward(walk, stop.round))
         else:
             st.caption("Its δ comes on the way back.")
+        st.caption("Numbers are rounded to three digits. Where those shown come to another last digit, it says ≈.")
     with second:
-        st.markdown(f"#### Link {walk.link_name}: its gradient and its step")
+        st.markdown(f"## Link {walk.link_name}: its gradient and its step")
         if walk.reached(stop, "gradient", 0):
             st.markdown(words.link_gradient(walk, stop.round))
         else:
             st.caption("The gradient comes after the way back, when every δ is known.")
     with third:
-        st.markdown("#### A check one can believe")
+        st.markdown("## A check one can believe")
         st.markdown(
-            "A gradient says how fast the loss C grows with a weight. So nudge the weight by h = 10⁻⁵ up and down, "
-            "run forward twice, and see: (C(w + h) − C(w − h)) / 2h. No calculus, the same numbers:"
+            "A gradient says how fast the loss L grows with a weight. So nudge the weight by h = 10⁻⁵ up and down, "
+            "run forward twice, and see: (L(w + h) − L(w − h)) / 2h. No calculus, the same numbers. The error is the "
+            "difference in proportion to the larger of both:"
         )
         if walk.reached(stop, "gradient", 0):
             st.markdown(words.gradient_check(walk, stop.round))

@@ -15,6 +15,8 @@ from nnviz.core import Array, Network
 from nnviz.figures.text import lowered
 
 LEAST_HEIGHT, LEAST_CELL = 416, 52
+ROOM = 2.05
+"""How many times as wide as it is high a drawing has room on a laptop, beside the controls."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LINE = 1.2
 """How far apart lines of text stand, in sizes of their font."""
@@ -63,7 +65,9 @@ class Drawing:
 
     @property
     def height(self) -> int:
-        """The height of the drawing in px, without its head."""
+        """The height of the drawing in px, without its head and foot: few neurons take less, and are magnified."""
+        if self.most <= 4:
+            return int(max(self.most, 2) * self.row)
         return max(LEAST_HEIGHT, LEAST_CELL * self.most)
 
     @cached_property
@@ -72,7 +76,7 @@ class Drawing:
         if self.most <= 3:
             return 46, 16, 4.6 * 16
         if self.most == 4:
-            return 42, 14, 4.9 * 14
+            return 43, 16, 4.5 * 16
         cell = self.height / self.most
         font = min(13, int(cell / 5.2))
         return (cell - 1.3 * font) / 2, font, 6.5 * font
@@ -97,24 +101,31 @@ class Drawing:
         """The distance of neurons that lie above each other."""
         if self.most > 4:
             return self.height / self.most
-        return min(135, (self.height - 2 * self.radius - 24) / max(self.most - 1, 1))
+        return 2 * self.radius + (28 if self.most < 4 else 17)
 
     @property
     def gap(self) -> float:
-        """The distance of the layers from each other."""
+        """The distance of the layers from each other; a few of them spread over the room there is."""
         if self.most > 4:
             return 2 * self.radius + max(map(self.columns, self.sizes[:-1])) * self.label_width + 80
-        return 225 if self.most < 4 else 196
+        least = 225 if self.most < 4 else 200
+        room = (ROOM * self.height - 2 * self.margin) / (len(self.sizes) - 1)
+        return min(max(least, room), 1.3 * least)
 
     @property
     def caption(self) -> float:
         """How far below a neuron's edge the middle of the line is that says its name and its bias."""
-        return 0.65 * self.font if self.most > 4 else 10
+        return 0.65 * self.font if self.most > 4 else 13 if self.most < 4 else 9
 
     @property
     def below_font(self) -> int:
         """The size of the letters in that line."""
-        return min(14, self.font)
+        return min(16 if self.most < 4 else 14, self.font)
+
+    @property
+    def legend_font(self) -> float:
+        """The size of the legend's letters: it has one line, as long as the drawing is wide."""
+        return min(14, self.width / 43)
 
     @property
     def label_pitch(self) -> float:
@@ -129,7 +140,7 @@ class Drawing:
     @property
     def margin(self) -> float:
         """The room left and right of the outermost neurons' centres."""
-        return max(self.radius + 20, 5 * self.font) if self.most > 4 else self.radius + 20
+        return max(self.radius + 20, 5 * self.font) if self.most > 4 else self.radius + 17
 
     @property
     def beside(self) -> float:

@@ -10,25 +10,33 @@ from nnviz.core import Array
 from nnviz.figures.animation import Mark, Moves
 from nnviz.figures.marks import note
 from nnviz.figures.network import Drawing, Link, Neuron, layer_name
-from nnviz.figures.palette import GRID, QUIET, TEXT
+from nnviz.figures.palette import GRID, NEGATIVE, POSITIVE, QUIET, TEXT
 
-HEAD = 24
-"""The height of the line with the names of the layers, in px at the drawing's least size."""
+HEAD, FOOT = 22, 22
+"""The height of the lines with the names of the layers and with the legend, in px at the drawing's least size."""
+FORWARD, BACKWARD = "1px,31px", "2px,30px"
+"""The dashes of what travels along links, one way or the other: player.css knows them by these and moves them."""
+LEGEND = (
+    f"<span style='color:{POSITIVE.light}'><b>blue</b>: above 0</span> · "
+    f"<span style='color:{NEGATIVE.light}'><b>orange</b>: below 0</span> · "
+    "<b>disc</b>: size, the largest of its layer full · <b>link</b>: width by its number"
+)
 
 
 def canvas(drawing: Drawing) -> dict[str, Any]:
-    """Return the axes, margins and column heads of a drawing, as settings for `axes.layout`."""
+    """Return the axes, margins, column heads and the legend of a drawing, as settings for `axes.layout`."""
     bare = {"visible": False, "fixedrange": True}
     heads = [
         note(f"{layer_name(drawing.sizes, k).removeprefix('the ')}", drawing.place(Neuron(k, 0))[0],
              drawing.height + HEAD / 2)
         for k in range(len(drawing.sizes))
     ]  # fmt: skip
+    legend = note(LEGEND, drawing.width / 2, -FOOT / 2, font={"size": drawing.legend_font, "color": QUIET.light})
     return {
         "x": {"range": [0, drawing.width], "constrain": "domain", **bare},
-        "y": {"range": [0, drawing.height + HEAD], "scaleanchor": "x", "constrain": "domain", **bare},
+        "y": {"range": [-FOOT, drawing.height + HEAD], "scaleanchor": "x", "constrain": "domain", **bare},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "annotations": heads,
+        "annotations": [*heads, legend],
         "dragmode": False,
     }
 
@@ -43,6 +51,26 @@ def link_marks(drawing: Drawing, colours: NDArray[Any], widths: Array, opacity: 
         )
         for i, (x, y) in enumerate(map(drawing.course, drawing.links))
     ]
+
+
+def travellers(drawing: Drawing, forward: NDArray[np.bool_], backward: NDArray[np.bool_]) -> list[Mark]:
+    """Return what travels along the links into each layer, at the stops where numbers go there (stops, layers)."""
+    marks = []
+    for layer in range(1, len(drawing.sizes)):
+        ways = [drawing.course(link) for link in drawing.links if link.layer == layer]
+        x, y = (np.concatenate([[*way[axis], np.nan] for way in ways]) for axis in (0, 1))
+        trace = {
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "y": y,
+            "hoverinfo": "skip",
+            "line": {"color": TEXT.light, "width": 5, "simplify": False},
+        }
+        for goes, dash in ((forward[:, layer - 1], FORWARD), (backward[:, layer - 1], BACKWARD)):
+            moves = {"line.dash": np.where(goes, dash, "solid").astype(object), "opacity": np.where(goes, 1.0, 0.0)}
+            marks.append(Mark(trace, moves))
+    return marks
 
 
 def discs(
@@ -68,10 +96,13 @@ def texts(
 
 
 def sizes_by_amount(values: Array, largest: float) -> NDArray[np.float64]:
-    """Return diameters (0 to `largest` px) of discs whose areas are in proportion to |values|; ∞ is the largest."""
+    """Return diameters (0 to `largest` px) of discs whose areas are in proportion to |values| (stops, n); ∞ is largest.
+
+    Each stop has its own scale: the largest of its values is drawn full.
+    """
     amount = np.abs(values)
-    top = np.max(amount, initial=0, where=np.isfinite(amount)) or 1
-    share = np.minimum(np.nan_to_num(amount / top, nan=1, posinf=1), 1)
+    top = np.max(amount, axis=-1, keepdims=True, initial=0, where=np.isfinite(amount))
+    share = np.minimum(np.nan_to_num(amount / np.where(top > 0, top, 1), nan=1, posinf=1), 1)
     return largest * np.sqrt(share)
 
 

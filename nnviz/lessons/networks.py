@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core import LOSSES, MAX_RECORDED, Array, Network, Run, Sample, TrainConfig, train
+from nnviz.core import ACTIVATIONS, LOSSES, MAX_RECORDED, Array, Network, Run, Sample, TrainConfig, train
 from nnviz.lessons import common
 from nnviz.lessons.parameters import Choice, Parameter, setting
 
@@ -14,6 +14,8 @@ NONE = "–"
 NEURONS = (1, 2, 3, 4)
 ERRORS = tuple(name for name, loss in LOSSES.items() if loss.targets != "distribution")
 """The losses that are defined for one output."""
+OFF_KINK = 0.1
+"""The bias that hidden neurons start with where φ has a kink at 0, as in the initializer "uniform"."""
 
 
 def hidden_layer(name: str, label: str, default: int | str, may_be_none: bool = True) -> Parameter:
@@ -68,9 +70,22 @@ class NetworkSettings:
         loss = self.loss if may_follow(self.loss, sample.y) else "half_mse"
         sizes = (sample.X.shape[1], *self.hidden, sample.y.shape[1])
         net = Network(sizes, self.activation, (LOSSES[loss].outputs or ("identity",))[0])
-        theta = net.init("xavier", np.random.default_rng(self.seed))
+        theta = start(net, self.seed)
         config = TrainConfig(loss=loss, learning_rate=self.learning_rate, **how)
         return train(net, theta, sample.X, sample.y, config, most_recorded)
+
+
+def start(net: Network, seed: int) -> Array:
+    """Return the θ (P,) that a network starts from: Xavier's, off the kink of a φ that has one.
+
+    With a bias of 0, the z of a neuron whose inputs are all 0 (silent neurons, or an example of zeros) is exactly 0,
+    and there such a φ has no slope that a gradient could be checked against.
+    """
+    theta = net.init("xavier", np.random.default_rng(seed))
+    for (_, b), name in zip(net.layers(theta)[:-1], net.activations[:-1], strict=True):
+        if ACTIVATIONS[name].kinks:
+            b[...] = OFF_KINK
+    return theta
 
 
 def layers(chosen: tuple[int | str, ...]) -> tuple[int, ...]:

@@ -88,8 +88,8 @@ def test_a_click_on_a_neuron_or_on_a_links_number_shows_its_formula(open_page):
     delta = number(update.backward.delta[2][0, 1])
     eventually(lambda: player.readouts[1].startswith("B2: δ = "), "the formula of B2")
     assert player.readouts[1].endswith(f"= {delta}")
-    player.page.get_by_role("heading", name="Neuron B2, example 1, training step 1").wait_for()
-    player.page.locator("[data-testid=stMarkdown]", has_text=f"= {delta}").first.wait_for()
+    player.page.get_by_role("heading", name="Neuron B2, example 1, training step 1", level=2).wait_for()
+    player.page.locator("[data-testid=stMarkdown]", has_text=re.compile(f"[=≈] {delta}")).first.wait_for()
     player.go(12)
     player.page.locator("[data-testid=stMarkdown]", has_text="w ← w").wait_for()
     click(player, "A3→B1")
@@ -102,6 +102,92 @@ def test_a_click_finds_its_neuron_also_where_the_figure_is_magnified(open_page, 
     player = open_page("/backprop?step=10", on=visitor(viewport={"width": 1920, "height": 1080}))
     click(player, "A3")
     eventually(lambda: player.readouts[1].startswith("A3: "), "the formula of A3")
+
+
+def test_a_switch_shows_the_gradients_of_the_one_example(open_page):
+    _, (update, *_) = steps()
+    player = open_page("/backprop?step=11&backprop_example=2+of+4")
+    player.page.get_by_text("this example", exact=True).click()
+    alone = np.outer(update.forward.a[0][1], update.backward.delta[1][1])
+    eventually(lambda: all(f"∂ {number(w)}" in shown(player) for w in alone.ravel()), "the gradients of example 2")
+    eventually(lambda: "backprop_gradients=this+example" in player.page.url, "the link says so")
+
+
+# The widths of each table and of the column that it stands in, in px.
+TABLES = """() => [...document.querySelectorAll("[data-testid=stMarkdown] table")].map((table) =>
+  [table.getBoundingClientRect().width, table.closest("[data-testid=stColumn]").getBoundingClientRect().width])"""
+
+
+@pytest.mark.parametrize("query", ["", f"{LARGE}&backprop_neuron=ŷ&backprop_link=C4→ŷ&backprop_activation=Sigmoid"])
+def test_tables_fit_their_columns_and_have_a_name_for_each(open_page, query):
+    player = open_page(f"/backprop?step=15&{query}" if query else "/backprop?step=12")
+    eventually(lambda: len(player.page.evaluate(TABLES)) >= 3, "the tables")
+    assert all(table <= column + 1 for table, column in player.page.evaluate(TABLES))
+    heads = player.page.locator("[data-testid=stMarkdown] th").all_inner_texts()
+    assert heads
+    assert all(heads)
+
+
+LETTERS = """() => { const plot = document.querySelector(".nn-plot");
+  const scale = plot.getBoundingClientRect().width / plot.offsetWidth;
+  const size = (text) => parseFloat(getComputedStyle(text).fontSize);
+  const links = [...plot.querySelectorAll(".textpoint text")].map((text) => size(text) * scale);
+  const wide = [...document.querySelectorAll(".nn-wide dd")].map(size);
+  const drawn = [...plot.querySelectorAll(".scatterlayer .point")].map((p) => p.getBoundingClientRect());
+  const tall = Math.max(...drawn.map((r) => r.bottom)) - Math.min(...drawn.map((r) => r.top));
+  return { numbers: Math.max(...links), wide: Math.min(...wide), tall: tall / plot.parentElement.clientHeight }; }"""
+
+
+@pytest.mark.parametrize("query", ["backprop_a=2&backprop_b=–", "", "backprop_a=4&backprop_b=–", LARGE])
+def test_numbers_are_large_grow_with_the_screen_and_the_drawing_fills_it(open_page, visitor, query):
+    small = open_page(f"/backprop?{query}").page.evaluate(LETTERS)
+    big = visitor(viewport={"width": 1920, "height": 1080})
+    large = open_page(f"/backprop?{query}", on=big).page.evaluate(LETTERS)
+    assert small["numbers"] >= 16
+    assert small["wide"] >= 16
+    assert large["numbers"] > 1.25 * small["numbers"]
+    assert large["wide"] > 1.15 * small["wide"]
+    assert small["tall"] > 0.67
+
+
+TRAVELS = """() => [...new Set([...document.querySelectorAll(".nn-plot path.js-line")].map((p) => getComputedStyle(p))
+  .filter((s) => s.strokeDasharray.includes(","))
+  .map((s) => `${s.animationName}, ${s.animationDirection.split(",")[0]}, ${s.visibility}`))]"""
+
+
+def test_something_travels_along_the_links_at_work_and_then_rests(open_page):
+    player = open_page("/backprop?step=3")
+    eventually(
+        lambda: player.page.evaluate(TRAVELS) == ["nn-travel, nn-arrived, normal, visible"], "forward into layer B", 3
+    )
+    player.go(9)
+    eventually(
+        lambda: player.page.evaluate(TRAVELS) == ["nn-travel, nn-arrived, reverse, visible"], "back from the output", 3
+    )
+    eventually(lambda: player.page.evaluate(TRAVELS) == ["nn-travel, nn-arrived, reverse, hidden"], "it has arrived", 8)
+    player.go(10)
+    eventually(
+        lambda: player.page.evaluate(TRAVELS) == ["nn-travel, nn-arrived, reverse, visible"], "the next ones set out", 3
+    )
+
+
+def test_nothing_travels_where_less_motion_is_asked_for(open_page, visitor):
+    player = open_page("/backprop?step=3", on=visitor(viewport={"width": 1366, "height": 768}, reduced_motion="reduce"))
+    eventually(lambda: player.page.evaluate(TRAVELS) == ["none, normal, hidden"], "no dots", 3)
+
+
+EDGE = """() => { const plot = document.querySelector(".nn-plot");
+  const right = (one) => one.getBoundingClientRect().right;
+  const ends = [...plot.querySelectorAll(".scatterlayer .point, .textpoint text")].map(right);
+  return right(plot.querySelector("svg.main-svg")) - Math.max(...ends); }"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1366, 650), (1000, 768), (390, 844)])
+@pytest.mark.parametrize("query", ["", LARGE])
+def test_the_output_and_its_loss_are_not_cut_at_the_edge(open_page, visitor, query, width, height):
+    player = open_page(f"/backprop?step=7&{query}", on=visitor(viewport={"width": width, "height": height}))
+    player.go(9)
+    assert player.page.evaluate(EDGE) >= 0
 
 
 CHOICES = {
@@ -177,7 +263,8 @@ def test_the_links_of_the_classroom_set_the_page(open_page):
     paths = [link.get_attribute("href") for link in links.all()]
     assert len(paths) == 3
     open_page(f"/backprop{paths[0]}")
-    assert "φ′ = 0" in shown(player)
+    assert "dead" in shown(player)
+    assert "silent" in shown(player)
     for path in paths[1:]:
         open_page(f"/backprop{path}")
         assert len(player.page.locator(".nn-plot").all()) == 4

@@ -1,4 +1,4 @@
-"""Backpropagation: how each neuron gets its share of the error, number by number and over a whole training."""
+"""Backpropagation: how the loss would change with each neuron's z, number by number and over a whole training."""
 
 from nnviz.lessons import Lesson, Part, Try
 from nnviz.lessons.backprop.blame import blame_scene
@@ -7,21 +7,23 @@ from nnviz.lessons.backprop.questions import largest_delta
 from nnviz.lessons.backprop.study import WalkSettings, walk
 from nnviz.lessons.backprop.training import OWN, TrainingSettings, training
 from nnviz.lessons.backprop.training_words import most_blamed, training_warning
+from nnviz.lessons.backprop.words import walk_warning
 
 BLAME = "Whole training"
 
 LESSON = Lesson(
     prefix="backprop",
     parts=(
-        Part("backprop", "Step by step", WalkSettings, walk, phases_scene, largest_delta),
+        Part("backprop", "Step by step", WalkSettings, walk, phases_scene, largest_delta, warning=walk_warning),
         Part("blame", BLAME, TrainingSettings, training, blame_scene, most_blamed, step="blame_step",
              warning=training_warning),
     ),
     tries=(
         Try(
-            "Dead neurons: with ReLU, a neuron whose z is negative has slope zero and hands no error back here",
-            {"backprop_activation": "ReLU", "backprop_a": "4", "backprop_b": "3", "backprop_neuron": "A2",
-             "step": "10"},
+            "A dead neuron: with ReLU, the z of B2 is negative for every example, so its slope is zero, and its own "
+            "weights learn nothing. Others are silent on this example only",
+            {"backprop_activation": "ReLU", "backprop_b": "3", "backprop_seed": "11", "backprop_neuron": "B2",
+             "backprop_link": "A1→B2", "step": "10"},
         ),
         Try(
             "Which neuron works when? A whole training, each neuron's strip with its own scale: when is its δ largest, "

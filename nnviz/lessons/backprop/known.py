@@ -37,7 +37,7 @@ class Known:
             "delta": np.stack([walk.of_neurons(u.backward.delta) for u in walk.updates]),
         }
         self.theta = np.stack([u.theta for u in walk.updates])
-        self.grad = np.stack([u.grad for u in walk.updates])
+        self.grad = walk.gradients
         self.after = np.stack([u.theta_after for u in walk.updates])
 
     def known(self, what: str) -> NDArray[np.bool_]:
@@ -114,7 +114,10 @@ def flat(known: Known) -> NDArray[np.bool_]:
 
 
 def captions(known: Known) -> Words:
-    """Return what stands below the neurons (stops, neurons): the name, the bias or its gradient, and φ′ = 0."""
+    """Return what stands below the neurons (stops, neurons): the name, the bias or its gradient, and where φ′ = 0.
+
+    A neuron whose a is 0 too is silent on the example; one that is so for every example is dead.
+    """
     walk, net = known.walk, known.walk.run.net
     n_in = net.sizes[0]
     theta, grad, after = (biases_of(net, t) for t in (known.theta, known.grad, known.after))
@@ -122,14 +125,15 @@ def captions(known: Known) -> Words:
     label = np.array(names(net.sizes), dtype=object)
     words = np.tile("<b>" + label + "</b>", (len(walk.stops), 1))
     words[:, n_in:] += ", " + bias
-    dead = flat(known)[known.round] & known.known("a")
-    return np.where(dead, words + ", φ′ = 0", words)
+    silent = walk.silent[:, walk.example]
+    said = np.where(walk.dead, ", dead", np.where(silent, ", silent", np.where(flat(known), ", φ′ = 0", "")))
+    return np.asarray(np.where(known.known("a"), words + said.astype(object)[known.round], words))
 
 
 def end_texts(known: Known) -> Words:
     """Return the target of each output and, from its phase on, the loss of the example and the mean loss.
 
-    They are (stops, outputs + 1): the targets, and last both losses.
+    They are (stops, outputs + 1): the targets, and last both losses, of which the mean is L.
     """
     walk, (_, y, *_) = known.walk, known.walk.sample
     targets = [
@@ -140,7 +144,7 @@ def end_texts(known: Known) -> Words:
     rows = []
     for place, r in zip(known.place, known.round, strict=True):
         each = value(walk.updates[r].forward.a[-1], y)
-        mean = f"<br>mean of {len(y)}: {number(each.mean())}" if len(y) > 1 else "<br> "
+        mean = f"<br>mean L {number(each.mean())}" if len(y) > 1 else "<br> "
         loss = f"loss {number(each[walk.example])}{mean}"
         shown = f"<b>{loss}</b>" if place == known.loss_at else loss
         rows.append([*targets, shown if place >= known.loss_at else " "])

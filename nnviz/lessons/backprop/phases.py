@@ -11,7 +11,8 @@ from nnviz.lessons.backprop.picture import network_phases
 from nnviz.lessons.backprop.study import Stop, Walk
 from nnviz.lessons.backprop.view import View
 
-SECONDS = 1.2
+SECONDS = 3.0
+"""How long a stop takes at normal speed: there is a sentence to read, and a formula."""
 
 
 def phases_scene(walk: Walk) -> Scene:
@@ -45,18 +46,16 @@ def short_name(walk: Walk, stop: Stop) -> str:
 
 def sentence(walk: Walk, stop: Stop) -> str:
     """Return what happens at a stop, in plain words, with the formula."""
-    config, n = walk.run.config, len(walk.sample.X)
-    start = "The same examples again, now with the changed weights" if stop.round else "Nothing is computed yet"
-    where = layer_name(walk.run.net.sizes, stop.layer)
+    config, where = walk.run.config, layer_name(walk.run.net.sizes, stop.layer)
+    start = "The same examples, now with the changed weights" if stop.round else "Nothing is computed yet"
     return {
         "start": f"Training step {stop.round + 1}. {start}: example {walk.example + 1} is at the inputs.",
-        "z": f"Forward, {where}: inputs times weights, added up, plus the bias: z = Σ w·a + b.",
+        "z": f"Forward, {where}: each neuron weighs its inputs, adds them and a bias: z = Σ w·a + b.",
         "a": activation_sentence(walk, stop.layer),
         "loss": f"How wrong is ŷ? The loss compares it with the target y: {LOSSES[config.loss].formula}.",
         "delta": error_sentence(walk, stop.layer),
-        "gradient": "The gradients, now on the links: δ behind the link times a before it, mean of "
-        + ("the one example." if n == 1 else f"all {n} examples."),
-        "update": f"The update: each weight goes a step against its gradient: w ← w − η·∂C/∂w, "
+        "gradient": gradient_sentence(walk),
+        "update": "The update: each weight goes η times its gradient downhill: w ← w − η · ∂L/∂w, "
         f"η = {number(float(np.min(config.learning_rate)))}.",
     }[stop.phase]
 
@@ -67,7 +66,7 @@ def activation_sentence(walk: Walk, layer: int) -> str:
     where = layer_name(net.sizes, layer)
     if layer == len(net.sizes) - 1:
         return f"Forward, {where}: the network's answer ŷ = φ(z), here with {ACTIVATIONS[net.output].formula}."
-    return f"Forward, {where}: the activation bends z into the output a = φ(z). Both are kept for the way back."
+    return f"Forward, {where}: the activation φ makes the output a of z: a = φ(z). Both are kept for the way back."
 
 
 def error_sentence(walk: Walk, layer: int) -> str:
@@ -75,20 +74,28 @@ def error_sentence(walk: Walk, layer: int) -> str:
     net = walk.run.net
     where = layer_name(net.sizes, layer)
     if layer < len(net.sizes) - 1:
-        return f"Backward, {where}: the error comes back through the weights: δ = (Σ w·δ of the next layer) · φ′(z)."
+        return f"Backward, {where}: each δ out of those of the next layer, through the weights: δ = (Σ w·δ) · φ′(z)."
     formula = "∂loss/∂ŷ · φ′(z)"
     if ACTIVATIONS[net.output].is_joint:
         formula = f"a − y, which is what {LOSSES[walk.run.config.loss].title.lower()} comes to with this output"
-    its = "its z pushes the loss: its" if net.sizes[-1] == 1 else "each z pushes the loss: its"
-    return f"Backward, {where}: how strongly {its} error δ = {formula}."
+    return f"Backward, {where}: δ, how fast the loss grows when z grows a little, is {formula}."
+
+
+def gradient_sentence(walk: Walk) -> str:
+    """Return what happens where the weights get their gradients, and of which examples."""
+    n = len(walk.sample.X)
+    of = f"of example {walk.example + 1} alone, of {n}" if walk.alone and n > 1 else f"mean of all {n} examples"
+    said = "of the one example" if n == 1 else of
+    return f"The gradients: on each link, a where it starts times δ where it ends, {said}."
 
 
 def formula(walk: Walk, stop: Stop) -> str:
     """Return the formula of the chosen neuron, from the gradients on of the chosen link, with its numbers so far."""
     view = View.of(walk, stop.round)
-    if stop.phase in ("gradient", "update"):
-        made = view.gradient(walk.link) if stop.phase == "gradient" else view.new_weight(walk.link)
-        return f"{walk.link_name}: {made.line}"
+    if stop.phase == "gradient":
+        return f"{walk.link_name}: {(view.alone if walk.alone else view.gradient)(walk.link).line}"
+    if stop.phase == "update":
+        return f"{walk.link_name}: {view.new_weight(walk.link).line}"
     reached = [what for what in ("z", "a", "delta") if walk.reached(stop, what, walk.neuron.layer)]
     if not reached:
         return f"{walk.neuron_name}: z = {view.weighted_sum_in_letters(walk.neuron)}"

@@ -6,7 +6,17 @@ from nnviz.core import Array
 from nnviz.figures.animation import Animation, Mark, Moves
 from nnviz.figures.axes import layout
 from nnviz.figures.network import Drawing, Neuron, link_names, names
-from nnviz.figures.network_marks import HEAD, canvas, chosen_marks, discs, link_marks, sizes_by_amount, texts
+from nnviz.figures.network_marks import (
+    FOOT,
+    HEAD,
+    canvas,
+    chosen_marks,
+    discs,
+    link_marks,
+    sizes_by_amount,
+    texts,
+    travellers,
+)
 from nnviz.figures.palette import ANSWER, ERROR, NEGATIVE, PAGE, POSITIVE, QUIET, TEXT
 from nnviz.lessons.backprop.known import (
     Known,
@@ -25,7 +35,13 @@ def network_phases(walk: Walk) -> Animation:
     """Return the network: numbers in its neurons and on its links, what is computed now standing out."""
     drawing, known = Drawing(walk.run.net.sizes), Known(walk)
     return Animation(
-        marks=(*_links(drawing, known), *_neurons(drawing, known), _labels(drawing, known), _ends(drawing, known)),
+        marks=(
+            *_links(drawing, known),
+            *_travellers(drawing, known),
+            *_neurons(drawing, known),
+            _labels(drawing, known),
+            _ends(drawing, known),
+        ),
         layout=layout(
             **canvas(drawing),
             title="",
@@ -33,20 +49,30 @@ def network_phases(walk: Walk) -> Animation:
             uirevision=f"{drawing.sizes}",
         ),
         name="The network at this phase: numbers in its neurons and on its links",
-        least=(int(drawing.width), drawing.height + HEAD),
+        least=(int(drawing.width), drawing.height + HEAD + FOOT),
         focus=focus(walk),
     )
 
 
 def focus(walk: Walk) -> Array:
-    """Return where on the drawing's width (stops,), 0 to 1, something happens: between the layers that work now."""
-    drawing, last = Drawing(walk.run.net.sizes), len(walk.run.net.sizes) - 1
-    between = {"start": (0, 0), "loss": (last, last), "gradient": (walk.link.layer - 1, walk.link.layer)}
-    between["update"] = between["gradient"]
+    """Return where on the drawing's width (stops,), 0 to 1, one should look: at the layers that work now.
+
+    Where the neuron chosen is next to the layer that is computed, it is on the screen too.
+    """
+    drawing, last, chosen = Drawing(walk.run.net.sizes), len(walk.run.net.sizes) - 1, walk.neuron.layer
     places = []
     for stop in walk.stops:
-        way = (stop.layer, min(stop.layer + 1, last)) if stop.phase == "delta" else (stop.layer - 1, stop.layer)
-        left, right = (drawing.place(Neuron(layer, 0))[0] for layer in between.get(stop.phase, way))
+        if stop.phase in ("gradient", "update"):
+            ends = walk.link.layer - 1, walk.link.layer
+        elif stop.phase == "start":
+            ends = (0, 1) if chosen == 1 else (chosen, chosen)
+        elif stop.phase != "loss" and chosen == stop.layer + 1:
+            ends = stop.layer, chosen
+        elif stop.phase == "delta" and chosen != stop.layer - 1:
+            ends = stop.layer, min(stop.layer + 1, last)
+        else:
+            ends = stop.layer - 1, stop.layer
+        left, right = (drawing.place(Neuron(layer, 0))[0] for layer in ends)
         places.append((left + right) / 2 / drawing.width)
     return np.array(places)
 
@@ -57,12 +83,19 @@ def _sign_colours(values: Array) -> Words:
 
 def _links(drawing: Drawing, known: Known) -> list[Mark]:
     values = link_values(known)
-    gradients = np.array([stop.phase == "gradient" for stop in known.walk.stops])
-    widths = np.empty_like(values)
-    for rows in (gradients, ~gradients):  # two kinds of numbers, each with its own largest
-        widths[rows] = 1.2 + sizes_by_amount(values[rows], np.sqrt(drawing.widest)) ** 2
+    widths = 1.2 + sizes_by_amount(values, np.sqrt(drawing.widest)) ** 2
     opacity = np.where(active_links(known), 1.0, 0.4)
     return link_marks(drawing, _sign_colours(values), widths, opacity)
+
+
+def _travellers(drawing: Drawing, known: Known) -> list[Mark]:
+    """Return what travels: each a forward to the next z, each δ back to the δ before, and to a gradient both."""
+    into = np.arange(1, len(drawing.sizes))
+    stops = known.walk.stops
+    both = np.array([[stop.phase == "gradient"] for stop in stops])
+    forward = np.array([(stop.phase == "z") & (into == stop.layer) for stop in stops])
+    backward = np.array([(stop.phase == "delta") & (into == stop.layer + 1) for stop in stops])
+    return travellers(drawing, forward | both, backward | both)
 
 
 def _neurons(drawing: Drawing, known: Known) -> tuple[Mark, ...]:
@@ -88,13 +121,16 @@ def _neurons(drawing: Drawing, known: Known) -> tuple[Mark, ...]:
 
 
 def _amounts(known: Known, largest: float) -> Moves:
-    """Return size and colour of the discs in the neurons: by δ where it is known, else by a, else by z."""
+    """Return size and colour of the discs in the neurons: by δ where it is known, else by a, else by z.
+
+    Each layer has its own scale, so that a δ says something also where the next layer's are a hundred times as large.
+    """
     sizes, values = np.zeros((2, *known.known("z").shape))
     for what in ("z", "a", "delta"):
-        there, now = known.known(what), known.values[what]
-        inner = now if what == "a" else np.where(known.layer > 0, now, 0)
-        sizes = np.where(there, sizes_by_amount(inner, largest)[known.round], sizes)
-        values = np.where(there, now[known.round], values)
+        values = np.where(known.known(what), known.values[what][known.round], values)
+    for layer in range(len(known.sizes)):
+        of_layer = known.layer == layer
+        sizes[:, of_layer] = sizes_by_amount(values[:, of_layer], largest)
     return {"marker.size": sizes, "marker.color": _sign_colours(values)}
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from nnviz.figures.network import Neuron, layer_name
-from nnviz.figures.numbers import number
-from nnviz.figures.text import factor, sum_of_products
+from nnviz.figures.numbers import digits_between, number
+from nnviz.figures.text import factor, sum_of_products, worked_out
 from nnviz.lessons import Question
 from nnviz.lessons.backprop.study import Walk
 from nnviz.lessons.backprop.view import View
@@ -30,27 +30,70 @@ def largest_delta(walk: Walk) -> Question:
     )  # fmt: skip
     return Question(
         f"Training step 1, example {walk.example + 1}: which neuron of {layer_name(sizes, layer)} gets the largest "
-        f"share of the error, |δ|? Look at {links} and at its z.",
+        f"|δ|, so that a small change of its z changes the loss most? Look at {links} and at its z.",
         options,
         answer,
-        f"δ is {comes} times the neuron's own slope φ′(z). {'; '.join(_share(view, n) for n in neurons)}.",
+        f"δ is {comes} times the neuron's own slope φ′(z). {'; '.join(_made(view, n) for n in neurons)}.",
+        tuple("" if i == answer else _why_not(view, layer, i, answer) for i in range(len(options))),
     )
 
 
-def _share(view: View, neuron: Neuron) -> str:
+def _made(view: View, neuron: Neuron) -> str:
     """Return how a neuron's δ comes about, in one line."""
     _, w, deltas = view.out_of(neuron)
     slope, value = factor(view.slope(neuron)), number(view.values(neuron)[2])
     came = f"{number(w[0])} · {factor(deltas[0])}" if len(w) == 1 else f"({sum_of_products(w, deltas)})"
-    return f"{view.name[neuron]}: {came} · {slope} = **{value}**"
+    return f"{view.name[neuron]}: {worked_out(f'{came} · {slope}', f'**{value}**')}"
+
+
+def _why_not(view: View, layer: int, guess: int, answer: int) -> str:
+    """Return why the neuron in place `guess` of a layer has not its largest |δ|, which is that in place `answer`.
+
+    A place behind the last neuron stands for none of them.
+    """
+    n = view.run.net.sizes[layer]
+    if guess == n:
+        best = Neuron(layer, answer)
+        return f"The δ of {view.name[best]} is {number(view.values(best)[2])}."
+    one = Neuron(layer, guess)
+    name, slope, came = view.name[one], view.slope(one), abs(view.out_of(one).total)
+    if slope == 0:
+        return f"The slope φ′(z) of {name} is 0, and so is its δ."
+    if answer == n:
+        return f"Nothing comes back to {name}: its δ is 0."
+    best = Neuron(layer, answer)
+    other, most = view.slope(best), abs(view.out_of(best).total)
+    less = f"less comes back to {name}: {number(came)} against {number(most)}, without the sign"
+    flatter = f"its slope φ′(z) is flatter: {number(slope)} against {number(other)}"
+    if came >= most:
+        return f"As much or more comes back to {name}, but {flatter}."
+    if abs(slope) >= abs(other):
+        return f"The slope φ′(z) of {name} is no flatter, but {less}."
+    return f"Both count here: {less}; and {flatter}."
 
 
 def direction(walk: Walk) -> Question:
     """Ask whether the chosen link's weight goes up or down in the first training step."""
     old, grad, new = View.of(walk, 0).of_link(walk.link)
+    digits, answer = digits_between(old, new), 0 if new > old else 1 if new < old else 2
     return Question(
         f"Training step 1: does the weight of {walk.link_name} go up or down?",
         ("Up", "Down", "It stays"),
-        0 if new > old else 1 if new < old else 2,
-        f"Its gradient is {number(grad)}, and the step goes against it: from {number(old)} to **{number(new)}**.",
+        answer,
+        f"Its gradient is {number(grad)}, and the step goes against it: from {number(old, digits)} to "
+        f"**{number(new, digits)}**.",
+        tuple("" if i == answer else _why_not_so(grad, i) for i in range(3)),
+    )
+
+
+def _why_not_so(grad: float, guess: int) -> str:
+    """Return why a weight with this gradient does not go up (0), down (1), or stay (2)."""
+    if grad == 0:
+        return "Its gradient is 0: a small change of it changes no loss, so nothing moves it."
+    if guess == 2:
+        return "Its gradient is not 0, so it moves."
+    return "It would go uphill: " + (
+        "the gradient is positive, so the loss grows with the weight."
+        if grad > 0
+        else "the gradient is negative, so the loss shrinks as the weight grows."
     )

@@ -1,13 +1,15 @@
 """A few training steps looked at closely: the settings of the first part, and what they give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnviz.core import Array, Run, Sample, Update
+from nnviz.core import ACTIVATIONS, Array, Run, Sample, Update
 from nnviz.figures.network import Link, Neuron, link_names, links, names, neurons
+from nnviz.figures.numbers import cleared
 from nnviz.lessons import Choice, Text, nested, setting
 from nnviz.lessons.networks import NetworkSettings, layers
 from nnviz.lessons.parameters import Chosen
@@ -19,6 +21,7 @@ EXAMPLES = Rules(
 )  # fmt: skip
 FOUR_EXAMPLES = Table(((1.0, 0.5, 0.0), (0.5, -1.0, 1.0), (-1.0, 0.5, 1.0), (-0.5, -1.0, 0.0)), EXAMPLES.columns)
 ROUNDS = 3
+MEAN, ONE = "mean of all", "this example"
 
 
 def sizes_of(hidden: tuple[int, ...]) -> tuple[int, ...]:
@@ -69,6 +72,10 @@ class WalkSettings:
         Choice("example", "Example", options=example_options, default=example_titles(len(FOUR_EXAMPLES.rows))[0],
                help="Its numbers are in the neurons.")
     )  # fmt: skip
+    gradients: str = setting(
+        Choice("gradients", "Gradients on the links", options=(MEAN, ONE), default=MEAN, look="segments",
+               help="The update takes the mean of all examples; what one example wants may be something else.")
+    )  # fmt: skip
 
 
 class Stop(NamedTuple):
@@ -93,7 +100,10 @@ def stops(n_layers: int, rounds: int) -> tuple[Stop, ...]:
 
 @dataclass(frozen=True)
 class Walk:
-    """A run of a few training steps, and what of it is looked at: an example, a neuron and a link."""
+    """A run of a few training steps, and what of it is looked at: an example, a neuron and a link.
+
+    At the gradients that is the mean of all examples, or where `alone` what the example alone contributes.
+    """
 
     run: Run
     sample: Sample
@@ -101,12 +111,51 @@ class Walk:
     neuron: Neuron
     link: Link
     loss_wanted: str
+    alone: bool = False
 
     @cached_property
     def updates(self) -> tuple[Update, ...]:
         """The arithmetic of each training step; where the run diverged, of those that are still finite."""
         rounds = max(1, min(ROUNDS, len(self.run.step) - 1))
-        return tuple(self.run.update(k, self.sample.X, self.sample.y) for k in range(rounds))
+        made: list[Update] = []
+        for k in range(rounds):
+            update = self.run.update(k, self.sample.X, self.sample.y)
+            made.append(_without_residue(self, replace(update, theta=made[-1].theta_after) if made else update))
+        return tuple(made)
+
+    @cached_property
+    def gradients(self) -> Array:
+        """The gradients (training steps, P) that are looked at, in θ's layout: the means, or those of the example."""
+        if not self.alone:
+            return np.stack([update.grad for update in self.updates])
+        rows = np.full((len(self.updates), self.run.net.n_parameters), np.nan)
+        for row, update in zip(rows, self.updates, strict=True):
+            passes = zip(update.forward.a[:-1], update.backward.delta[1:], self.run.net.layers(row), strict=True)
+            for a, delta, (W, b) in passes:
+                W[...], b[...] = np.outer(a[self.example], delta[self.example]), delta[self.example]
+        return rows
+
+    @cached_property
+    def silent(self) -> NDArray[np.bool_]:
+        """Which neurons (training steps, examples, neurons) neither answer an example nor learn from it.
+
+        Their a and the slope φ′(z) are exactly 0, as for ReLU where z is negative. Inputs never are.
+        """
+        net = self.run.net
+        found = np.zeros((len(self.updates), len(self.sample.X), sum(net.sizes)), dtype=bool)
+        for rows, update in zip(found, self.updates, strict=True):
+            layers = zip(update.forward.z[1:], update.forward.a[1:], net.activations, strict=True)
+            flat = [np.zeros_like(self.sample.X, dtype=bool)]
+            for z, a, name in layers:
+                kind = ACTIVATIONS[name]
+                flat.append(np.zeros_like(a, dtype=bool) if kind.is_joint else (a == 0) & (kind.slope(z, a) == 0))
+            rows[...] = np.concatenate(flat, axis=1)
+        return found
+
+    @property
+    def dead(self) -> NDArray[np.bool_]:
+        """Which neurons (training steps, neurons) are silent for every example."""
+        return np.asarray(self.silent.all(axis=1))
 
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
@@ -148,4 +197,24 @@ def walk(settings: WalkSettings) -> Walk:
         neurons(sizes)[names(sizes).index(settings.neuron)],
         links(sizes)[link_names(sizes).index(settings.link)],
         settings.network.loss,
+        settings.gradients == ONE,
     )
+
+
+def _without_residue(walk: Walk, update: Update) -> Update:
+    """Return the update from `update.theta` on, with 0 where only rounding has left something.
+
+    Where the examples are symmetric, the terms δ·a of a gradient cancel, but for 10⁻¹⁷ or so; and so, then, does what
+    the update adds to a parameter of 0, and what that makes of an example of zeros.
+    """
+    net, (X, y, *_), theta = walk.run.net, walk.sample, update.theta
+    rate, sizes = float(np.min(walk.run.config.learning_rate)), np.empty_like(theta)
+    forward = net.forward(theta, X)
+    backward = net.backward(theta, forward, y, walk.run.config.loss)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for a, delta, (W, b) in zip(forward.a[:-1], backward.delta[1:], net.layers(sizes), strict=True):
+            W[...], b[...] = np.abs(a).T @ np.abs(delta) / len(a), np.abs(delta).mean(axis=0)
+        sizes = np.nan_to_num(sizes, nan=0, posinf=0)
+        grad, size_after = cleared(backward.grad, sizes), np.abs(theta) + rate * sizes
+    theta_after = cleared(update.theta_after, np.nan_to_num(size_after, posinf=0))
+    return replace(update, forward=forward, backward=backward, grad=grad, theta_after=theta_after)

@@ -3,6 +3,7 @@
 The line beside the figure and the tables below it are both made of these.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -11,27 +12,30 @@ import numpy as np
 
 from nnviz.core import ACTIVATIONS, LOSSES, Activation, Array, Run, Update
 from nnviz.figures.network import Link, Neuron, name_of
-from nnviz.figures.numbers import number, signed
-from nnviz.figures.text import factor, sum_of_products
+from nnviz.figures.numbers import calculated, digits_between, number, signed
+from nnviz.figures.text import factor, sum_of_products, worked_out
 from nnviz.lessons.backprop.study import Walk
 
 
 class Formula(NamedTuple):
     """A formula with its numbers: what is known by which letters, and what it comes to.
 
-    `numbers` has every term written out, `brief` each sum as the one number that it is.
+    `numbers` has every term written out, `brief` each sum as the one number that it is, both with the digits that
+    lead to the `result`; where they do not quite, it is ≈. What no calculator takes (φ, a sum cut short) comes to
+    `shown` by the digits shown.
     """
 
     letters: str
     numbers: str
     brief: str
-    value: float
+    result: str
     more: str = ""
+    shown: float | None = None
 
     @property
     def line(self) -> str:
         """The whole formula as a line of text."""
-        return f"{self.letters} = {self.numbers} = {number(self.value)}{self.more}"
+        return f"{self.letters} = {worked_out(self.numbers, self.result, self.shown)}{self.more}"
 
 
 class Products(NamedTuple):
@@ -124,11 +128,18 @@ class View:
 
     def of_link(self, link: Link) -> tuple[float, float, float]:
         """Return a link's weight, its gradient, and its weight after the update."""
-        old, grad, new = (
-            float(self.run.net.layers(theta)[link.layer - 1][0][link.source, link.target])
-            for theta in (self.update.theta, self.update.grad, self.update.theta_after)
-        )
+        old, grad, new = (float(W[link.source, link.target]) for W, _ in self._before_and_after(link.layer))
         return old, grad, new
+
+    def of_bias(self, neuron: Neuron) -> tuple[float, float, float]:
+        """Return a neuron's bias, its gradient, and its bias after the update."""
+        old, grad, new = (float(b[neuron.place]) for _, b in self._before_and_after(neuron.layer))
+        return old, grad, new
+
+    def _before_and_after(self, layer: int) -> list[tuple[Array, Array]]:
+        """Return W and b of a layer: before the update, their gradients, and after it."""
+        update = self.update
+        return [self.run.net.layers(theta)[layer - 1] for theta in (update.theta, update.grad, update.theta_after)]
 
     def weighted_sum_in_letters(self, neuron: Neuron) -> str:
         """Return the sum that makes z, in letters: w·x₁ + w·x₂ + b."""
@@ -138,17 +149,19 @@ class View:
         """Return z = Σ w·a + b."""
         terms, z, bias = self.into(neuron), self.values(neuron)[0], self.bias(neuron)
         written = sum_of_products(terms.left, terms.right)
-        brief = f"{number(z - bias)} {signed(bias)}"
-        return Formula("z = Σ w·a + b", f"{written} {signed(bias)}", brief, z)
+        brief = f"{number(terms.total)} {signed(bias)}"
+        return Formula("z = Σ w·a + b", f"{written} {signed(bias)}", brief, number(z))
 
     def a(self, neuron: Neuron) -> Formula:
         """Return a = φ(z); a joint activation takes the z of its whole layer."""
         z, a, _ = self.values(neuron)
         kind = self.activation(neuron)
-        of = number(z)
-        if kind.is_joint:
-            of = "; ".join(number(v) for v in self.update.forward.z[neuron.layer][self.example])
-        return Formula("a", f"φ({of})", "φ(z)", a, f", with {kind.formula}")
+        layer = self.update.forward.z[neuron.layer][self.example] if kind.is_joint else np.array([z])
+        place = neuron.place if kind.is_joint else 0
+        written = [number(v) for v in layer]
+        shown = float(kind.value(np.array([_read(text) for text in written]))[place])
+        of = f"φ({'; '.join(written)})"
+        return Formula("a", of, of, number(a), f", with {kind.formula}", shown)
 
     def delta(self, neuron: Neuron) -> Formula:
         """Return δ = (Σ w·δ of the next layer)·φ′(z); for an output, δ = ∂loss/∂ŷ·φ′(z).
@@ -158,27 +171,59 @@ class View:
         _, a, delta = self.values(neuron)
         if self.activation(neuron).is_joint:
             difference = f"{number(a)} − {factor(float(self.y[self.update.batch][self.example, neuron.place]))}"
-            return Formula("δ = a − y", difference, difference, delta)
+            return Formula("δ = a − y", difference, difference, number(delta))
         slope = factor(self.slope(neuron))
         if neuron.layer == self.last:
             loss = self.loss_slope(neuron)
             letters = f"δ = ∂loss/∂{self.name[neuron]} · φ′(z)"
-            return Formula(letters, f"{number(loss)} · {slope}", f"{factor(loss)} · {slope}", delta)
+            return Formula(letters, f"{number(loss)} · {slope}", f"{number(loss)} · {slope}", number(delta))
         back = self.out_of(neuron)
         written = sum_of_products(back.left, back.right)
-        return Formula("δ = (Σ w·δ) · φ′(z)", f"({written}) · {slope}", f"{factor(back.total)} · {slope}", delta)
+        brief = f"{factor(back.total)} · {slope}"
+        return Formula("δ = (Σ w·δ) · φ′(z)", f"({written}) · {slope}", brief, number(delta))
 
     def gradient(self, link: Link) -> Formula:
-        """Return ∂C/∂w as the mean of δ·a over the examples."""
+        """Return ∂L/∂w as the mean of δ·a over the examples."""
         deltas, values = self.products(link)
-        few = len(deltas) <= 4
-        text = sum_of_products(deltas, values) if few else f"{sum_of_products(deltas[:3], values[:3])} + …"
-        mean = f"({text}) / {len(deltas)}" if len(deltas) > 1 else text
-        return Formula("∂C/∂w", f"mean of δ·a = {mean}", "mean of δ·a", self.of_link(link)[1])
+        whole = sum_of_products(deltas, values)
+        cut = whole if len(deltas) <= 4 else f"{sum_of_products(deltas[:3], values[:3])} + …"
+        return self._mean("∂L/∂w = mean of δ·a", cut, whole, self.of_link(link)[1])
+
+    def bias_gradient(self, neuron: Neuron) -> Formula:
+        """Return ∂L/∂b as the mean of δ over the examples: a bias meets no a, or one that is always 1."""
+        terms = [factor(delta) for delta in self.update.backward.delta[neuron.layer][:, neuron.place]]
+        whole = " + ".join(terms)
+        cut = whole if len(terms) <= 4 else f"{' + '.join(terms[:3])} + …"
+        return self._mean("∂L/∂b = mean of δ", cut, whole, self.of_bias(neuron)[1])
+
+    def _mean(self, letters: str, cut: str, whole: str, value: float) -> Formula:
+        """Return a mean over the examples from the terms that are written, and from all of them."""
+        n = len(self.update.batch)
+        mean, all_of_them = (f"({text}) / {n}" if n > 1 else text for text in (cut, whole))
+        shown = calculated(all_of_them)
+        return Formula(letters, mean, mean, number(value), shown=None if shown is None else float(shown))
+
+    def alone(self, link: Link) -> Formula:
+        """Return δ·a of the example alone, which is ∂loss/∂w."""
+        delta, a = (float(values[self.example]) for values in self.products(link))
+        product = f"{number(delta)} · {factor(a)}"
+        return Formula("∂loss/∂w = δ·a", product, product, number(delta * a))
 
     def new_weight(self, link: Link) -> Formula:
-        """Return w ← w − η·∂C/∂w."""
-        old, grad, new = self.of_link(link)
-        rate = number(float(np.min(self.run.config.learning_rate)))
-        step = f"{rate} · {factor(grad)}"
-        return Formula("w ← w − η · ∂C/∂w", f"{number(old)} − {step}", step, new)
+        """Return w ← w − η·∂L/∂w, with as many digits as show the step."""
+        return self._new("w ← w − η · ∂L/∂w", *self.of_link(link))
+
+    def new_bias(self, neuron: Neuron) -> Formula:
+        """Return b ← b − η·∂L/∂b, with as many digits as show the step."""
+        return self._new("b ← b − η · ∂L/∂b", *self.of_bias(neuron))
+
+    def _new(self, letters: str, old: float, grad: float, new: float) -> Formula:
+        digits = digits_between(old, new)
+        step = f"{number(old, digits)} − {number(float(np.min(self.run.config.learning_rate)))} · {factor(grad)}"
+        return Formula(letters, step, step, number(new, digits))
+
+
+def _read(written: str) -> float:
+    """Return the number that is written."""
+    value = calculated(written)
+    return math.inf if value is None else float(value)

@@ -6,10 +6,10 @@ from nnviz.core import ACTIVATIONS, LOSSES, Array, central_difference
 from nnviz.figures.network import Link, Neuron, biases_of, link_names, links, names, neurons, weights_of
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ERROR, MODEL
-from nnviz.figures.text import bold, coloured, table
+from nnviz.figures.text import bold, coloured, table, worked_out
 from nnviz.lessons.backprop.study import Walk
 from nnviz.lessons.backprop.training import Training
-from nnviz.lessons.backprop.view import View
+from nnviz.lessons.backprop.view import Formula, View
 
 H = 1e-5
 
@@ -23,8 +23,7 @@ def neuron_forward(walk: Walk, round_: int) -> str:
         for name, w, value in zip(*terms, strict=True)
     )  # fmt: skip
     return table(("from", "weight w", "its output a", "w · a"), rows, left={0}) + (
-        f"\n\n{z.letters} = {z.brief} = **{number(z.value)}**"
-        f"\n\n{a.letters} = {a.brief} = **{number(a.value)}**{a.more}"
+        f"\n\n{z.letters} = {worked_out(z.brief, f'**{z.result}**')}\n\n{_line(a, f'**{a.result}**')}{a.more}"
     )
 
 
@@ -32,38 +31,56 @@ def neuron_backward(walk: Walk, round_: int) -> str:
     """Return how the chosen neuron's δ comes about, every factor with where it is from."""
     view, neuron = View.of(walk, round_), walk.neuron
     delta = view.delta(neuron)
-    result = f"{delta.letters} = {delta.brief} = {bold(delta.value, ERROR)}"
+    result = _line(delta, bold(delta.result, ERROR))
+    meaning = f"**δ** says how fast the loss of this example grows when z of {view.name[neuron]} grows a little.\n\n"
     if view.activation(neuron).is_joint:
         loss = LOSSES[walk.run.config.loss].title
         return (
-            f"Each output depends on every z of its layer. With the loss “{loss}” all that comes to the answer "
-            f"less the target:\n\n{result}"
+            f"{meaning}Each output depends on every z of its layer. With the loss “{loss}” all that comes to the "
+            f"answer less the target:\n\n{result}"
         )
     if neuron.layer == view.last:
         output = view.name[neuron]
-        came = f"∂loss/∂{output} = {coloured(view.loss_slope(neuron), ERROR)}: how the loss grows with {output}"
+        came = f"How fast the loss grows with {output} alone is written ∂loss/∂{output} = "
+        came += coloured(view.loss_slope(neuron), ERROR)
     else:
         back = view.out_of(neuron)
         rows = (
             (name, coloured(w, MODEL), coloured(error, ERROR), number(w * error))
             for name, w, error in zip(*back, strict=True)
         )  # fmt: skip
-        came = table(("to", "weight w", "its error δ", "w · δ"), rows, left={0})
+        came = table(("to", "weight w", "its δ", "w · δ"), rows, left={0})
         came += f"\n\nWhat comes back: Σ w·δ = {number(back.total)}"
-    return f"{came}\n\n{_slope(view, neuron)}\n\n{result}"
+    return f"{meaning}{came}\n\n{_slope(walk, round_)}\n\n{result}"
 
 
-def _slope(view: View, neuron: Neuron) -> str:
-    """Return φ′(z), and what it means where it is zero."""
+def _line(formula: Formula, result: str) -> str:
+    """Return a formula with each sum as one number, and its result as it is to look."""
+    return f"{formula.letters} = {worked_out(formula.brief, result, formula.shown)}"
+
+
+def _slope(walk: Walk, round_: int) -> str:
+    """Return φ′(z), the slope of φ at z, and what it means where it is zero."""
+    view, neuron = View.of(walk, round_), walk.neuron
     slope = view.slope(neuron)
-    said = f"φ′(z) = φ′({number(view.values(neuron)[0])}) = {number(slope)}"
-    if slope == 0:
-        said += ". **The slope is zero: no error passes here, and nothing is learned from this example.**"
+    said = f"The slope of φ there: φ′(z) = {number(slope)}"
+    if slope:
+        return said
+    place = neurons(walk.run.net.sizes).index(neuron)
+    if walk.dead[round_, place]:
+        said += ". **It is zero for every example: the neuron is dead. Its own weights learn nothing in this step.**"
+    elif walk.silent[round_, walk.example, place]:
+        said += (
+            ". **It is zero: the neuron is silent on this example. No error passes through it here, and its own "
+            "weights learn nothing from it.**"
+        )
+    else:
+        said += ". **It is zero: no error passes here, and this neuron's own weights learn nothing from this example.**"
     return said
 
 
 def link_gradient(walk: Walk, round_: int) -> str:
-    """Return the chosen link's gradient as the mean of δ·a over the examples, and its update."""
+    """Return the chosen link's gradient as the mean of δ·a over the examples, and its update; then the bias'."""
     view, (layer, source, target) = View.of(walk, round_), walk.link
     start, end = view.name[Neuron(layer - 1, source)], view.name[Neuron(layer, target)]
     rows = []
@@ -71,10 +88,14 @@ def link_gradient(walk: Walk, round_: int) -> str:
         mark = "**" if i == walk.example else ""
         rows.append((f"{mark}{i + 1}{mark}", coloured(delta, ERROR), number(a), number(delta * a)))
     gradient, new = view.gradient(walk.link), view.new_weight(walk.link)
-    old = coloured(view.of_link(walk.link)[0], MODEL)
+    of_bias = Neuron(layer, target)
+    bias, new_bias = view.bias_gradient(of_bias), view.new_bias(of_bias)
     return table(("example", f"δ of {end}", f"a of {start}", "δ · a"), rows) + (
-        f"\n\nThe gradient is their mean: {gradient.letters} = {bold(gradient.value, ERROR)}"
-        f"\n\n{new.letters} = {old} − {new.brief} = {bold(new.value, MODEL)}"
+        "\n\nThe gradient is their mean. It says how fast the loss L, the mean over all examples, grows with this "
+        f"weight alone: {gradient.letters} = {bold(gradient.result, ERROR)}"
+        f"\n\n{_line(new, bold(new.result, MODEL))}"
+        f"\n\nThe bias of {end} meets no a, only δ: {_line(bias, bold(bias.result, ERROR))}"
+        f"\n\n{_line(new_bias, bold(new_bias.result, MODEL))}"
     )
 
 
@@ -111,7 +132,7 @@ def gradient_check(walk: Walk, round_: int) -> str:
             ". A neuron stands exactly at the kink of φ, where no slope exists: backpropagation takes 0 there, "
             "and a nudge sees a little of both sides."
         )
-    return table(("", "backpropagation", "nudged by ±h", "relative error"), rows, left={0}) + said
+    return table(("of", "backprop", "nudged", "error"), rows, left={0}) + said
 
 
 def _checked(walk: Walk, grad: Array, differences: Array) -> list[tuple[str, float, float]]:
@@ -124,7 +145,7 @@ def _checked(walk: Walk, grad: Array, differences: Array) -> list[tuple[str, flo
     at = neurons(net.sizes).index(walk.neuron)
     return [
         *((labels[i], weights[0][i], weights[1][i]) for i in places),
-        (f"bias of {names(net.sizes)[at]}", biases[0][at - n_in], biases[1][at - n_in]),
+        (f"b of {names(net.sizes)[at]}", biases[0][at - n_in], biases[1][at - n_in]),
     ]
 
 
@@ -141,3 +162,14 @@ def other_loss(study: Walk | Training) -> str | None:
         f"{LOSSES[wanted].title} needs every target to be from 0 to 1, and here some are not. "
         f"So this run uses the loss “{LOSSES[used].title}”."
     )
+
+
+def walk_warning(walk: Walk) -> str | None:
+    """Return what one has to know before looking at a walk: that it diverged, or that it uses another loss."""
+    said = [other_loss(walk)]
+    if walk.run.diverged_at is not None:
+        said.append(
+            "**The numbers grow without bound**: a learning rate this large overshoots further with every step. "
+            f"The walk ends after training step {len(walk.updates)}."
+        )
+    return " ".join(filter(None, said)) or None

@@ -1,6 +1,10 @@
 """Backpropagation phase by phase: every number that is drawn is the core's, in its place and in its phase."""
 
+import math
 import re
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,12 +12,15 @@ import pytest
 
 from nnviz.core import ACTIVATIONS, LOSSES, Network, Sample, TrainConfig, central_difference, train
 from nnviz.figures.network import Drawing, Link, Neuron, layer_name, names
-from nnviz.figures.numbers import number
+from nnviz.figures.network_marks import BACKWARD, FORWARD
+from nnviz.figures.numbers import digits_between, number
 from nnviz.figures.palette import NEGATIVE, POSITIVE
-from nnviz.lessons.backprop import words
+from nnviz.lessons.backprop import LESSON, words
 from nnviz.lessons.backprop.phases import phases_scene
+from nnviz.lessons.backprop.picture import focus, network_phases
 from nnviz.lessons.backprop.questions import largest_delta
-from nnviz.lessons.backprop.study import Walk
+from nnviz.lessons.backprop.study import MEAN, ONE, Walk, WalkSettings
+from nnviz.lessons.networks import NetworkSettings
 
 A1, FIRST = Neuron(1, 0), Link(1, 0, 0)
 FOUR = [(1, 0.5, 0), (0.5, -1, 1), (-1, 0.5, 1), (-0.5, -1, 0)]
@@ -185,7 +192,7 @@ def test_the_discs_have_the_sign_and_the_order_of_what_the_neurons_hold(case):
     e = case.walk.example
     for k, (r, p, _, _, each) in case.stops():
         size, colour = (case.at(case.rings + 1, f"marker.{what}", k) for what in ("size", "color"))
-        shown = {"z": [], "a": [], "delta": []}
+        shown = {}
         for place, layer, i, _ in case.neurons():
             values = {"z": case.forward[r].z, "a": case.forward[r].a, "delta": case.backward[r].delta}
             known = [w for w in values if (p >= each.index((w, layer)) if layer else w == "a")]
@@ -194,10 +201,14 @@ def test_the_discs_have_the_sign_and_the_order_of_what_the_neurons_hold(case):
                 continue
             value = values[known[-1]][layer][e, i]
             assert colour[place] == (NEGATIVE.light if value < 0 else POSITIVE.light)
-            shown[known[-1]].append((abs(value), size[place]))
-        for pairs in shown.values():
+            shown.setdefault(layer, []).append((abs(value), size[place]))
+        for pairs in shown.values():  # a scale for each layer: its largest is full, whatever the other layers hold
             diameters = [diameter for _, diameter in sorted(pairs)]
             assert np.all(np.diff(diameters) >= -1e-9)
+            if max(pairs)[0] > 0:
+                full = 2 * case.drawing.radius - 7
+                areas = [full**2 * value / max(pairs)[0] for value, _ in pairs]
+                assert np.allclose([diameter**2 for _, diameter in pairs], areas)
 
 
 def on_links(case, r, phase):
@@ -266,13 +277,26 @@ def test_below_each_neuron_stand_name_bias_and_a_slope_of_zero(case):
             bias = f"{'∂b' if phase == 'gradient' else 'b'} {number(case.net.layers(theta)[layer - 1][1][i])}"
             z, a = case.forward[r].z[layer][e, i], case.forward[r].a[layer][e, i]
             slope = ACTIVATIONS[case.net.activations[layer - 1]].slope(np.array([z]), np.array([a]))[0]
-            flat = ", φ′ = 0" if slope == 0 and p >= each.index(("a", layer)) else ""
+            flat = ""
+            if slope == 0 and p >= each.index(("a", layer)):
+                flat = ", φ′ = 0"
+                if case.net.activations[layer - 1] == "relu":
+                    flat = ", dead" if (case.forward[r].z[layer][:, i] <= 0).all() else ", silent"
             assert plain(texts[place]) == f"{name}, {bias}{flat}"
 
 
-def test_some_neurons_are_marked_as_dead():
+def test_silent_on_one_example_is_not_dead():
     case = Case(**CASES["dead neurons"])
-    assert any("φ′ = 0" in word for word in case.at(case.rings + 3, "text", 10))
+    words = [word for k in range(39) for word in case.at(case.rings + 3, "text", k)]
+    assert any("silent" in word for word in words)
+    assert not any("dead" in word for word in words)  # each of them answers another example
+
+
+def test_a_neuron_without_a_slope_that_still_answers_is_neither_silent_nor_dead():
+    case = Case(hidden="tanh", rows=[(300, 200, 1)])
+    words = case.at(case.rings + 3, "text", 10)
+    assert any("φ′ = 0" in word for word in words)
+    assert not any("silent" in word or "dead" in word for word in words)
 
 
 def test_the_target_and_from_its_phase_on_the_loss(case):
@@ -284,7 +308,7 @@ def test_the_target_and_from_its_phase_on_the_loss(case):
         else:
             assert targets == [f"{name} = {number(y)}" for name, y in zip(("y₁", "y₂", "y₃"), case.y[e], strict=False)]
         value = LOSSES[case.loss].value(case.forward[r].a[-1], case.y)
-        mean = f"<br>mean of {len(value)}: {number(case.net.loss(case.theta[r], case.X, case.y, case.loss))}"
+        mean = f"<br>mean L {number(case.net.loss(case.theta[r], case.X, case.y, case.loss))}"
         expected = f"loss {number(value[e])}{mean if len(value) > 1 else '<br> '}"
         assert plain(loss) == (expected if p >= each.index(("loss", len(case.net.sizes) - 1)) else " ")
 
@@ -364,6 +388,7 @@ def test_the_chosen_neurons_formula_has_its_own_numbers(case):
             bias = f"− {number(-b[i])}" if b[i] < 0 else f"+ {number(b[i])}"
             terms = products(W[:, i], case.forward[r].a[layer - 1][e])
             expected = f"{name}: z = Σ w·a + b = {terms} {bias} = {number(z)}"
+            assert abs(W[:, i] @ case.forward[r].a[layer - 1][e] + b[i] - z) < 1e-9 * max(1, abs(z))
         elif p < each.index(("delta", layer)):
             of = number(z)
             if case.net.activations[layer - 1] == "softmax":
@@ -378,7 +403,7 @@ def test_the_chosen_neurons_formula_has_its_own_numbers(case):
         else:
             terms = products(case.net.layers(case.theta[r])[layer][0][i], case.backward[r].delta[layer + 1][e])
             expected = f"{name}: δ = (Σ w·δ) · φ′(z) = ({terms}) · {factor(slope)} = {number(delta)}"
-        assert text == expected
+        assert text.replace("≈", "=") == expected  # which of both it is, is tested below
 
 
 def test_the_chosen_links_formula_is_its_gradient_and_its_step(case):
@@ -392,11 +417,13 @@ def test_the_chosen_links_formula_is_its_gradient_and_its_step(case):
         assert np.isclose(products.mean(), grad, rtol=1e-12)
         if phase == "gradient":
             assert text.startswith(f"{name}: ")
-            assert text.endswith(f" = {number(grad)}")
+            assert text.replace("≈", "=").endswith(f" = {number(grad)}")
         if phase == "update":
             assert text.startswith(f"{name}: ")
-            assert f"= {number(old)} − {number(case.rate)} · " in text
-            assert text.endswith(f" = {number(new)}")
+            digits = digits_between(old, new)
+            assert f"= {number(old, digits)} − {number(case.rate)} · " in text
+            assert text.replace("≈", "=").endswith(f" = {number(new, digits)}")
+            assert old == new or number(old, digits) != number(new, digits) or digits == 9
 
 
 def test_the_words_below_hold_the_cores_numbers(case):
@@ -405,18 +432,22 @@ def test_the_words_below_hold_the_cores_numbers(case):
     for r in range(len(walk.updates)):
         W, _ = case.net.layers(case.theta[r])[layer - 1]
         z, a, delta = (v[layer][e, i] for v in (case.forward[r].z, case.forward[r].a, case.backward[r].delta))
-        forward = words.neuron_forward(walk, r)
+        forward = words.neuron_forward(walk, r).replace("≈", "=")
         for w, incoming in zip(W[:, i], case.forward[r].a[layer - 1][e], strict=True):
             assert f":blue[{number(w)}] | {number(incoming)} | {number(w * incoming)} |" in forward
         assert f"= **{number(z)}**" in forward
-        assert f"a = φ(z) = **{number(a)}**" in forward
+        assert f") = **{number(a)}**" in forward
         assert words.neuron_backward(walk, r).endswith(f":orange[**{number(delta)}**]")
-        gradient = words.link_gradient(walk, r)
         k, s, t = walk.link
+        gradient, rest = words.link_gradient(walk, r).split("\n\nThe bias of ")
         for d, incoming in zip(case.backward[r].delta[k][:, t], case.forward[r].a[k - 1][:, s], strict=True):
             assert f":orange[{number(d)}] | {number(incoming)} | {number(d * incoming)} |" in gradient
         assert f":orange[**{number(case.net.layers(case.backward[r].grad)[k - 1][0][s, t])}**]" in gradient
-        assert gradient.endswith(f":blue[**{number(case.net.layers(case.theta[r + 1])[k - 1][0][s, t])}**]")
+        (W, b), (W_after, b_after) = (case.net.layers(case.theta[n])[k - 1] for n in (r, r + 1))
+        old, new = W[s, t], W_after[s, t]
+        assert gradient.endswith(f":blue[**{number(new, digits_between(old, new))}**]")
+        assert f":orange[**{number(case.net.layers(case.backward[r].grad)[k - 1][1][t])}**]" in rest
+        assert rest.endswith(f":blue[**{number(b_after[t], digits_between(b[t], b_after[t]))}**]")
 
 
 def test_the_check_stands_beside_central_differences(case):
@@ -447,12 +478,142 @@ def test_with_several_outputs_the_largest_share_is_found_over_all_of_them(name):
     assert question.options[question.answer] == f"{'ABCD'[layer - 1]}{best + 1}"
     back = case.net.layers(case.theta[0])[layer][0][best], case.backward[0].delta[layer + 1][case.walk.example]
     assert f"{question.options[best]}: ({products(*back)}) · " in question.why
-    assert f"= **{number(deltas[best])}**" in question.why
+    assert f"= **{number(deltas[best])}**" in question.why.replace("≈", "=")
 
 
 def test_a_gradient_that_is_wrong_shows():
     assert words.relative_error(np.array([1.0]), np.array([1.1]))[0] > 0.09
     assert words.relative_error(np.array([0.2]), np.array([-0.2]))[0] == 2
+
+
+def calculator(text):
+    """Return what the numbers in a formula come to as they are written, read without the page's own reader."""
+    plain = re.sub(
+        "×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda p: "e" + p[1].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")), text
+    )
+    plain = plain.translate(str.maketrans({"−": "-", "·": "*", ",": ""}))
+    assert re.fullmatch(r"[-+*/().e0-9 ]+", plain), text
+    return Decimal(eval(re.sub(r"[0-9][0-9.]*(?:e-?[0-9]+)?", r"Decimal('\g<0>')", plain), {"Decimal": Decimal}))
+
+
+def right(value, written):
+    """Return whether a value, rounded to the digits written, is what is written."""
+    places = Decimal(1).scaleb(Decimal(str(calculator(written))).as_tuple().exponent if "." in written else 0)
+    shown = calculator(written)
+    if "×10" in written:
+        mantissa, power = written.split("×10")
+        places = Decimal(1).scaleb(-len(mantissa.partition(".")[2])) * calculator(f"1×10{power}")
+    return value == 0 if shown == 0 else abs(value - shown) <= places / 2
+
+
+PHONE = 358
+"""How many px of a drawing one sees on a screen of 390 px."""
+WALKS = [(sizes, hidden, rate, seed, alone) for i, (sizes, hidden) in enumerate(product(
+    [(2, 1, 1), (2, 3, 2, 1), (2, 4, 4, 4, 1)], ["tanh", "sigmoid", "relu", "identity"]))
+    for rate, seed, alone in [((0.5, 0.0001, 0.02, 2.0)[i % 4], i, False), (0.05, i + 1, True)]]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sizes", "hidden", "rate", "seed", "alone"), WALKS)
+def test_what_is_written_under_chosen_is_what_a_calculator_makes_of_it(sizes, hidden, rate, seed, alone):
+    settings = NetworkSettings(*sizes[1:-1], *["–"] * (5 - len(sizes)), "half_mse", hidden, seed, rate)
+    neurons = [name for name in names(sizes)[2:] if name[-1] in "1ŷ"]
+    links = ["x₂→A1", f"A1→{names(sizes)[2 + sizes[1]]}"]
+    equal = nearly = 0
+    for i, neuron in enumerate(neurons):
+        own = f"{i % 4 + 1} of 4"
+        walk = LESSON.parts[0].study(WalkSettings(settings, neuron=neuron, link=links[i % 2], example=own,
+                                                  gradients=ONE if alone else MEAN))  # fmt: skip
+        for line in phases_scene(walk).readouts[1].values:
+            said = re.search(r"= ([^=≈]*[0-9][^=≈]*) ([=≈]) (\S+?)(?:, with|$)", line)
+            if not said:
+                assert "Σ" not in line
+                assert not re.search(r"\d\.\d", line)
+                continue
+            formula, sign, result = said.groups()
+            if formula.startswith("φ("):
+                z = float(calculator(formula[2:-1]))
+                value = Decimal({"tanh": math.tanh(z), "sigmoid": 1 / (1 + math.exp(-z)), "relu": max(z, 0),
+                                 "identity": z}["identity" if neuron == "ŷ" else hidden])  # fmt: skip
+            else:
+                value = calculator(formula)
+            equal, nearly = equal + (sign == "="), nearly + (sign == "≈")
+            assert right(value, result) == (sign == "=") or formula.startswith(f"{result} "), line
+            assert abs(value - calculator(result)) <= Decimal("0.02") * max(abs(calculator(result)), 1), line
+            if " − " in formula and "(" not in formula.split(" − ")[0]:  # a weight and its step: the step is seen
+                assert formula.split(" − ")[0] != result or " · 0" in formula, line
+    assert equal > nearly / 3
+
+
+def test_gradients_that_cancel_are_nothing_and_not_what_rounding_leaves_of_them():
+    case = Case(rows=[(1, 2, 1), (0.3, -0.7, 0.3), (-1, -2, -1), (-0.3, 0.7, -0.3), (0, 0, 0)], sizes=(2, 4, 4, 1))
+    raw = np.concatenate([b for _, b in case.net.layers(case.backward[0].grad)])
+    assert np.any((raw != 0) & (np.abs(raw) < 1e-15)), "a sum that is 0, but for its rounding"
+    for k in range(len(case.walk.stops)):
+        for trace in (case.labels, case.rings + 2, case.rings + 3):
+            assert not re.search("10⁻[¹²]", " ".join(case.at(trace, "text", k)))
+
+
+def test_a_switch_shows_what_one_example_alone_wants_of_each_weight():
+    mean, one = (LESSON.parts[0].study(WalkSettings(example="3 of 4", gradients=which)) for which in (MEAN, ONE))
+    alone = Network((2, 3, 2, 1))
+    k = next(i for i, stop in enumerate(one.stops) if stop.phase == "gradient")
+    X, y = np.array(FOUR)[2:3, :2], np.array(FOUR)[2:3, 2:]
+    grad = alone.backward(theta := mean.updates[0].theta, alone.forward(theta, X), y, "half_mse").grad
+    said = [f"∂ {number(w)}" for W, _ in alone.layers(grad) for w in W.ravel()]
+    labels = {which: next(m for m in network_phases(walk).marks if "A1→B1" in (m.trace.get("customdata") or ()))
+              for which, walk in ((MEAN, mean), (ONE, one))}  # fmt: skip
+    assert list(labels[ONE].moves["text"][k]) == said
+    assert list(labels[MEAN].moves["text"][k]) != said
+    assert list(labels[ONE].moves["text"][k + 1]) == list(labels[MEAN].moves["text"][k + 1]), "both step by the mean"
+    now, chosen = (readout.values[k] for readout in phases_scene(one).readouts)
+    assert "of example 3 alone, of 4" in now
+    assert re.sub("≈", "=", chosen).endswith(f"= {number(alone.layers(grad)[0][0][0, 0])}")
+
+
+def test_the_training_steps_are_counted_from_one():
+    case = Case()
+    firsts = [text for text, stop in zip(case.scene.readouts[0].values, case.walk.stops, strict=True)
+              if stop.phase == "start"]  # fmt: skip
+    assert [text.partition(".")[0] for text in firsts] == ["Training step 1", "Training step 2", "Training step 3"]
+
+
+def test_dots_travel_the_way_the_numbers_go(case):
+    n_links = len(list(case.links()))
+    moving = case.figure.marks[n_links : case.rings]
+    assert len(moving) == 2 * (len(case.net.sizes) - 1)
+    for k, (_, _, phase, now, _) in case.stops():
+        ways = {}
+        for i, mark in enumerate(moving):
+            if mark.moves["opacity"][k]:
+                ways.setdefault(i // 2 + 1, set()).add(mark.moves["line.dash"][k])
+            else:
+                assert mark.moves["line.dash"][k] == "solid"
+        both = {layer: {FORWARD, BACKWARD} for layer in range(1, len(case.net.sizes))}
+        back = {now + 1: {BACKWARD}} if now + 1 < len(case.net.sizes) else {}
+        assert ways == {"z": {now: {FORWARD}}, "delta": back, "gradient": both}.get(phase, {})
+
+
+def test_the_player_knows_the_dots_by_their_dashes():
+    css = (Path(__file__).parents[3] / "assets" / "player" / "player.css").read_text()
+    for dash in (FORWARD, BACKWARD):
+        assert css.count(f'path.js-line[style*="dasharray: {dash.replace(",", ", ")}"]') >= 2
+        assert sum(float(part.removesuffix("px")) for part in dash.split(",")) * 2 == 64
+    assert "stroke-dashoffset: 64px" in css  # two whole periods, so that nothing jumps
+
+
+def test_where_there_is_room_beside_what_is_computed_a_phone_shows_the_neuron_chosen():
+    for sizes in ((2, 3, 2, 1), (2, 4, 4, 4, 1)):
+        for neuron in (Neuron(layer, 0) for layer in range(1, len(sizes))):
+            walk = Case(sizes=sizes, neuron=neuron).walk
+            drawing = Drawing(sizes)
+            for stop, place in zip(walk.stops, focus(walk), strict=True):
+                computing = stop.phase in ("z", "a", "delta")
+                wanted = {stop.layer} if computing else set()
+                if stop.phase == "start" or (computing and abs(stop.layer - neuron.layer) <= 1):
+                    wanted.add(neuron.layer)
+                for layer in wanted:
+                    away = abs(drawing.place(Neuron(layer, 0))[0] - place * drawing.width)
+                    assert away < PHONE / 2 - drawing.radius
 
 
 def test_a_run_that_diverges_ends_the_walk_at_its_last_finite_step():

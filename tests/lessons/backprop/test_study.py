@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from nnviz.core import ACTIVATIONS
+from nnviz.core import ACTIVATIONS, central_difference
+from nnviz.figures.numbers import number
 from nnviz.figures.pack import pack
 from nnviz.lessons import from_link
-from nnviz.lessons.backprop import LESSON
+from nnviz.lessons.backprop import LESSON, words
 from nnviz.lessons.backprop.study import FOUR_EXAMPLES, WalkSettings
 from nnviz.lessons.backprop.training import CLASS_DATA, OWN, SAME, TrainingSettings
 from nnviz.lessons.networks import NONE, NetworkSettings
@@ -108,3 +109,104 @@ def test_what_the_network_or_the_table_does_not_have_falls_back(query):
 
 def test_where_there_is_no_second_layer_there_is_no_third():
     assert opened(b=NONE, c="3").network.hidden == (3,)
+
+
+def by_link(one):
+    return from_link(WalkSettings, "backprop", dict(one.settings))
+
+
+def test_the_neuron_of_the_link_about_dead_neurons_is_dead_and_another_is_only_silent():
+    one = next(one for one in LESSON.tries if "dead" in one.text)
+    walk = STEPS.study(by_link(one))
+    layer, place = walk.neuron
+    assert walk.neuron_name in one.text
+    for update in walk.updates:
+        assert (update.forward.z[layer][:, place] <= 0).all()
+        assert not update.backward.delta[layer][:, place].any()
+        assert not walk.run.net.layers(update.grad)[layer - 1][0][:, place].any()
+    z = np.concatenate(walk.updates[0].forward.z[1:-1], axis=1)
+    silent = (z[walk.example] <= 0) & (z > 0).any(axis=0)
+    assert silent.any(), "others are silent on this example only"
+    bias = number(walk.run.net.layers(walk.run.theta[0])[layer - 1][1][place])
+    captions = next(mark.moves["text"] for mark in STEPS.scene(walk).animations[0].marks
+                    if "<b>x₁</b>" in mark.moves.get("text", [[]])[0])  # fmt: skip
+    assert f"<b>{walk.neuron_name}</b>, b {bias}, dead" in captions[int(one.settings["step"])]
+    said = words.neuron_backward(walk, 0)
+    assert "for every example: the neuron is dead" in said
+
+
+def test_a_silent_neuron_is_not_called_dead():
+    walk = STEPS.study(opened(activation="ReLU", b="3", seed="11", neuron="B3"))
+    z = walk.updates[0].forward.z[2][:, 2]
+    assert z[0] < 0 < z.max()
+    said = words.neuron_backward(walk, 0)
+    assert "silent on this example" in said
+    assert "dead" not in said
+
+
+@pytest.mark.parametrize("activation", ["ReLU", "Leaky ReLU", "Tanh"])
+@pytest.mark.parametrize("examples", ["1,0.5,0;0.5,-1,1;-1,0.5,1;-0.5,-1,0", "0,0,1;0,1,0;1,0,0"])
+def test_no_start_stands_on_a_kink_so_every_check_holds(activation, examples):
+    for a, b, c in (("4", "3", NONE), ("2", "2", "2"), ("4", "4", "4")):
+        for seed in range(0, 21, 2):
+            walk = STEPS.study(opened(a=a, b=b, c=c, seed=str(seed), activation=activation, examples=examples,
+                                      example="1 of 3" if examples.startswith("0") else "1 of 4"))  # fmt: skip
+            differences = central_difference(walk.run.net, walk.run.theta[0], walk.sample.X, walk.sample.y,
+                                             walk.run.config.loss, words.H)  # fmt: skip
+            assert words.relative_error(walk.updates[0].grad, differences).max() < 1e-4
+            assert not words.at_kink(walk, 0)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+def test_each_wrong_neuron_gets_its_own_reason_and_it_is_true(seed, activation):
+    walk = walk_of((3, 4), activation, seed=seed, example=seed % 4)
+    question, net = STEPS.question(walk), walk.run.net
+    forward = net.forward(walk.run.theta[0], walk.sample.X)
+    back = net.backward(walk.run.theta[0], forward, walk.sample.y, "half_mse")
+    came = np.abs(net.layers(walk.run.theta[0])[2][0] @ back.delta[3][walk.example])
+    z, a = forward.z[2][walk.example], forward.a[2][walk.example]
+    slope = {"tanh": 1 - a**2, "sigmoid": a * (1 - a), "relu": (z > 0) * 1.0}[activation]
+    best = question.answer
+    assert [reason == "" for reason in question.reasons] == [i == best for i in range(5)]
+    for i, reason in enumerate(question.reasons[:4]):
+        if i == best:
+            continue
+        assert f"B{i + 1}" in reason
+        if "slope φ′(z) of" in reason and "is 0" in reason:
+            assert slope[i] == 0
+        elif best < 4:
+            assert ("less comes back" in reason) == (came[i] < came[best])
+            assert ("is flatter" in reason) == (slope[i] < slope[best])
+        assert question.verdict(question.options[i]).count(reason) == 1
+    if best < 4:
+        assert number(back.delta[2][walk.example, best]) in question.reasons[4]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_each_wrong_way_of_a_weight_gets_its_own_reason(seed, activation):
+    walk = walk_of((1,), activation, seed=seed, link="x₁→A1")
+    question = STEPS.question(walk)
+    gradient = walk.run.net.layers(walk.updates[0].grad)[0][0][0, 0]
+    for i, reason in enumerate(question.reasons):
+        if i == question.answer:
+            assert reason == ""
+        elif gradient == 0:
+            assert "Its gradient is 0" in reason
+        elif i == 2:
+            assert "not 0" in reason
+        else:
+            assert ("positive" in reason) == (gradient > 0)
+            assert (i == 0) == (gradient > 0)
+
+
+def test_a_part_warns_of_another_loss_and_of_numbers_without_bound_and_else_says_nothing():
+    assert STEPS.warning(STEPS.study(opened())) is None
+    other = STEPS.warning(STEPS.study(opened(loss="Binary cross-entropy", examples="1,2,3", example="1 of 1")))
+    assert "Binary cross-entropy needs every target to be from 0 to 1" in other
+    assert "without bound" not in other
+    wild = STEPS.study(opened(activation="Identity", a="4", b="4", c="4", rate="10", examples="10,10,10;10,-10,-10",
+                              example="1 of 2"))  # fmt: skip
+    assert wild.run.diverged_at is not None
+    assert f"after training step {len(wild.updates)}" in STEPS.warning(wild)
