@@ -65,8 +65,9 @@ def _editor(
     advice = advise(table)
     if advice:
         st.warning(advice.sentence, icon=":material/warning:")
+    buttons = st.container(gap="xsmall")
     for label, sets in (*(advice.ways if advice else ()), (use, {})):
-        if st.button(label, type="secondary" if advice and not sets else "primary", width="stretch"):
+        if buttons.button(label, type="secondary" if advice and not sets else "primary", width="stretch"):
             _keep(table, rules, key)
             st.session_state.update(sets if data_key is None else {**sets, data_key: OWN})
             st.rerun()
@@ -92,7 +93,7 @@ def _table(start: Table, rules: Rules, key: str, with_file: bool) -> Table:
         column_config={
             str(i): st.column_config.TextColumn(name, alignment="right") for i, name in enumerate(start.names)
         },
-        num_rows="dynamic", height=300 if with_file else 330, width="stretch", hide_index=True,
+        num_rows="dynamic", height=220 if with_file else 330, width="stretch", hide_index=True,
         key=f"{key}_table_{file.file_id if file else ''}",
     )  # fmt: skip
     return from_rows(zip(*columns.values(), strict=True), rules, start.names)

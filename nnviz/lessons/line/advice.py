@@ -29,8 +29,8 @@ def advice(settings: LineSettings) -> Advice | None:
         return None
     what = "swing to and fro for ever" if np.isclose(rate, limit) else "fly off"
     sentence = (
-        f"At the learning rate {rate:g} the line would {what} on these points: each step has to be small enough not "
-        f"to overshoot, and here that takes a rate below {number(limit)}."
+        f"At the learning rate {rate:g} the line would {what} on these points. "
+        f"It settles only at rates below {number(limit)}."
     )
     return Advice(sentence, _ways(settings, sample, limit))
 

@@ -58,6 +58,16 @@ def test_a_batch_of_all_points_is_all_points_however_it_is_chosen():
     assert advice(of([(80, 2), (100, 3), (120, 5)], batch_size=4)) is not None
 
 
+def test_the_limit_it_names_is_the_one_that_the_runs_have():
+    rows = [(8, 2), (10, 3), (12, 5)]
+    A = np.column_stack([[8, 10, 12], np.ones(3)])
+    limit = 2 / np.linalg.eigvalsh(A.T @ A / 3)[-1]
+    assert f"below {limit:.4f}." in advice(of(rows)).sentence
+    for factor, settles in ((0.99, True), (1.01, False)):
+        start, end = above_the_best(of(rows, factor * limit))
+        assert (end < start) == settles
+
+
 def test_the_rate_that_only_swings_is_told_from_one_that_flies_off():
     rows = [(-1, 0), (1, 3)]  # x has mean 0 and standard deviation 1, so the limit is 2
     assert "swing to and fro for ever" in advice(of(rows, 2.0)).sentence
