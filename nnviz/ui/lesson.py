@@ -16,7 +16,7 @@ from nnviz.ui.params import show as show_control
 from nnviz.ui.player import last_move, player
 from nnviz.ui.prediction import answer, ask
 
-ROUNDED = "Numbers are rounded to three digits, so that they can be read; the model computes with all of their digits."
+ROUNDED = "Numbers are rounded to three digits for reading; the model computes with all of them."
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         above = st.container(key="warning") if kept.warning else None
         place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick)
         asked.seen(place == len(kept.timeline) - 1, last_move(key))
-        if above and (asked.answered or not kept.question.spoilt):
+        if above and kept.question.spoilt and not asked.answered:
+            above.space("large")  # room for the warning, so that nothing jumps when it comes
+        elif above:
             above.warning(kept.warning, icon=":material/warning:")
         answer(asked, f"{view.part.key}_predict")
     view.words(kept.study, place)
@@ -100,9 +102,10 @@ def classroom(lesson: Lesson) -> None:
     st.markdown("## In the classroom")
     for part in lesson.parts:
         tries = [one for one in lesson.tries if lesson.part_of(one.settings) is part]
-        title = f"<h3>{escape(part.title)}</h3>" if len(lesson.parts) > 1 else ""
+        if tries and len(lesson.parts) > 1:
+            st.markdown(f"### {part.title}")
         if tries:
-            st.html(f"{title}<ul>{''.join(map(_link, tries))}</ul>")
+            st.html(f"<ul>{''.join(map(_link, tries))}</ul>")
 
 
 def _link(one: Try) -> str:

@@ -10,16 +10,19 @@ from streamlit.delta_generator import DeltaGenerator
 _STYLE = """<style>
 .nn-head h1 { margin: 0; padding: 0; font-size: 1.75rem; line-height: 1.2; }
 .nn-head p { margin: 0.25rem 0 0; font-size: 1.0625rem; }
+[data-testid=stHtml] a { color: inherit; }
+[data-testid=stHtml] ul { margin: 0; }
 [data-testid=stMainBlockContainer]:has(.nn-player) > [data-testid=stVerticalBlock] { gap: 0.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [role=option] { height: auto; min-height: 2.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [data-item-hl] { height: auto; white-space: normal; }
 .st-key-question p { font-size: 0.9375rem; line-height: 1.35; }
-.st-key-warning { min-height: 4rem; }
+.st-key-warning { min-height: 4.25rem; }
+.st-key-warning [data-testid=stAlertContainer] { padding-block: 0.5rem; }
 .st-key-answer { min-height: 2.5rem; }
 [data-testid=stMain] { --figures: 16rem; --head: 9.5rem; --part: 0rem; --asked: 0rem; --warned: 0rem; --below: 3rem; }
 [data-testid=stMain]:has(.st-key-part) { --part: 3rem; }
 [data-testid=stMain]:has(.st-key-question) { --asked: 3.25rem; }
-[data-testid=stMain]:has(.st-key-warning) { --warned: 4.5rem; }
+[data-testid=stMain]:has(.st-key-warning) { --warned: 4.75rem; }
 @media (min-width: 641px) {
   .st-key-controls { max-width: 300px; }
   .nn-player { min-height: calc(100vh - var(--head) - var(--part) - var(--asked) - var(--warned) - var(--below)); }

@@ -1,12 +1,18 @@
-"""A question is answered when its run was seen to its end, or on request; tried with a player of the test's own."""
+"""The frame of a lesson: its question, answered when the run was seen or on request, its warning, its links.
 
+A player of the test's own says where the visitor is.
+"""
+
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnviz.lessons import Question
+from nnviz.lessons import Question, all_lessons
 from nnviz.ui.kept import shown
 
 PAGE = Path(__file__).parents[2] / "pages" / "line.py"
@@ -104,3 +110,17 @@ def test_any_other_warning_is_said_at_once(lesson):
     lesson.test.run()
     assert lesson.warned
     assert not lesson.answers
+
+
+def test_the_links_for_the_class_stand_under_the_title_of_the_part_they_open():
+    test = AppTest.from_file(str(PAGE.parent / "activation.py"), default_timeout=60).run()
+    lesson = all_lessons()["activation"]
+    after = list(test.main)[[getattr(one, "value", "") for one in test.main].index("## In the classroom") + 1 :]
+    titles = [one.value.removeprefix("### ") for one in after if one.type == "markdown"]
+    links = [parse_qsl(unescape(link)) for one in after if one.type == "html"
+             for link in re.findall(r'href="\?([^"]*)"', one.proto.body)]  # fmt: skip
+    assert titles == [part.title for part in lesson.parts]
+    assert [lesson.part_of(dict(link)).title for link in links] == sorted(
+        (lesson.part_of(dict(link)).title for link in links), key=titles.index
+    )
+    assert len(links) == len(lesson.tries)
