@@ -106,8 +106,8 @@ def player(
     """Show a packed scene and return the place on its timeline at which the visitor stopped; the URL follows it.
 
     The first step shown is that of the URL's `param`. A later change of the URL that does not come from the player
-    (a link, the browser's history) sets the timeline anew; one without a step comes from the navigation, and the visitor
-    finds the page as they left it. What the URL holds may be anything; what is no step is 0.
+    (a link, the browser's history) sets the timeline anew; one without a step comes from the navigation, and the page
+    is found as it was left. What the URL holds may be anything; what is no step is 0.
     A click in a figure calls `pick` with what it chooses and a name; both come from a browser, and may be anything.
     """
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())

@@ -40,8 +40,10 @@ def test_where_stops_leave_steps_out_the_scale_and_the_next_stop_name_theirs(ope
     step = player.readouts[0]
     assert said == f"next stop: step {step}"
     assert int(step.replace(",", "")) > 1
-    assert player.page.get_by_role("button", name="One step on").get_attribute("title").endswith(
-        player.page.locator(".nn-next").inner_text()
+    assert (
+        player.page.get_by_role("button", name="One step on")
+        .get_attribute("title")
+        .endswith(player.page.locator(".nn-next").inner_text())
     )
     player.press("Last step")
     assert player.page.locator(".nn-next").inner_text() == ""

@@ -6,7 +6,7 @@ from tests.browser.conftest import eventually
 
 
 def after(player, use):
-    """Use a control and return whether the space bar then plays and pauses, and neither scrolls nor switches anything."""
+    """Use a control and return whether the space bar then plays and pauses, and neither scrolls nor switches."""
     player.press("First step")
     use(player.page)
     player.drawn()
