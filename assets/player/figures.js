@@ -25,7 +25,9 @@ export class Figures {
   }
 
   resize() {
-    if (this.ready) for (const figure of this.all) figure.resize();
+    if (!this.ready) return;
+    for (const figure of this.all) figure.resize();
+    this.#reach();
   }
 
   destroy() {
@@ -55,6 +57,7 @@ export class Figures {
       if (stale()) return;
     }
     this.ready = true;
+    this.#reach();
     if (index !== this.timeline.index) this.#draw();
   }
 
@@ -64,6 +67,16 @@ export class Figures {
     style.setProperty("--columns", columns.map((c) => `minmax(0, ${c}fr)`).join(" "));
     style.setProperty("--least", `${Math.max(0, ...figures.map((figure) => figure.least?.[1] ?? 0))}px`);
     classList.toggle("nn-sideways", figures.some((figure) => figure.least));
+  }
+
+  /** What is wider than its place takes the focus, so that the keys scroll it. */
+  #reach() {
+    const wide = this.element.scrollWidth > this.element.clientWidth + 1;
+    const name = "The figure is wider than the screen: in it, ← and → scroll; elsewhere they go a step back and on";
+    for (const [key, value] of Object.entries({ tabindex: 0, role: "region", "aria-label": name, title: name })) {
+      if (wide) this.element.setAttribute(key, value);
+      else this.element.removeAttribute(key);
+    }
   }
 
   #replace(all) {

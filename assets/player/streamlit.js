@@ -49,11 +49,12 @@ export default function render({ parentElement, data, plotly, setStateValue, set
     stopped: (step, moved) => setStateValue("stop", { take: cue.take, step, moved }),
     picked: (pick, name) => setTriggerValue("picked", { pick, name }),
   });
-  return () => {
+  return () => setTimeout(() => {
+    // Streamlit ends a call that a newer one has overtaken too: the player is still wanted as long as it has its place.
+    if (parentElement.isConnected || !players.delete(parentElement)) return;
     player.destroy();
     player.root.remove();
-    players.delete(parentElement);
-  };
+  });
 }
 
 function mounted(parentElement) {

@@ -33,6 +33,13 @@ _STYLE = """<style>
   .nn-head h1 { font-size: 1.5rem; }
   .nn-head p { margin: 0; font-size: 1rem; }
 }
+/* Streamlit leaves unmarked where the tab key has come to, here and there. */
+.stApp :is(a, button, summary, canvas, [role=radio]):focus-visible,
+.stApp :has(> [role=combobox]:focus-visible),
+.stApp label:has(:is([type=checkbox], [type=radio], [type=range]):focus-visible) {
+  outline: 3px solid currentColor !important; outline-offset: 2px;
+}
+.stApp main:focus-visible { outline: 3px solid currentColor; outline-offset: -3px; }
 </style>"""
 _LINK = re.compile(r"\[([^]]+)\]\((glossary#[^)]+)\)")
 

@@ -1,0 +1,97 @@
+"""What a screen reader hears and the keys reach, and which steps a timeline leaves out."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import eventually
+
+HEARD = """() => { window.heard = [];
+  const live = "output, [role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";
+  new MutationObserver((changes) => changes.forEach(({ target }) => {
+    const e = target.nodeType === 1 ? target : target.parentElement;
+    if (e?.closest(".nn-player")?.contains(e) && e.closest(live)) heard.push(e.textContent);
+  })).observe(document.body, { subtree: true, childList: true, characterData: true }); }"""
+
+
+def test_a_run_that_plays_is_silent_and_one_sentence_says_where_it_stopped(open_page):
+    player = open_page("/line")
+    player.page.wait_for_timeout(400)
+    player.page.evaluate(HEARD)
+    said = player.page.locator(".nn-slider").get_attribute("aria-valuetext")
+    player.press("Play")
+    eventually(lambda: player.place > 30, "it plays")
+    assert player.page.evaluate("heard") == []
+    assert player.page.locator(".nn-slider").get_attribute("aria-valuetext") == said
+    player.press("Pause")
+    name = player.page.locator(".nn-step").inner_text()
+    eventually(lambda: player.page.evaluate("heard") == [name], "one sentence")
+    assert player.page.locator(".nn-slider").get_attribute("aria-valuetext") == name
+
+
+def test_where_stops_leave_steps_out_the_scale_and_the_next_stop_name_theirs(open_page):
+    player = open_page("/line?line_epochs=1000&line_batch=1")
+    labels = player.page.locator(".nn-scale span").all_inner_texts()
+    assert labels[0] == "0"
+    steps = int(labels[-1].replace(",", ""))
+    assert steps > 1_000, "more steps than are recorded"
+    assert "," in labels[-1]
+    said = player.page.locator(".nn-next").inner_text()
+    player.press("One step on")
+    step = player.readouts[0]
+    assert said == f"next stop: step {step}"
+    assert int(step.replace(",", "")) > 1
+    assert (
+        player.page.get_by_role("button", name="One step on")
+        .get_attribute("title")
+        .endswith(player.page.locator(".nn-next").inner_text())
+    )
+    player.press("Last step")
+    assert player.page.locator(".nn-next").inner_text() == ""
+
+
+def test_where_every_step_is_a_stop_nothing_is_said_of_it(open_page):
+    player = open_page("/line")
+    assert player.page.locator(".nn-scale span").count() == 0
+    assert not player.page.locator(".nn-next").is_visible()
+
+
+def test_a_figure_wider_than_the_screen_takes_the_focus_and_the_keys_scroll_it(open_page, visitor):
+    player = open_page("/backprop", on=visitor(viewport={"width": 390, "height": 844}))
+    figures = player.page.locator(".nn-sideways")
+    eventually(lambda: figures.get_attribute("tabindex") == "0", "it can take the focus")
+    assert "scroll" in player.page.get_by_role("region", name="wider than the screen").get_attribute("title")
+    figures.focus()
+    figures.evaluate("(e) => e.scrollTo({ left: 0, behavior: 'instant' })")
+    place = player.place
+    for _ in range(4):
+        player.page.keyboard.press("ArrowRight")
+    eventually(lambda: figures.evaluate("(e) => e.scrollLeft") > 0, "it scrolls")
+    assert player.place == place
+
+
+LATER = {"heading-order", "empty-table-header"}  # of the words below the figures
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}},
+    "200 %": {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2},
+}
+PATHS = [
+    "/", "/line", "/activation", "/activation?activation_part=Learning+with+each", "/backprop",
+    "/activation?activation_part=Why+bend+at+all", "/backprop?backprop_part=Whole+training",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(open_page, visitor, path, look):
+    player = open_page(path, on=visitor(**LOOKS[look]))
+    found = Axe().run(player.page).response
+    assert len(found["passes"]) > 20, "it has looked"
+    places = [
+        (one["id"], node["target"], node["html"][:160])
+        for one in found["violations"]
+        for node in one["nodes"]
+        if one["id"] not in LATER
+    ]
+    assert not places, "\n".join(map(str, places))
