@@ -60,7 +60,7 @@ def strips(training: Training) -> Animation:
         name="What each neuron sees at this step, and its mean size of δ at every step so far, neurons by steps",
         fields=(
             *_strips(training, first, last),
-            Field({**picture(0.42, 0.27, 0), "yref": "paper", "y": 1.025, "sizey": 0.035, "yanchor": "bottom"},
+            Field({**picture(0.42, 0.27, 0), "yref": "paper", "y": 1.015, "sizey": 0.028, "yanchor": "bottom"},
                   np.arange(1, 256, dtype=np.uint8)[None, None], TABLE),
             *(pictures(training, 0, SEEN) if plane else ()),
         ),

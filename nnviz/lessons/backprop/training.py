@@ -17,7 +17,7 @@ CLASS_DATA = ("circle", "xor", "curve")
 BATCH = 10
 MAX_STOPS, FEW_STOPS, SMALL = 101, 51, 6
 """How many stops there are at most, and how many for a network with more hidden neurons than SMALL: what each sees is
-sent for every stop. A number of steps that is a multiple of a hundred has the same distance between all stops."""
+sent for every stop."""
 CHUNK = 128
 """How many steps are worked through at a time: their numbers stay in a processor's cache."""
 SAME, OWN = "Same for all", "Each its own"
@@ -90,8 +90,11 @@ class Training:
 
     @cached_property
     def places(self) -> NDArray[np.int64]:
-        """The places in the run's record that are on the timeline."""
-        return spread(len(self.every.delta), MAX_STOPS if self.n_hidden <= SMALL else FEW_STOPS)
+        """The places in the run's record that are on the timeline, where it can be done equally far apart."""
+        last, most = len(self.every.delta) - 1, MAX_STOPS if self.n_hidden <= SMALL else FEW_STOPS
+        least = max(1, -(-last // (most - 1)))
+        gap = next((gap for gap in range(least, 2 * least + 1) if last % gap == 0), 0)
+        return np.arange(0, last + 1, gap) if gap else spread(last + 1, most)
 
     @property
     def steps(self) -> NDArray[np.int64]:

@@ -108,7 +108,9 @@ def errors_of(training, step):
     return [np.mean(np.abs(delta[:, i])) for delta in back.delta[1:] for i in range(delta.shape[1])]
 
 
-@pytest.mark.parametrize("query", [{}, {"data": "Curve", "epochs": "100"}, {"epochs": "100"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"data": "Curve"}, {"data": "Curve", "epochs": "100"}, {"epochs": "100"}, {"epochs": "10"}]
+)
 def test_every_step_is_recorded_and_all_stops_are_equally_far_apart(query):
     training = study_of(**query)
     assert np.array_equal(training.run.step, np.arange(len(training.run.step)))
