@@ -155,25 +155,24 @@ TRAVELS = """() => [...new Set([...document.querySelectorAll(".nn-plot path.js-l
   .map((s) => `${s.animationName}, ${s.animationDirection.split(",")[0]}, ${s.visibility}`))]"""
 
 
+def travels(player, way, visibility, why, seconds=3):
+    eventually(lambda: player.page.evaluate(TRAVELS) == [f"{way}, {visibility}"], why, seconds)
+
+
 def test_something_travels_along_the_links_at_work_and_then_rests(open_page):
+    forward, backward = (f"nn-travel, nn-arrived, {way}" for way in ("normal", "reverse"))
     player = open_page("/backprop?step=3")
-    eventually(
-        lambda: player.page.evaluate(TRAVELS) == ["nn-travel, nn-arrived, normal, visible"], "forward into layer B", 3
-    )
+    travels(player, forward, "visible", "forward into layer B")
     player.go(9)
-    eventually(
-        lambda: player.page.evaluate(TRAVELS) == ["nn-travel, nn-arrived, reverse, visible"], "back from the output", 3
-    )
-    eventually(lambda: player.page.evaluate(TRAVELS) == ["nn-travel, nn-arrived, reverse, hidden"], "it has arrived", 8)
+    travels(player, backward, "visible", "back from the output")
+    travels(player, backward, "hidden", "it has arrived", 8)
     player.go(10)
-    eventually(
-        lambda: player.page.evaluate(TRAVELS) == ["nn-travel, nn-arrived, reverse, visible"], "the next ones set out", 3
-    )
+    travels(player, backward, "visible", "the next ones set out")
 
 
 def test_nothing_travels_where_less_motion_is_asked_for(open_page, visitor):
     player = open_page("/backprop?step=3", on=visitor(viewport={"width": 1366, "height": 768}, reduced_motion="reduce"))
-    eventually(lambda: player.page.evaluate(TRAVELS) == ["none, normal, hidden"], "no dots", 3)
+    travels(player, "none, normal", "hidden", "no dots")
 
 
 EDGE = """() => { const plot = document.querySelector(".nn-plot");
