@@ -38,7 +38,6 @@ export function listenToKeys(root, timeline) {
   root.addEventListener("focusin", use);
   document.addEventListener("keydown", hear, true); // before the control that has the focus: some let nobody else hear
   document.addEventListener("keyup", release, true);
-  current ??= root;
   return () => {
     document.removeEventListener("keydown", hear, true);
     document.removeEventListener("keyup", release, true);
@@ -54,6 +53,7 @@ function stop(event) {
 /** Whether a key is for this player, and not for the control that has the focus. */
 function meant({ key, target }, root) {
   const inside = root.contains(target);
+  if (!current?.isConnected) current = root; // the one last used has left the page
   if (!inside && current !== root) return false;
   if (!target.closest) return true;
   if (key === " ") return !spaceIsFor(target);

@@ -60,8 +60,14 @@ def test_space_plays_after(open_page, use):
     assert after(open_page("/line"), use)
 
 
+def choose_part(page):
+    page.evaluate("window.before = document.querySelector('.nn-player')")
+    page.get_by_role("radio", name="Learning with each").click()
+    page.wait_for_function("!before.isConnected && document.querySelector('.nn-player')")
+
+
 def test_space_plays_after_a_choice_between_segments(open_page):
-    assert after(open_page("/activation"), lambda page: page.get_by_role("radio", name="Learning with each").click())
+    assert after(open_page("/activation"), choose_part)
 
 
 def test_space_belongs_to_an_open_list_and_to_a_field_that_is_written_in(open_page):

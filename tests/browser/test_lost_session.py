@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import eventually, free_port, healthy, launch
-from tests.browser.test_line import move_slider
+from tests.browser.test_line import move_slider, run_of, shows_line
 
 PAGE = "/line?line_rate=0.1&line_seed=7&line_epochs=500&step=120"
 CONNECTED = "document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
@@ -66,7 +66,8 @@ def test_a_page_never_touched_follows_its_first_touch(opened, server):
     assert (player.place, settings(player)) == (120, ["0.1", "7", "500"])
     move_slider(player, "Starting line", "8", 1)
     player.page.wait_for_url(lambda url: "line_seed=8" in url and "step=120" in url)
-    eventually(lambda: player.drawn().place == 120, "the same step")
+    *_, run = run_of(rate=0.1, seed=8, epochs=500)
+    eventually(lambda: player.place == 120 and shows_line(player, run.theta[120]), "the new run at the same step")
     heading(player, 120)
     assert settings(player) == ["0.1", "8", "500"]
 
