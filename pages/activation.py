@@ -5,14 +5,15 @@ import streamlit as st
 from nnviz.lessons.activation import LESSON, words
 from nnviz.lessons.activation.functions import title
 from nnviz.lessons.activation.study import BendStudy, KindStudy, ShapeStudy
+from nnviz.lessons.glossary import term
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
 from nnviz.ui.params import Controls, show
 
 page.head(
     "Activation functions",
-    "A neuron weighs its inputs, adds them and a bias to a sum z, and passes z through a function φ: its activation "
-    "function.",
+    f"A neuron weighs its inputs, adds them and a {term('bias')} to a sum z, and passes z through a function φ: its "
+    f"{term('activation function')}.",
 )
 
 

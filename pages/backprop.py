@@ -5,6 +5,7 @@ import streamlit as st
 from nnviz.lessons.backprop import LESSON, training_words, words
 from nnviz.lessons.backprop.study import EXAMPLES, FOUR_EXAMPLES, Walk
 from nnviz.lessons.backprop.training import Training
+from nnviz.lessons.glossary import term
 from nnviz.lessons.networks import NONE
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
@@ -13,7 +14,8 @@ from nnviz.ui.table_editor import edit_table, own_table
 
 page.head(
     "Backpropagation",
-    "Forward, the numbers run to an answer. Backward, each weight gets to know which way it makes the answer better.",
+    f"{term('forward pass', 'Forward')}, the numbers run to an answer. {term('backward pass', 'Backward')}, each weight "
+    "gets to know which way it makes the answer better.",
 )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from nnviz.lessons.glossary import term
 from nnviz.lessons.line import LESSON, words
 from nnviz.lessons.line.advice import advice
 from nnviz.lessons.line.study import POINTS, LineStudy, points_of
@@ -17,8 +18,8 @@ TABLE_HEIGHT = 300
 
 page.head(
     "A neuron learns a line",
-    "A neuron with one input draws a straight line: ŷ = m·x + c. Step by step it turns the line (its slope m) and "
-    "shifts it (its intercept c), to make its errors small.",
+    f"One neuron draws the line ŷ = m·x + c. Step by step it turns it ({term('slope and intercept', 'slope m')}) and "
+    f"shifts it (intercept c), to make its {term('error', 'errors')} small.",
 )
 
 

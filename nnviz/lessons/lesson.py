@@ -66,11 +66,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: its parts, and what to try in class. Its parameters' names in a link begin with `prefix`."""
+    """A lesson: its parts, what to try in class, and the terms of the glossary that it uses.
+
+    Its parameters' names in a link begin with `prefix`.
+    """
 
     prefix: str
     parts: tuple[Part, ...]
     tries: tuple[Try, ...] = ()
+    terms: tuple[str, ...] = ()
 
     @property
     def choice(self) -> Choice:

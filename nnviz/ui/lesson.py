@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons.glossary import term
 from nnviz.ui import page
 from nnviz.ui.kept import shown
 from nnviz.ui.params import Controls
@@ -34,6 +35,8 @@ class View:
 def play(lesson: Lesson, *views: View) -> None:
     """Show a lesson: the part chosen, with its controls and figures, its question and its words; and what to try."""
     _play(lesson, views)
+    if lesson.terms:
+        st.caption(f"In plain words in the glossary: {', '.join(map(term, lesson.terms))}.")
     classroom(lesson)
 
 

@@ -168,7 +168,7 @@ def test_where_the_line_would_fly_off_a_way_out_is_offered_and_taken(dialog, way
     dialog.page.get_by_text("At the learning rate 0.03 the line would fly off on these points").wait_for()
     dialog.page.get_by_role("button", name=way).click()
     dialog.page.get_by_role("dialog").wait_for(state="hidden")
-    flew = dialog.page.get_by_text("The line flew off")
+    flew = dialog.page.get_by_text("The line flies off")
     if setting:
         eventually(lambda: setting in link(dialog), "the setting is in the link")
         eventually(lambda: len(dialog.marks(0, 3)) == 3, "the points are drawn")

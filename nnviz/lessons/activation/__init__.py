@@ -51,4 +51,7 @@ LESSON = Lesson(
             {"activation_part": "Why bend at all", "activation_hidden": "1", "activation_bend_seed": "1"},
         ),
     ),
+    terms=(
+        "weight", "bias", "weighted sum", "activation function", "activation", "saturated", "silent", "dead", "delta", "gradient", "loss", "learning rate",
+    ),
 )  # fmt: skip

@@ -29,9 +29,8 @@ def shape_question(study: ShapeStudy) -> Question:
         f"{name} is nowhere flat, so nothing is shaded")  # fmt: skip
     some, steep = _inputs_that_are(study, flat=True), _inputs_that_are(study, flat=False)
     return asked(
-        f"At the end of the timeline, with w = {number(w)} and b = {number(b)}: on how many of the {all_of} inputs "
-        f"will the slope of {name} be nearly 0 (between {number(-FLAT, 1)} and {number(FLAT, 1)}), so that the neuron "
-        "hardly learns from them?",
+        f"At the end, with w = {number(w)} and b = {number(b)}: on how many of the {all_of} inputs will the slope of "
+        f"{name} be nearly 0 (between {number(-FLAT, 1)} and {number(FLAT, 1)})?",
         0 if count == 0 else 3 if count == all_of else 1 if count < all_of / 2 else 2,
         f"It is {count} of {all_of}: z = w·x + b of the seven then goes from {number(z.min())} to {number(z.max())}, "
         f"and {shaded}.",

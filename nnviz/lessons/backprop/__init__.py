@@ -36,4 +36,7 @@ LESSON = Lesson(
              "backprop_c": "4"},
         ),
     ),
+    terms=(
+        "layer", "weight", "bias", "weighted sum", "activation", "forward pass", "backward pass", "backpropagation", "delta", "partial derivative", "gradient", "learning rate", "loss", "silent", "dead", "vanishing gradient", "batch", "epoch",
+    ),
 )  # fmt: skip

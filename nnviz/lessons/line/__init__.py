@@ -20,6 +20,26 @@ LESSON = Lesson(
             {"line_data": "Anscombe III", "line_rate": "0.1", "line_standardize": "true"},
         ),
     ),
+    terms=(
+        "slope and intercept",
+        "prediction",
+        "error",
+        "loss",
+        "least squares",
+        "partial derivative",
+        "gradient",
+        "gradient descent",
+        "learning rate",
+        "limit of the rate",
+        "diverge",
+        "batch",
+        "epoch",
+        "optimizer",
+        "Adam",
+        "standardize",
+        "outlier",
+        "seed",
+    ),
 )
 
 GLANCE = Part("start", "See how a neuron learns", LineSettings, study, opening_scene, question)
