@@ -14,8 +14,8 @@ from nnviz.ui.table_editor import edit_table, own_table
 
 page.head(
     "Backpropagation",
-    f"{term('forward pass', 'Forward')}, the numbers run to an answer. {term('backward pass', 'Backward')}, each weight "
-    "gets to know which way it makes the answer better.",
+    f"{term('forward pass', 'Forward')}, the numbers run to an answer. {term('backward pass', 'Backward')}, each "
+    "weight gets to know which way it makes the answer better.",
 )
 
 

@@ -52,6 +52,7 @@ LESSON = Lesson(
         ),
     ),
     terms=(
-        "weight", "bias", "weighted sum", "activation function", "activation", "saturated", "silent", "dead", "delta", "gradient", "loss", "learning rate",
+        "weight", "bias", "weighted sum", "activation function", "activation", "saturated", "silent", "dead", "delta",
+        "gradient", "loss", "learning rate",
     ),
 )  # fmt: skip

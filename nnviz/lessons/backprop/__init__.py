@@ -37,6 +37,8 @@ LESSON = Lesson(
         ),
     ),
     terms=(
-        "layer", "weight", "bias", "weighted sum", "activation", "forward pass", "backward pass", "backpropagation", "delta", "partial derivative", "gradient", "learning rate", "loss", "silent", "dead", "vanishing gradient", "batch", "epoch",
+        "layer", "weight", "bias", "weighted sum", "activation", "forward pass", "backward pass", "backpropagation",
+        "delta", "partial derivative", "gradient", "learning rate", "loss", "silent", "dead", "vanishing gradient",
+        "batch", "epoch",
     ),
 )  # fmt: skip

@@ -21,26 +21,11 @@ LESSON = Lesson(
         ),
     ),
     terms=(
-        "slope and intercept",
-        "prediction",
-        "error",
-        "loss",
-        "least squares",
-        "partial derivative",
-        "gradient",
-        "gradient descent",
-        "learning rate",
-        "limit of the rate",
-        "diverge",
-        "batch",
-        "epoch",
-        "optimizer",
-        "Adam",
-        "standardize",
-        "outlier",
-        "seed",
+        "slope and intercept", "prediction", "error", "loss", "least squares", "partial derivative", "gradient",
+        "gradient descent", "learning rate", "limit of the rate", "diverge", "batch", "epoch", "optimizer", "Adam",
+        "standardize", "outlier", "seed",
     ),
-)
+)  # fmt: skip
 
 GLANCE = Part("start", "See how a neuron learns", LineSettings, study, opening_scene, question)
 """The points and the line alone: what the start page opens with."""
