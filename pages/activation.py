@@ -5,6 +5,7 @@ import streamlit as st
 from nnviz.lessons.activation import LESSON, words
 from nnviz.lessons.activation.functions import title
 from nnviz.lessons.activation.study import BendStudy, KindStudy, ShapeStudy
+from nnviz.lessons.common import SIDE
 from nnviz.lessons.glossary import term
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
@@ -33,7 +34,7 @@ def show_shape(study: ShapeStudy, place: int) -> None:
 def show_kinds(study: KindStudy, place: int) -> None:
     steps = study.learners[0].steps
     st.markdown(f"## Step {steps[place]:,}: the gradient of each")
-    led = show(words.SIDE, "activation_update", {}, label_visibility="collapsed") == words.SIDE.options[1]
+    led = show(SIDE, f"{LESSON.prefix}_update", {}, label_visibility="collapsed") == SIDE.options[1]
     st.markdown(f"{words.where(steps, place, led)}\n\n{words.THE_WAY_BACK}")
     if led and place == 0:
         return

@@ -71,7 +71,6 @@ def show_phase(walk: Walk, place: int) -> None:
             st.markdown(words.neuron_backward(walk, stop.round))
         else:
             st.caption("Its δ comes on the way back.")
-        st.caption("Numbers are rounded to three digits. Where those shown come to another last digit, it says ≈.")
     with second:
         st.markdown(f"## Link {walk.link_name}: its gradient and its step")
         if walk.reached(stop, "gradient", 0):

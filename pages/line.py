@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from nnviz.lessons.common import SIDE
 from nnviz.lessons.glossary import term
 from nnviz.lessons.line import LESSON, words
 from nnviz.lessons.line.advice import advice
@@ -48,7 +49,7 @@ def show_step(study: LineStudy, place: int) -> None:
     step = int(study.stops[place])
     title, side = st.columns([3, 1], vertical_alignment="bottom")
     with side:
-        led = show(words.SIDE, f"{LESSON.prefix}_update", {}, label_visibility="collapsed") == words.SIDE.options[1]
+        led = show(SIDE, f"{LESSON.prefix}_update", {}, label_visibility="collapsed") == SIDE.options[1]
     if led and step == 0:
         title.markdown("## Step 0: where the run starts")
         st.markdown("No update led here: m and c were drawn at random. Press play, or read the update from here.")

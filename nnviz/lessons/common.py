@@ -12,6 +12,9 @@ ALL = "all"
 HIDDEN = tuple(name for name, entry in ACTIVATIONS.items() if not entry.is_joint)
 """The activations that a hidden neuron may have: those that need its own z alone."""
 
+SIDE = Choice("update", "Which update", options=("From here", "What led here"), default="From here", look="segments")
+"""Which update of a step is read: the one that leaves it, or the one that led to it."""
+
 
 def learning_rate(default: float, name: str = "rate") -> Parameter:
     """Return the learning rate η, chosen on a logarithmic scale."""

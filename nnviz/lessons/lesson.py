@@ -68,6 +68,8 @@ class Part:
 class Lesson:
     """A lesson: its parts, what to try in class, and the terms of the glossary that it uses.
 
+    `views` are parameters that say what of a run is read, and change nothing of the run.
+
     Its parameters' names in a link begin with `prefix`.
     """
 
@@ -75,6 +77,7 @@ class Lesson:
     parts: tuple[Part, ...]
     tries: tuple[Try, ...] = ()
     terms: tuple[str, ...] = ()
+    views: tuple[Parameter, ...] = ()
 
     @property
     def choice(self) -> Choice:
@@ -88,7 +91,7 @@ class Lesson:
         found: dict[str, Parameter] = {f"{self.prefix}_part": self.choice} if len(self.parts) > 1 else {}
         for part in self.parts:
             found |= parameters(part.settings, self.prefix) | {part.step: Step()}
-        return found
+        return found | {f"{self.prefix}_{view.name}": view for view in self.views}
 
     def part_of(self, query: Mapping[str, str]) -> Part:
         """Return the part that a link's parameters open."""

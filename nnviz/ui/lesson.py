@@ -17,7 +17,10 @@ from nnviz.ui.params import show as show_control
 from nnviz.ui.player import last_move, player
 from nnviz.ui.prediction import answer, ask
 
-ROUNDED = "Numbers are rounded to three digits for reading; the model computes with all of them."
+ROUNDED = (
+    "Numbers are rounded for reading; the model computes with all their digits. Where those shown would give another "
+    "last digit, it says ≈."
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Activation functions: what bends a neuron's line, what its slope has to do with learning, and why bend at all."""
 
-from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons import Lesson, Part, Try, common
 from nnviz.lessons.activation.bend import bend_scene
 from nnviz.lessons.activation.kinds import kinds_scene
 from nnviz.lessons.activation.questions import bend_question, kind_question, shape_question, warning
@@ -55,4 +55,5 @@ LESSON = Lesson(
         "weight", "bias", "weighted sum", "activation function", "activation", "saturated", "silent", "dead", "delta",
         "gradient", "loss", "learning rate",
     ),
+    views=(common.SIDE,),
 )  # fmt: skip

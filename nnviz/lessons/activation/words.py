@@ -8,7 +8,6 @@ from nnviz.core import ACTIVATIONS, Array, multiplied_out
 from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, equation, factor, matrix, mean, table, worked_out
-from nnviz.lessons import Choice
 from nnviz.lessons.activation.functions import FLAT, READING, at, breaks, slope_at, title, word_at
 from nnviz.lessons.activation.learner import SETTLED, Learner, without_residue
 from nnviz.lessons.activation.study import INPUTS, BendStudy, ShapeStudy
@@ -22,15 +21,12 @@ WORDS = {
     "turning": "φ turns round here, so the slope passes through 0",
 }
 TABLE_ROWS = 6
-ROUNDED = "Numbers are rounded; ≈ stands where the digits shown would give another last digit."
 FATES = (
     "What the figures say: *settled* is a run from the step on from which its gradient, and what its loss has still to "
     f"change, stay at most {number(SETTLED, 1)} of what they were at the start; *dead* is a neuron that is silent "
     "(z ≤ 0, slope 0) for every example, so that its gradient is exactly 0; *diverged* is a run whose numbers grew too "
     "large for a computer."
 )
-SIDE = Choice("update", "Which update", options=("From here", "What led here"), default="From here", look="segments")
-"""Which update of a step is read: the one that leaves it, or the one that led to it."""
 
 
 def up_to_rounding(difference: float, size: float) -> str:
@@ -86,7 +82,6 @@ def inputs(study: ShapeStudy, place: int) -> str:
         "The seven dots are seven inputs x. The neuron multiplies each by its weight w, adds its bias b, and passes "
         "the sum z through φ; what comes out is its output ŷ (“y hat”).\n\n"
         + table(("x", f"z = {number(w)}·x {signed(b)}", "ŷ = φ(z)", "φ′(z)", "in a word"), rows, left={4})
-        + f"\n\n{ROUNDED}"
     )
 
 
@@ -97,7 +92,7 @@ THE_WAY_BACK = (
     "(“delta”) says how much an example's loss grows as its z grows: its error goes back through the slope, "
     "**δ = (ŷ − y) · φ′(z)**, so where the slope is 0, δ is 0, however large the error. The gradient, ∂L/∂w and ∂L/∂b "
     "(∂ is read “change of”), says how much the loss grows as w or b grows; each then moves the other way, by η times "
-    f"that. {ROUNDED}"
+    "that."
 )
 
 
@@ -196,7 +191,7 @@ def multiplying(study: BendStudy, place: int) -> str:
         "W₁ and b₁ hold the weights and biases of the hidden layer, W₂ and b₂ those of the output:\n\n"
         "ŷ = (x·W₁ + b₁)·W₂ + b₂ = x·(W₁·W₂) + (b₁·W₂ + b₂)\n\n"
         f"$W_1 W_2 \\approx {matrix(product[:1])}, \\quad b_1 W_2 + b_2 \\approx {matrix(product[1:])}$\n\n"
-        f"So both layers together are this one line: **{coloured(equation(*product), MODEL)}**. {ROUNDED}"
+        f"So both layers together are this one line: **{coloured(equation(*product), MODEL)}**."
     )
 
 

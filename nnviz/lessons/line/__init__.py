@@ -1,6 +1,6 @@
 """A neuron learns a line: how it turns and shifts until it lies on the points."""
 
-from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons import Lesson, Part, Try, common
 from nnviz.lessons.line.questions import question
 from nnviz.lessons.line.scene import line_scene, opening_scene
 from nnviz.lessons.line.study import LineSettings, study
@@ -25,6 +25,7 @@ LESSON = Lesson(
         "gradient descent", "learning rate", "limit of the rate", "diverge", "batch", "epoch", "optimizer", "Adam",
         "standardize", "outlier", "seed",
     ),
+    views=(common.SIDE,),
 )  # fmt: skip
 
 GLANCE = Part("start", "See how a neuron learns", LineSettings, study, opening_scene, question)

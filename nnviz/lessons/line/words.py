@@ -8,18 +8,14 @@ from nnviz.core import OPTIMIZERS, Array, Update, least_squares
 from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, mean, table, worked_out
-from nnviz.lessons import Choice
 from nnviz.lessons.line.study import MAX_STEPS, LineSettings, LineStudy, epochs_of
 
 MAX_ROWS = 100
-SIDE = Choice("update", "Which update", options=("From here", "What led here"), default="From here", look="segments")
-"""Which update of a step is read: the one that leaves it, or the one that led to it."""
 
 LEGEND = (
     "ŷ (“y hat”) is what the line says for a point, y is what was measured. Their difference, the error (also called "
     "residual), is the orange stick. Each error is squared, so that large ones count most; the loss L is half the mean "
-    "of these squares. The ½ changes no best line: it only makes the slopes below come out without a 2. "
-    "Numbers are rounded; ≈ stands where the digits shown would give another last digit."
+    "of these squares. The ½ changes no best line: it only makes the slopes below come out without a 2."
 )
 THE_PLANE = (
     "A place in the plane of all lines is a line: its slope m is read off to the right, its intercept c (the height at "
