@@ -27,12 +27,15 @@ _STYLE = """<style>
   .st-key-controls { max-width: 300px; }
   .nn-player { min-height: calc(100vh - var(--head) - var(--part) - var(--asked) - var(--warned) - var(--below)); }
 }
-@media (min-width: 641px) and (max-height: 720px) {
-  [data-testid=stMain] { --head: 7.25rem; --below: 0.25rem; }
+@media (min-width: 641px) and (max-height: 800px) {
+  [data-testid=stMain] { --head: 7.25rem; }
+  [data-testid=stMain]:has(.nn-sideways) { --below: 0.25rem; }
   .nn-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1rem; }
   .nn-head h1 { font-size: 1.5rem; }
   .nn-head p { margin: 0; font-size: 1rem; }
 }
+@media (min-width: 641px) and (max-height: 720px) { [data-testid=stMain] { --below: 0.25rem; } }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: inherit; opacity: 0.85; }
 /* Streamlit leaves unmarked where the tab key has come to, here and there. */
 .stApp :is(a, button, summary, canvas, [role=radio]):focus-visible,
 .stApp :has(> [role=combobox]:focus-visible),
