@@ -81,10 +81,13 @@ def silu(z: Array, out: Array | None = None) -> Array:
 
 
 def silu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    """φ'(z) = σ(z) + a · (1 − σ(z)); makes a temporary array."""
+    """φ'(z) = σ(z) + a · (1 − σ(z)), the latter as σ(−z), which has its digits also where σ(z) is near 1.
+
+    It makes temporary arrays.
+    """
+    rise = np.exp(-np.minimum(np.abs(z), EXP_LIMIT))
+    rise = np.where(z > 0, rise, 1.0) / (1.0 + rise) * a
     out = sigmoid(z, out)
-    rise = np.subtract(1.0, out)
-    rise *= a
     return np.add(out, rise, out=out)
 
 

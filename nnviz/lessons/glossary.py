@@ -216,8 +216,8 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
         ),
         Term(
             "silent", "", NETWORK,
-            "A neuron is silent on an example where its slope φ′(z) is exactly 0, as for ReLU at z < 0: this "
-            "neuron's own weights learn nothing from that example.",
+            "A neuron is silent on an example where its z is 0 or less and its slope φ′(z) exactly 0, as for ReLU: "
+            "this neuron's own weights learn nothing from that example.",
         ),
         Term(
             "dead", "", SHAPES,

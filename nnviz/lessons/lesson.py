@@ -28,7 +28,8 @@ class Question:
         if guess == self.options[self.answer]:
             return f"**Yes.** {self.why}"
         reason = dict(zip(self.options, self.reasons, strict=False)).get(guess, "")
-        return f"**Not this time: {self.options[self.answer]}.** {reason} {self.why}".replace("  ", " ")
+        right = self.options[self.answer]
+        return f"**Not this time.** The answer is: **{right}**. {reason} {self.why}".replace("  ", " ")
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def test_a_rate_at_which_one_flies_off_warns_above_the_figures_and_gives_nothing
     warned = player.page.get_by_test_id("stAlert").filter(has_text="not both runs stay finite")
     assert warned.bounding_box()["y"] < player.page.locator(".nn-plot").first.bounding_box()["y"]
     assert "ReLU" not in warned.text_content()
-    player.page.get_by_text("Which of the two flies off first?").wait_for()
+    player.page.get_by_text("Which of the two flies off first?").first.wait_for()
     player.press("Last step")
     said = [plot.locator(".textpoint") for plot in player.page.locator(".nn-plot").all()]
     eventually(lambda: said[0].text_content().strip() == "diverged: the rate is too high", "the one that flew off")
@@ -141,7 +141,7 @@ def test_the_matrices_are_those_of_the_step(open_page, read):
 
 
 def choose(page, label, option) -> None:
-    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("combobox", name=label, exact=True).click()
     page.get_by_role("option", name=option, exact=True).click()
 
 
@@ -270,7 +270,7 @@ def test_predictions_right_and_wrong_are_judged_by_the_run(open_page, rate, seed
     player.page.get_by_role("button", name="Show the answer").click()
     for option in FATES:
         player.predict(option)
-        said = "Yes." if option == right else f"Not this time: {right}."
+        said = "Yes." if option == right else f"Not this time. The answer is: {right}."
         player.page.get_by_test_id("stAlert").filter(has_text=said).wait_for()
 
 

@@ -206,7 +206,7 @@ def test_every_choice_changes_what_is_drawn(open_page, name):
     option, more, appears = CHOICES[name]
     player = open_page(f"/backprop?{more}")
     before = (shown(player), player.readouts)
-    player.page.get_by_role("combobox", name=name).click()
+    player.page.get_by_role("combobox", name=name, exact=True).click()
     player.page.get_by_role("option", name=option, exact=True).click()
     eventually(lambda: (shown(player), player.readouts) != before, f"{name} changes the figure")
     assert not appears or appears in shown(player)
@@ -251,7 +251,9 @@ def test_a_prediction_is_judged_by_the_run(open_page, right):
     place = int(deltas.argmax() if right else deltas.argmin())
     player.predict(f"B{place + 1}")
     player.page.get_by_role("button", name="Show the answer").click()
-    judged = player.page.locator("[data-testid=stAlert]", has_text="Yes." if right else "Not this time: B")
+    judged = player.page.locator(
+        "[data-testid=stAlert]", has_text="Yes." if right else "Not this time. The answer is: B"
+    )
     judged.wait_for()
     assert number(update.backward.delta[2][0, int(deltas.argmax())]) in judged.inner_text()
 
@@ -276,7 +278,7 @@ def test_everything_can_be_done_by_keyboard_alone(open_page):
     for _ in range(2):
         player.page.keyboard.press("ArrowLeft")
     assert player.place == 36
-    box = player.page.get_by_role("combobox", name="Neuron")
+    box = player.page.get_by_role("combobox", name="Neuron", exact=True)
     box.focus()
     box.press("ArrowDown")
     box.press("ArrowDown")

@@ -44,20 +44,24 @@ def choose(page):
     page.get_by_role("option").nth(1).click()
 
 
+def radio(page):
+    page.get_by_test_id("stRadio").locator("label").nth(1).click()
+
+
 @pytest.mark.parametrize(
     "use",
     [
         drag("Starting line"),
         choose,
         lambda page: page.get_by_test_id("stCheckbox").first.locator("label").first.click(),
-        lambda page: page.get_by_test_id("stRadio").locator("label").nth(1).click(),
+        radio,
         lambda page: (page.get_by_label("Speed").focus(), page.get_by_label("Speed").select_option("2")),
         lambda page: page.locator("h1").click(),
     ],
     ids=["a slider", "a select box", "a toggle", "a radio", "the player's speed", "the page"],
 )
 def test_space_plays_after(open_page, use):
-    assert after(open_page("/line"), use)
+    assert after(open_page("/activation" if use is radio else "/line"), use)
 
 
 def choose_part(page):

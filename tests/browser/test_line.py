@@ -10,7 +10,7 @@ from nnviz.figures.palette import DATA, ERROR, MODEL, PATH
 from tests.browser.conftest import Player, eventually, healthy
 
 POINTS, PLANE, LOSS = range(3)
-EARLIER, STICKS, LINE, DATAPOINTS = range(4)
+EARLIER, STICKS, LINE, OUTSIDE, DATAPOINTS = range(5)
 WALKED, HERE = range(2)
 CURVE, LEVEL = range(2)
 NEURON = Network((1, 1), output="identity")
@@ -315,4 +315,4 @@ def test_the_update_that_led_to_a_step_is_read_beside_the_one_that_leaves_it(ope
 def test_epochs_that_are_cut_are_told_beside_their_control(open_page):
     player = open_page("/line?line_data=Old+Faithful&line_batch=1")
     player.page.get_by_text("Ends after epoch 18: a run here has at most 5,000 steps.").wait_for()
-    assert player.page.get_by_text("step 0 of 4,896").count() == 1
+    assert player.page.locator(".nn-step").inner_text().startswith("step 0 of 4,896")

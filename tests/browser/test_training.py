@@ -60,7 +60,7 @@ def test_it_plays_and_each_control_changes_it(open_page):
     same = player.page.locator(title).text_content()
     player.page.get_by_text("Each its own", exact=True).click()
     eventually(lambda: player.page.locator(title).text_content() != same, "each strip has its own scale")
-    player.page.get_by_role("combobox", name="Data").click()
+    player.page.get_by_role("combobox", name="Data", exact=True).click()
     player.page.get_by_role("option", name="Curve").click()
     eventually(lambda: "The points and the fit" in player.page.locator(".nn-figures").text_content(), "the curve")
     player.page.get_by_role("slider", name="Epochs").press("ArrowRight")

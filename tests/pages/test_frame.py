@@ -72,7 +72,7 @@ def test_an_answer_waits_for_the_end_of_the_run(lesson):
 def test_a_wrong_choice_gets_the_reason_that_belongs_to_it(lesson, guess, reason):
     lesson.choose(guess)
     lesson.move(-1)
-    assert lesson.answers == [f"**Not this time: green.** {reason} Green it is."]
+    assert lesson.answers == [f"**Not this time.** The answer is: **green**. {reason} Green it is."]
 
 
 def test_an_end_that_the_visitor_did_not_go_to_is_none(lesson):

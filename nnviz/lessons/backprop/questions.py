@@ -33,7 +33,8 @@ def largest_delta(walk: Walk) -> Question:
         f"|δ|, so that a small change of its z changes the loss most? Look at {links} and at its z.",
         options,
         answer,
-        f"δ is {comes} times the neuron's own slope φ′(z). {'; '.join(_made(view, n) for n in neurons)}.",
+        f"In training step 1, δ is {comes} times the neuron's own slope φ′(z). "
+        f"{'; '.join(_made(view, n) for n in neurons)}.",
         tuple("" if i == answer else _why_not(view, layer, i, answer) for i in range(len(options))),
     )
 

@@ -33,7 +33,7 @@ def _where_it_ends(study: LineStudy) -> Question:
         f"At the learning rate {study.rate:g}, where will the line be after {n:,} {'step' if n == 1 else 'steps'}?",
         OPTIONS,
         answer,
-        f"The loss goes from {number(first)} to {number(last, 4)}, and the smallest there is is {number(best, 4)}."
+        f"The loss goes from {number(first, 4)} to {number(last, 4)}, and the smallest there is is {number(best, 4)}."
         f"{_cause(study, answer)}",
         tuple("" if i == answer else _reason(i, answer, left) for i in range(len(OPTIONS))),
     )
@@ -44,9 +44,9 @@ def _reason(guess: int, answer: int, left: float) -> str:
     percent = 100 * (1 - left)
     come = f"{number(percent, digits_between(percent, 99))} %"
     if guess == 3:
-        return {0: "The loss does not grow: it falls nearly all the way.",
-                1: f"The loss falls: {come} of the way down.",
-                2: "The loss does not grow: it is the same again."}[answer]  # fmt: skip
+        return {0: "At the end the loss is smaller than at the start: nearly all of the way down.",
+                1: f"At the end the loss is smaller than at the start: {come} of the way down.",
+                2: "At the end the loss is the same again."}[answer]  # fmt: skip
     if answer == 3:
         return f"What the loss has above its smallest value is {number(left)} times what it was at the start."
     if answer == 2:

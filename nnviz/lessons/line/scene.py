@@ -67,8 +67,9 @@ def points_and_line(study: LineStudy) -> Animation:
             sticks(x, y, theta),
             line(ends, _heights(run.theta[0], ends), palette.MODEL, width=4,
                  moves={"y": Blend(theta, np.stack([ends, np.ones(2)]))}),
-            points(x, y, hovertemplate="x = %{x:.4~g}<br>y = %{y:.4~g}<extra></extra>"),
             _line_has_left(_heights(theta, ends), ends, height),
+            # Last: Plotly draws again what moves, and in front of it stays only what comes after all of that.
+            points(x, y, hovertemplate="x = %{x:.4~g}<br>y = %{y:.4~g}<extra></extra>"),
         ),
         layout=layout(
             x={"title": sample.inputs[0], "range": list(ends)},

@@ -143,7 +143,10 @@ def rate_limit(study: LineStudy) -> str:
     if study.has_limit:
         words += f"The rate chosen, **{rate:g}**, is {_beside_limit(study)}."
     else:
-        words += "For other optimizers and for smaller batches, as here, that is a guide, not a law."
+        words += (
+            "This run takes its steps in another way (another optimizer, or smaller batches): for it that is a guide, "
+            "not a law."
+        )
     if not study.answer.unique:
         words += " All x are equal here, so a whole family of lines is equally good; least squares names one of them."
     return words

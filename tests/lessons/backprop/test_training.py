@@ -88,7 +88,7 @@ def test_the_neuron_that_only_the_stops_make_the_largest_is_not_the_answer():
     assert question.options[question.answer] == "A4"
     assert "**0.0807**" in question.why
     assert "**0.0782**" in question.reasons[0]
-    assert question.verdict("A1").startswith("**Not this time: A4.** A1: ")
+    assert question.verdict("A1").startswith("**Not this time.** The answer is: **A4**. A1: ")
 
 
 def test_the_mean_so_far_is_also_of_the_steps_between_the_stops():
