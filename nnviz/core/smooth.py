@@ -85,7 +85,7 @@ def silu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
     It makes temporary arrays.
     """
-    rise = np.exp(-np.minimum(np.abs(z), EXP_LIMIT))
+    rise = np.exp(-np.abs(z))
     rise = np.where(z > 0, rise, 1.0) / (1.0 + rise) * a
     out = sigmoid(z, out)
     return np.add(out, rise, out=out)

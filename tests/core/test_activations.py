@@ -128,3 +128,11 @@ def test_new_entry_may_be_joint_and_is_then_held_to_its_loss(monkeypatch: pytest
     ):
         with pytest.raises(ValueError, match=message):
             call()
+
+
+@pytest.mark.parametrize("z", [1.0, 40.0, 1e15, 1e50, 1e300])
+def test_silu_s_slope_goes_to_1_and_not_beyond_its_largest(z: float) -> None:
+    a = ACTIVATIONS["silu"].value(np.array([z]))
+    (slope,) = ACTIVATIONS["silu"].slope(np.array([z]), a)
+    assert 0.9 < slope < 1.1
+    assert z < 40 or abs(slope - 1) < 1e-12

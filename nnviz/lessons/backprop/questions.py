@@ -77,22 +77,28 @@ def direction(walk: Walk) -> Question:
     """Ask whether the chosen link's weight goes up or down in the first training step."""
     old, grad, new = View.of(walk, 0).of_link(walk.link)
     digits, answer = digits_between(old, new), 0 if new > old else 1 if new < old else 2
+    moved = f"and the step goes against it: from {number(old, digits)} to **{number(new, digits)}**"
+    if new == old:
+        moved = "so nothing moves it" if grad == 0 else f"and the step is too small to change {number(old)}"
+    elif number(new, digits) == number(old, digits):
+        moved = f"and the step goes against it, too little to be seen in the digits of {number(old)}"
     return Question(
         f"Training step 1: does the weight of {walk.link_name} go up or down?",
         ("Up", "Down", "It stays"),
         answer,
-        f"Its gradient is {number(grad)}, and the step goes against it: from {number(old, digits)} to "
-        f"**{number(new, digits)}**.",
-        tuple("" if i == answer else _why_not_so(grad, i) for i in range(3)),
+        f"Its gradient is {number(grad)}, {moved}.",
+        tuple("" if i == answer else _why_not_so(grad, i, answer) for i in range(3)),
     )
 
 
-def _why_not_so(grad: float, guess: int) -> str:
+def _why_not_so(grad: float, guess: int, answer: int) -> str:
     """Return why a weight with this gradient does not go up (0), down (1), or stay (2)."""
     if grad == 0:
         return "Its gradient is 0: a small change of it changes no loss, so nothing moves it."
     if guess == 2:
         return "Its gradient is not 0, so it moves."
+    if answer == 2:
+        return "Its gradient is so small that the step is lost beside the weight itself."
     return "It would go uphill: " + (
         "the gradient is positive, so the loss grows with the weight."
         if grad > 0

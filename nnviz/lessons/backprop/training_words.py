@@ -105,7 +105,9 @@ def most_blamed(training: Training) -> Question:
         return Question(_ASKED, (*names, _NONE), answer, why)
     parts = [
         f"{name}: what comes back to it, |Σ w·δ|, is {number(back)} on average, and its slopes φ′(z) leave "
-        f"{number(100 * mean / back if back else 0, 2)} % of that: mean |δ| **{number(mean, digits)}**."
+        f"{number(100 * mean / back, 2)} % of that: mean |δ| **{number(mean, digits)}**."
+        if back
+        else f"{name}: nothing comes back to it, so its mean |δ| is **0**."
         for name, mean, back in zip(names, means, until.back, strict=True)
     ]
     reasons = ["" if i == answer else part for i, part in enumerate(parts)]

@@ -210,3 +210,10 @@ def test_a_part_warns_of_another_loss_and_of_numbers_without_bound_and_else_says
                               example="1 of 2"))  # fmt: skip
     assert wild.run.diverged_at is not None
     assert f"after training step {len(wild.updates)}" in STEPS.warning(wild)
+
+
+def test_a_weight_that_does_not_move_is_not_said_to_have_been_moved():
+    question = LESSON.parts[0].question(walk_of((1, 1), "threshold"))
+    assert question.options[question.answer] == "It stays"
+    assert question.why.endswith("so nothing moves it.")
+    assert "goes against" not in question.why
