@@ -11,6 +11,7 @@ from tests.browser.conftest import Player, eventually
 
 NAME = "<img src=x onerror=alert(1)>"
 NEURON = Network((1, 1), output="identity")
+DATAPOINTS = 4  # the number of their trace in the first figure
 FOUR = [(1, 2), (2, 3), (3, 5), (4, 4)]
 PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
 REFUSED = {
@@ -48,7 +49,7 @@ def run_of(points):
 
 def shows(player: Player, points, k: int) -> bool:
     """Return whether the page shows these points and the line of their run."""
-    drawn, pixel = player.marks(0, 3), 2 * player.pixel(0)
+    drawn, pixel = player.marks(0, DATAPOINTS), 2 * player.pixel(0)
     if drawn.shape != np.shape(points) or np.any(np.abs(drawn - points) > pixel) or player.place != k:
         return False
     (m, c), (x, y) = run_of(points).theta[k], player.path(0, 2)[0].T
@@ -171,7 +172,7 @@ def test_where_the_line_would_fly_off_a_way_out_is_offered_and_taken(dialog, way
     flew = dialog.page.get_by_text("The line flies off")
     if setting:
         eventually(lambda: setting in link(dialog), "the setting is in the link")
-        eventually(lambda: len(dialog.marks(0, 3)) == 3, "the points are drawn")
+        eventually(lambda: len(dialog.marks(0, DATAPOINTS)) == 3, "the points are drawn")
         assert flew.count() == 0
     else:
         flew.first.wait_for()
