@@ -248,7 +248,8 @@ def test_the_words_say_where_the_line_and_the_mark_have_gone(fit):
     points, plane, loss = case.scene.animations
     (left, right), (low, high) = points.layout["xaxis"]["range"], points.layout["yaxis"]["range"]
     across, up = plane.layout["xaxis"]["range"], plane.layout["yaxis"]["range"]
-    words = [animation.marks[-1].moves["text"][:, 0] for animation in (points, plane, loss)]
+    moves = (mark.moves for animation in (points, plane, loss) for mark in animation.marks)
+    words = [moving["text"][:, 0] for moving in moves if "text" in moving]
     losses = case.run.losses(case.sample.X, case.sample.y)
     seen = set()
     for k, (m, c) in enumerate(case.run.theta):
