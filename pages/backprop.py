@@ -53,11 +53,6 @@ def training_controls(ask: Controls) -> None:
     ask.ask("scale", width="stretch")
 
 
-def note_other_loss(study: Walk) -> None:
-    if said := words.other_loss(study):
-        st.info(said, icon=":material/info:")
-
-
 def show_phase(walk: Walk, place: int) -> None:
     stop = walk.stops[place]
     first, second, third = st.columns([1, 1, 1.15], gap="large")
