@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from playwright.sync_api import (
     WebSocket,
     sync_playwright,
 )
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 ROOT = Path(__file__).parents[2]
 DESKTOP = {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"}
@@ -138,11 +139,19 @@ class Player:
 
     def write_into_cell(self, x: int, y: int, text: str) -> None:
         """Write into the cell of the table on the page that lies this many pixels from its corner."""
-        self.page.get_by_test_id("stDataFrame").locator("canvas").first.click(position={"x": x, "y": y}, force=True)
-        self.page.keyboard.press("Enter")
-        cell = self.page.locator(".gdg-input")
-        cell.fill(text)
-        cell.press("Enter")
+        table, cell = self.page.get_by_test_id("stDataFrame"), self.page.locator(".gdg-input")
+
+        def written() -> bool:
+            with suppress(PlaywrightTimeout):  # a table that is still being laid out, or is laid out anew, loses it
+                table.locator("canvas").first.click(position={"x": x, "y": y}, force=True)
+                self.page.keyboard.press("Enter")
+                cell.fill(text, timeout=2000)
+                cell.press("Enter", timeout=2000)
+                return True
+            return False
+
+        self.drawn()
+        eventually(written, "the cell is written")
         cell.wait_for(state="detached")
         self.page.wait_for_timeout(500)  # the table hands an edit on after a moment
 
