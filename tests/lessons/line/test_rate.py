@@ -1,0 +1,78 @@
+"""What is said of the rate, of its limit and of the end of a run is so in the run."""
+
+import numpy as np
+import pytest
+
+from nnviz.lessons.line.questions import question
+from nnviz.lessons.line.study import LineSettings
+from nnviz.lessons.line.words import cut_short, rate_limit, warning, where
+from tests.arithmetic import bold
+
+
+@pytest.mark.parametrize("name", ["four_points", "cars", "noisy_line"])
+def test_the_limit_of_the_rate_is_where_descent_turns(fit, read, name):
+    case = fit(name, epochs=1)
+    (shown, _) = bold(rate_limit(case.study))
+    limit = read(shown)[0]
+    for rate, settles in ((0.98 * limit, True), (1.02 * limit, False)):
+        tried = fit(name, learning_rate=rate, epochs=400)
+        first, last = tried.run.losses(case.sample.X, case.sample.y)[[0, -1]]
+        assert (last < first) == settles
+        assert f"is {'below' if settles else 'above'} that limit" in rate_limit(tried.study)
+
+
+def test_a_run_that_flew_off_says_at_which_step(fit):
+    case = fit(learning_rate=0.5, epochs=1000)
+    assert case.run.diverged_at == case.run.step[-1]
+    assert f"ends at step {case.run.diverged_at:,}" in where(case.study, len(case.stops) - 1, led=False)
+    assert str(case.run.diverged_at) not in warning(case.study) + question(case.study).text, "nothing tells it before"
+
+
+def test_the_limit_is_only_a_guide_for_other_ways_to_descend(fit):
+    for settings, guide in (({}, False), ({"optimizer": "adam"}, True), ({"batch_size": 2}, True)):
+        case = fit(epochs=5, **settings)
+        assert ("a guide, not a law" in rate_limit(case.study)) == guide
+
+
+AT_THE_LIMIT = {"data": "cars", "standardize": True, "learning_rate": 2.0}
+
+
+def test_at_the_limit_the_line_swings_for_ever(fit):
+    case = fit(**AT_THE_LIMIT, epochs=1000)
+    assert np.allclose(case.run.theta[2::2], case.run.theta[0], rtol=1e-6)
+    assert not np.allclose(case.run.theta[1], case.run.theta[0], rtol=0.1)
+    assert "exactly that limit" in rate_limit(case.study)
+    assert "swings for ever" in rate_limit(case.study)
+    for rate, side in ((1.0, "below"), (3.0, "above")):
+        said = rate_limit(fit(**{**AT_THE_LIMIT, "learning_rate": rate}).study)
+        assert f"{side} that limit" in said
+        assert "for ever" not in said
+
+
+@pytest.mark.parametrize("settings", [{"optimizer": "adam"}, {"batch_size": 2}, {"optimizer": "momentum"}])
+@pytest.mark.parametrize("rate", [0.1, 0.3, 5.0])
+def test_the_limit_is_no_reason_where_it_is_no_law(fit, settings, rate):
+    case = fit(learning_rate=rate, epochs=1000, **settings)
+    asked = question(case.study)
+    said = " ".join([warning(case.study) or "", asked.text, asked.why, *asked.reasons])
+    assert "limit" not in said
+    assert " above that limit" not in rate_limit(case.study)
+    assert " below that limit" not in rate_limit(case.study)
+
+
+def test_the_warning_offers_only_what_helps(fit):
+    assert warning(fit().study) is None
+    for settings, offered in (
+        ({"data": "cars", "learning_rate": 0.1}, True),
+        ({"data": "cars", "learning_rate": 3.0}, False),
+        ({"data": "cars", "learning_rate": 3.0, "standardize": True, "epochs": 1000}, False),
+    ):
+        assert ("standardize" in warning(fit(**settings).study)) == offered
+    assert fit(data="cars", learning_rate=0.1, standardize=True).run.diverged_at is None
+
+
+def test_a_run_that_is_cut_says_so(fit):
+    settings = LineSettings("faithful", batch_size=1, epochs=200)
+    assert fit("faithful", batch_size=1, epochs=200).run.step[-1] == 18 * 272
+    assert cut_short(settings) == "Ends after epoch 18: a run here has at most 5,000 steps."
+    assert cut_short(LineSettings("faithful", batch_size=1, epochs=10)) is None
