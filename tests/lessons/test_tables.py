@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nnviz.lessons.backprop.study import EXAMPLES, FOUR_EXAMPLES
 from nnviz.lessons.line.study import POINTS
-from nnviz.lessons.tables import Table, from_link, from_rows, to_link
+from nnviz.lessons.tables import Table, from_link, from_rows, lost, to_link
 
 NAME = "<img src=x onerror=alert(1)>"
 HOSTILE = [
@@ -106,6 +106,16 @@ def test_examples_survive_a_link():
     table = Table(((1.0, -0.5, 0.0), (0.123456, 10.0, -10.0)), EXAMPLES.columns)
     assert from_link(to_link(table, EXAMPLES), EXAMPLES) == table
     assert from_link(to_link(FOUR_EXAMPLES, EXAMPLES), EXAMPLES) == FOUR_EXAMPLES
+
+
+@both
+def test_what_is_said_of_a_link_without_a_table_is_why_and_what_is_shown(rules):
+    for text, why in (("many", "were too many for the link, and are gone"), (NAME, "in this link cannot be read")):
+        said = lost(text, rules).sentence
+        assert f"The {rules.row}s" in said
+        assert why in said
+        assert f"Shown instead: {rules.instead}." in said
+        assert NAME not in said
 
 
 @both

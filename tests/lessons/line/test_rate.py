@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nnviz.lessons.line.questions import question
-from nnviz.lessons.line.study import LineSettings
+from nnviz.lessons.line.study import LineSettings, study
 from nnviz.lessons.line.words import cut_short, rate_limit, warning, where
+from nnviz.lessons.tables import OWN, Lost
 from tests.arithmetic import bold
 
 
@@ -76,3 +77,30 @@ def test_a_run_that_is_cut_says_so(fit):
     assert fit("faithful", batch_size=1, epochs=200).run.step[-1] == 18 * 272
     assert cut_short(settings) == "Ends after epoch 18: a run here has at most 5,000 steps."
     assert cut_short(LineSettings("faithful", batch_size=1, epochs=10)) is None
+
+
+def test_points_that_are_lost_are_said_to_be_and_the_four_points_are_learned_from(fit):
+    gone = Lost("The points are gone.")
+    four, own = study(LineSettings()), study(LineSettings(data=OWN, points=gone))
+    assert np.array_equal(own.run.theta, four.run.theta)
+    assert warning(own) == "The points are gone."
+    assert warning(study(LineSettings(data=OWN, points=gone, learning_rate=0.5, epochs=1000))).startswith(
+        "The points are gone. **The line flies off:**"
+    )
+    assert warning(study(LineSettings(points=gone))) is None, "which are not asked for"
+
+
+@pytest.mark.parametrize("settings", [{}, {"data": "cars", "standardize": True, "learning_rate": 0.1}, {"seed": 11}])
+def test_below_the_limit_the_loss_falls_with_each_step(fit, settings):
+    case = fit(**settings, epochs=300)
+    assert "below that limit: with each step the loss falls" in rate_limit(case.study)
+    losses = case.run.losses(case.sample.X, case.sample.y)
+    assert np.all(np.diff(losses) <= 1e-12 * losses[0])
+
+
+def test_above_the_limit_each_step_ends_further_across_the_valley_than_it_began(fit):
+    case = fit(learning_rate=0.3, epochs=100)
+    assert "across the valley each step ends further from the lowest place than it began" in rate_limit(case.study)
+    across = np.linalg.eigh(case.answer.hessian)[1][:, -1]
+    away = np.abs((case.run.theta - case.answer.theta) @ across)
+    assert np.all(np.diff(away) > 0)

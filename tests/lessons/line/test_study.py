@@ -1,5 +1,7 @@
 """What the settings of a line mean: the points, the batches that are offered, and the noise that was drawn."""
 
+from pathlib import Path
+
 import numpy as np
 
 from nnviz.core import DATASETS
@@ -13,6 +15,16 @@ def test_only_batches_smaller_than_the_data_are_offered():
                         ("faithful", (1, 2, 4, 10, 25, 50, 100))):  # fmt: skip
         assert batch.options_for({"data": name}) == (*sizes, "all")
     assert batch.read("100", {"data": "four_points"}) == "all"
+
+
+def test_a_run_starts_with_a_slope_at_random_and_an_intercept_that_is_not(fit):
+    starts = np.array([fit(seed=seed, epochs=1).run.theta[0] for seed in range(21)])
+    assert len(np.unique(starts[:, 0])) == 21
+    assert np.all(np.abs(starts[:, 0]) <= 0.5)
+    assert np.all(starts[:, 1] == 0.1)
+    line, start = ((Path(__file__).parents[3] / "pages" / f"{name}.py").read_text() for name in ("line", "start"))
+    assert "m was drawn at random, and c begins at 0.1" in line
+    assert "starts with a slope drawn **at random**" in start
 
 
 def test_the_noisy_line_is_as_noisy_as_it_says():
