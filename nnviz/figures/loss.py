@@ -14,7 +14,7 @@ from nnviz.figures.numbers import number, power_of_ten
 
 CUT = 1e4
 """A loss that grows beyond this many times what it was at the start leaves the figure: the steps before matter more."""
-MOST_TICKS = 5
+MOST_TICKS = 3
 
 
 def loss_curve(

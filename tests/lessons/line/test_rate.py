@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from nnviz.lessons import from_link
+from nnviz.lessons.line import LESSON
 from nnviz.lessons.line.questions import question
 from nnviz.lessons.line.study import LineSettings, study
 from nnviz.lessons.line.words import cut_short, rate_limit, warning, where
@@ -104,3 +106,25 @@ def test_above_the_limit_each_step_ends_further_across_the_valley_than_it_began(
     across = np.linalg.eigh(case.answer.hessian)[1][:, -1]
     away = np.abs((case.run.theta - case.answer.theta) @ across)
     assert np.all(np.diff(away) > 0)
+
+
+def test_above_the_limit_a_longer_run_grows_where_that_is_said(fit):
+    rate = 1.0001 * fit().answer.rate_limit
+    assert "in a longer run the loss would grow in the end" in question(fit(learning_rate=rate, epochs=2).study).why
+    losses = fit(learning_rate=rate, epochs=5000).study.losses
+    assert losses[2] < losses[0] < losses[-1]
+
+
+def test_the_links_for_the_class_show_what_they_say():
+    too_high, cars, outlier = (study(from_link(LineSettings, "line", one.settings)) for one in LESSON.tries)
+    swings = too_high.run.theta[:, 0] - too_high.answer.theta[0]
+    assert np.all(np.diff(np.abs(swings)) > 0)
+    assert np.all(swings[:-1] * swings[1:] < 0)
+    assert cars.run.diverged_at is not None
+    rests = study(from_link(LineSettings, "line", {**LESSON.tries[1].settings, "line_standardize": "true"}))
+    assert rests.losses[-1] == pytest.approx(rests.answer.loss, rel=1e-3)
+    x, y = outlier.sample.X[:, 0], outlier.sample.y[:, 0]
+    others = np.arange(len(x)) != np.argmax(np.abs(y - np.polyval(outlier.answer.theta, x)))
+    m, c = np.polyfit(x[others], y[others], 1)
+    assert np.abs(m * x[others] + c - y[others]).max() < 0.02, "all but one lie on a line"
+    assert abs(outlier.run.theta[-1, 0] - m) > 0.3 * abs(m), "from which the one draws it away"

@@ -226,3 +226,16 @@ def test_a_loss_that_explodes_leaves_room_for_the_steps_before(fit, plotted, set
     assert 2 <= len(axis.tickvals) <= 5
     assert all(len(text) <= 5 for text in axis.ticktext), "the title beside them stays clear"
     assert all(10 ** axis.range[0] <= value <= 10 ** axis.range[1] for value in axis.tickvals)
+
+
+def test_the_title_says_how_many_errors_are_drawn(fit):
+    for data, left_out in (("four_points", ""), ("noisy_line", ""), ("faithful", ", with the errors of 80 of 272")):
+        title = fit(data, epochs=5).scene.animations[POINTS].layout["title"]["text"]
+        assert title == f"The points and the line{left_out}"
+
+
+def test_the_floor_of_the_loss_is_written_beside_it(case, plotted, read):
+    (label,) = plotted(case.scene.animations[LOSS]).layout.annotations
+    said = read(label.text.removeprefix("least squares: "))
+    scale = np.square(case.sample.y).max()
+    assert said == pytest.approx([case.answer.loss], rel=0.0051, abs=1e-12 * scale)

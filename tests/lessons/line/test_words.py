@@ -192,6 +192,17 @@ def test_the_lowest_place_of_the_plane_is_the_only_one_only_where_it_is(fit):
     ) == pytest.approx(level.answer.loss)
 
 
+def test_the_memory_said_is_the_optimizer_s(fit, read):
+    case = fit(optimizer="momentum", epochs=3)
+    memory = np.zeros(2)
+    for step in range(3):
+        guess = case.run.theta[step, 0] * case.sample.X[:, 0] + case.run.theta[step, 1]
+        error = guess - case.sample.y[:, 0]
+        memory = 0.9 * memory + [np.mean(error * case.sample.X[:, 0]), np.mean(error)]
+        said = re.search(r"Now v = \(([^)]*)\)", new_line(case.study, case.study.update(step))).group(1)
+        assert read(said.replace(", ", " ")) == pytest.approx(memory, rel=0.0051)
+
+
 def test_the_memory_of_adam_is_not_called_as_the_slope(fit):
     case = fit(optimizer="adam", epochs=2)
     said = new_line(case.study, case.study.update(0))
