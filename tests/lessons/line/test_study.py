@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.core import DATASETS
 from nnviz.lessons import parameters
-from nnviz.lessons.line.study import LineSettings
+from nnviz.lessons.line.study import OPENING, LineSettings, study
 
 
 def test_only_batches_smaller_than_the_data_are_offered():
@@ -34,3 +34,9 @@ def test_the_noisy_line_is_as_noisy_as_it_says():
     twice = [DATASETS["noisy_line"].make(np.random.default_rng(seed)).y for seed in range(40)]
     inputs = [DATASETS["noisy_line"].make(np.random.default_rng(seed)).X for seed in range(40)]
     assert abs(np.std(np.array(twice) - 2 * np.array(inputs) - 1) - 0.3) < 0.02
+
+
+def test_the_run_that_the_start_page_opens_with_makes_its_errors_smaller_on_the_whole():
+    opening = study(OPENING)
+    assert np.all(np.diff(opening.losses) < 0)
+    assert opening.losses[-1] < 0.1 * opening.losses[0]
