@@ -67,7 +67,7 @@ def test_the_path_does_not_run_through_the_words_least_squares(fit, plotted, set
     pixels = np.array([372, 147])  # of the plane, on a screen rather small
     scale = pixels / [np.ptp(layout.xaxis.range), np.ptp(layout.yaxis.range)]
     x, y = label.xshift or 0, label.yshift or 0
-    left, half = x - {"left": 0, "center": 38, "right": 76}[label.xanchor], 8
+    left, half = x - {"left": 0, "center": 38, "right": 76}[label.xanchor or "center"], 8
     walked = (case.run.theta - [label.x, label.y]) * scale
     along = np.linspace(0, 1, 200)[:, None, None]
     path = walked[:-1] + along * np.diff(walked, axis=0)
