@@ -13,21 +13,20 @@ from nnviz.lessons.tables import OWN
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
 from nnviz.ui.params import Controls, show
-from nnviz.ui.table_editor import edit_table, own_table
+from nnviz.ui.table_editor import edit_table, lost_table, own_table
 
 TABLE_HEIGHT = 300
 
 page.head(
     "A neuron learns a line",
-    f"One neuron draws the line ŷ = m·x + c. Step by step it turns it ({term('slope and intercept', 'slope m')}) and "
-    f"shifts it (intercept c), to make its {term('error', 'errors')} small.",
+    f"One neuron draws the line ŷ = m·x + c. Step by step it turns the line ({term('slope and intercept', 'slope m')}) "
+    f"and shifts it (intercept c), so that its {term('error', 'errors')} get small.",
 )
 
 
 def controls(ask: Controls) -> None:
-    data = ask.ask("data")
-    own = own_table(ask.key("points"), POINTS) if data == OWN else None
-    ask.give("points", own)
+    own, key = ask.ask("data") == OWN, ask.key("points")
+    ask.give("points", (own_table(key, POINTS) or lost_table(key, POINTS)) if own else None)
     edit = st.button("Edit points, or load a CSV", icon=":material/edit:", width="stretch")
     ask.ask("rate")
     ask.ask("epochs")
@@ -39,7 +38,7 @@ def controls(ask: Controls) -> None:
     if edit:
         start = points_of(settings)
         edit_table(
-            "Your own points", start.rows.tolist(), POINTS, ask.key("points"), ask.key("data"), with_file=True,
+            "Your own points", start.rows.tolist(), POINTS, key, ask.key("data"), with_file=True,
             names=start.inputs + start.outputs,
             advise=lambda points: advice(replace(settings, data=OWN, points=points)),
         )  # fmt: skip
@@ -52,7 +51,9 @@ def show_step(study: LineStudy, place: int) -> None:
         led = show(SIDE, f"{LESSON.prefix}_update", {}, label_visibility="collapsed") == SIDE.options[1]
     if led and step == 0:
         title.markdown("## Step 0: where the run starts")
-        st.markdown("No update led here: m and c were drawn at random. Press play, or read the update from here.")
+        st.markdown(
+            "No update led here: m was drawn at random, and c begins at 0.1. Press play, or read the update from here."
+        )
     else:
         update = study.update(step - 1 if led else step)
         of = words.which_points(study, update)
@@ -70,7 +71,7 @@ def show_step(study: LineStudy, place: int) -> None:
     st.caption(words.LEGEND)
     rate, lines = st.columns(2, gap="large")
     rate.markdown(f"## How large may the rate be?\n\n{words.rate_limit(study)}")
-    lines.markdown(f"## The plane of all lines\n\n{words.THE_PLANE}")
+    lines.markdown(f"## The plane of all lines\n\n{words.the_plane(study)}")
 
 
 play(LESSON, View(LESSON.parts[0], show_step, controls))

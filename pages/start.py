@@ -18,7 +18,7 @@ with view:
 with words:
     st.markdown(
         f"""
-This line was drawn **at random**. Each point tells it how far off it is: the orange sticks are its
+This line starts with a slope drawn **at random**. Each point tells it how far off it is: the orange sticks are its
 **{term("error", "errors")}**. From all errors together the neuron works out which way to turn and to shift, so that the
 errors get smaller on the whole, and takes **one small {term("step")}**. The violet lines are earlier ones.
 

@@ -14,7 +14,7 @@ from nnviz.figures.numbers import number, power_of_ten
 
 CUT = 1e4
 """A loss that grows beyond this many times what it was at the start leaves the figure: the steps before matter more."""
-MOST_TICKS = 5
+MOST_TICKS = 3
 
 
 def loss_curve(
@@ -59,7 +59,7 @@ def loss_curve(
 def _above(losses: Array, last: int, span: list[float]) -> Mark:
     """Return the words that stand at the top of a logarithmic axis while the loss (K,) lies above it."""
     words = np.where(losses > 10 ** span[1], "above ↑", "")
-    x, y = np.full_like(losses, 0.5 * last), np.full_like(losses, 10 ** (span[1] - 0.07 * (span[1] - span[0])))
+    x, y = np.full_like(losses, 0.5 * last), np.full_like(losses, 10 ** (span[1] - 0.2 * (span[1] - span[0])))
     return gone(x, y, words, palette.ERROR)
 
 

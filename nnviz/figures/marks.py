@@ -69,8 +69,8 @@ def marker(x: float, y: float, colour: Colour, moves: Moves | None = None, **set
 
 
 def gone(x: Array, y: Array, words: NDArray[np.str_], colour: Colour) -> Mark:
-    """Return what is said at each stop of something that has left the figure: `words` (K,), at x (K,), y (K,)."""
-    font = {"size": FONT_SIZE, "color": colour.light}
+    """Return what is said, large, at each stop of what has left the figure: `words` (K,), at x (K,), y (K,)."""
+    font = {"size": FONT_SIZE + 6, "weight": 700, "color": colour.light}
     first = {"x": x[:1], "y": y[:1], "text": words[:1].tolist()}
     trace = {"type": "scatter", "mode": "text", **first, "textfont": font, "hoverinfo": "skip"}
     return Mark(trace, {"x": x[:, None], "y": y[:, None], "text": words[:, None]})

@@ -4,6 +4,7 @@ import ast
 import math
 import operator
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -56,6 +57,24 @@ def digits_between(before: float, after: float, least: int = 3, most: int = 9) -
     return min(max(least, math.floor(math.log10(size)) - math.floor(math.log10(change)) + 2), most)
 
 
+def enough_digits(write: Callable[[int], str], value: float, digits: int = 3, most: int = 15) -> int:
+    """Return with how many digits to write a formula's numbers, so that a calculator gets `value` from those shown.
+
+    `write(digits)` is the formula; what it comes to is written with `digits`. Three are enough for its numbers where
+    a calculator comes within a hundredth of that. Numbers that nearly cancel get as many as it takes to come to every
+    digit written; where none do (only rounding has left the value, or it is no arithmetic), they get three.
+    """
+    result = number(value, digits)
+    written = calculated(result)
+    for enough in range(3, most + 1):
+        shown = calculated(write(enough))
+        if shown is None or written is None:
+            return 3
+        if agrees(shown, result) or (enough == 3 and abs(shown - written) <= abs(written) / 100):
+            return enough
+    return 3
+
+
 def cleared(values: ArrayLike, size: ArrayLike) -> NDArray[np.float64]:
     """Return values (...), with 0 for those that only rounding has left of numbers of this size (...)."""
     values = np.asarray(values, np.float64)
@@ -87,10 +106,17 @@ def _value(node: ast.expr) -> Fraction:
 
 
 def agrees(value: float | Fraction, written: str) -> bool:
-    """Return whether a value, rounded to the digits written, is the number written; only a 0 is written as 0."""
+    """Return whether a value, rounded to the digits written, is the number written; only a 0 is written as 0.
+
+    What lies in the middle is rounded as at school, away from zero: −0.1685 is −0.169 and not −0.168.
+    """
     mantissa, _, power = written.partition("×10")
     number_written, places = calculated(written), len(mantissa.partition(".")[2])
     if number_written is None or not math.isfinite(value):
         return False
-    unit = Fraction(10) ** (int(power.translate(_PLAIN) or 0) - places) if number_written else Fraction(0)
-    return abs(Fraction(value) - number_written) <= unit / 2
+    if not number_written:
+        return value == 0
+    unit = Fraction(10) ** (int(power.translate(_PLAIN) or 0) - places)
+    exact = value if isinstance(value, Fraction) else Fraction(repr(float(value)))
+    larger = (exact - number_written) * (1 if number_written > 0 else -1)
+    return -unit / 2 <= larger < unit / 2

@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from nnviz.core import Array
-from nnviz.figures.numbers import MINUS, agrees, calculated, number, signed
+from nnviz.figures.numbers import MINUS, agrees, calculated, cleared, enough_digits, number, signed
 from nnviz.figures.palette import Colour
 
+FEW = 4
+"""A mean of no more terms than these is written with all of them."""
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -61,24 +63,43 @@ def lowered(count: int) -> str:
     return str(count).translate(_LOWER)
 
 
-def factor(value: float) -> str:
+def factor(value: float, digits: int = 3) -> str:
     """Return a number as a factor: (−0.500) where it is negative."""
-    text = number(value)
+    text = number(value, digits)
     return f"({text})" if text.startswith(MINUS) else text
 
 
-def sum_of_products(left: Array, right: Array) -> str:
+def sum_of_products(left: Array, right: Array, digits: int = 3) -> str:
     """Return left · right written out: 0.500·0.100 + (−0.200)·1.00."""
-    return " + ".join(f"{factor(a)}·{factor(b)}" for a, b in zip(left, right, strict=True))
+    return " + ".join(f"{factor(a, digits)}·{factor(b, digits)}" for a, b in zip(left, right, strict=True))
 
 
-def mean(values: Array) -> str:
-    """Return a mean written out: (1.00 − 2.00 + 3.00) / 3, with the middle left out where there are many."""
-    few = len(values) <= 4
-    shown = values if few else values[:2]
-    terms = " ".join([number(shown[0]), *(signed(v) for v in shown[1:])])
-    tail = "" if few else f" + … {signed(values[-1])}"
+def mean(values: Array, digits: int | None = None) -> str:
+    """Return a mean written out: (1.00 − 2.00 + 3.00) / 3, with the middle left out where there are many.
+
+    Its terms have `digits` digits, or as many as they need.
+    """
+    if digits is None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            digits = terms_digits(values, float(cleared(np.mean(values), np.abs(values).max())))
+    few = len(values) <= FEW
+    terms = _sum(values if few else values[:2], digits)
+    tail = "" if few else f" + … {signed(values[-1], digits)}"
     return f"({terms}{tail}) / {len(values)}"
+
+
+def terms_digits(values: Array, value: float, digits: int = 3) -> int:
+    """Return with how many digits to write the terms of a mean: three, or more where they nearly cancel.
+
+    `value` is what the mean comes to, written with `digits`. A mean whose middle is left out has terms of three.
+    """
+    if len(values) > FEW:
+        return 3
+    return enough_digits(lambda enough: f"({_sum(values, enough)}) / {len(values)}", value, digits)
+
+
+def _sum(values: Array, digits: int) -> str:
+    return " ".join([number(values[0], digits), *(signed(value, digits) for value in values[1:])])
 
 
 def matrix(values: Array) -> str:

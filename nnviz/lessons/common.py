@@ -20,7 +20,7 @@ def learning_rate(default: float, name: str = "rate") -> Parameter:
     """Return the learning rate η, chosen on a logarithmic scale."""
     return Choice(
         name, "Learning rate η", options=RATES, default=default, title=lambda rate: f"{rate:g}", look="scale",
-        help="A step is η (“eta”) times the slope of the loss, downhill.",
+        help="A step is η (“eta”) times the gradient of the loss, downhill.",
     )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def optimizer() -> Parameter:
     """Return the optimizer, one of the registry's."""
     return Choice("optimizer", "Optimizer", options=tuple(OPTIMIZERS), default="sgd",
                   title=lambda name: OPTIMIZERS[name].title,
-                  help="How a step is made of the slope. All but gradient descent remember earlier slopes.",
+                  help="How a step is made of the gradient. All but gradient descent remember earlier ones.",
                   )  # fmt: skip
 
 

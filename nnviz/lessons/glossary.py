@@ -109,7 +109,7 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
         Term(
             "partial derivative", "∂", LINE,
             "∂L/∂w says how fast the loss L grows when the one number w grows a little and everything else stays as"
-            " it is. Read it as “the slope of L in the direction of w”.",
+            " it is. Read it as “the change of L with w”.",
         ),
         Term(
             "gradient", "", LINE,

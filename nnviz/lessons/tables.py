@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 from nnviz.lessons.cells import decimal_mark, is_name, meanings, plain
 
+MANY = "many"
+"""What a link holds in place of a table that is too long for it."""
 OWN = "own"
 """What a choice of data calls the visitor's own table, beside the names of the course's data sets."""
 MAX_BYTES = 1_000_000
@@ -23,6 +25,12 @@ class Table(NamedTuple):
 
     rows: tuple[tuple[float, ...], ...]
     names: tuple[str, ...]
+
+
+class Lost(NamedTuple):
+    """What stands in place of a table that a link should bring and does not: what is said of that."""
+
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,16 @@ def from_link(text: str | None, rules: Rules) -> Table | None:
         return from_rows((row.split(",") for row in rows.split(";")), rules, [unquote(name) for name in names])
     except ValueError:
         return None
+
+
+def lost(text: str, rules: Rules) -> Lost:
+    """Return what is said of a link's text that brings no table: it was too long for the link, or it is no table."""
+    if text == MANY:
+        return Lost(
+            f"The {rules.row}s that belong here were too many for the link, and are gone. Shown instead: "
+            f"{rules.instead}. Load the file again to have them back."
+        )
+    return Lost(f"The {rules.row}s in this link cannot be read. Shown instead: {rules.instead}.")
 
 
 def to_link(table: Table, rules: Rules) -> str | None:

@@ -4,28 +4,33 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from nnviz.lessons.tables import OWN, Advice, Rules, Table, from_csv, from_link, from_rows, to_link
+from nnviz.lessons.tables import MANY, OWN, Advice, Lost, Rules, Table, from_csv, from_link, from_rows, lost, to_link
 from nnviz.ui.page import problem
-
-MANY = "many"
-"""What a link holds in place of a table that is too long for it."""
 
 
 def own_table(key: str, rules: Rules) -> Table | None:
-    """Return the table in the URL's parameter `key`; one that is too long for a link is kept with the session."""
+    """Return the visitor's table that the URL's parameter `key` brings, or None.
+
+    The session keeps it too: for one that is too long for a link, and for a visitor who comes back by the navigation,
+    which brings no parameters; the URL then has it again.
+    """
     text = st.query_params.get(key)
     if text not in (None, MANY):
-        return from_link(text, rules)
-    table: Table | None = st.session_state.get(_many(key))
-    if table:
+        st.session_state[_kept(key)] = from_link(text, rules)
+    table: Table | None = st.session_state.get(_kept(key))
+    if table and text is None:
+        _keep(table, rules, key)
+    if table and text == MANY and to_link(table, rules):
+        return None  # it is another one than the link speaks of
+    if table and st.query_params[key] == MANY:
         st.caption(f"These {rules.row}s are too many for a link: it opens with {rules.instead} instead.")
-    elif text == MANY:
-        st.warning(
-            f"The {rules.row}s that belong here were too many for the link, and are gone. Shown instead: "
-            f"{rules.instead}. Load the file again to have them back.",
-            icon=":material/warning:",
-        )
     return table
+
+
+def lost_table(key: str, rules: Rules) -> Lost | None:
+    """Return what is said where the URL's parameter `key` should bring a table, and `own_table` has none."""
+    text = st.query_params.get(key)
+    return lost(text, rules) if text else None
 
 
 def edit_table(
@@ -105,11 +110,10 @@ def _written(value: float) -> str:
 
 
 def _keep(table: Table, rules: Rules, key: str) -> None:
-    text = to_link(table, rules)
-    st.session_state[_many(key)] = None if text else table
-    st.query_params[key] = text or MANY
+    st.session_state[_kept(key)] = table
+    st.query_params[key] = to_link(table, rules) or MANY
 
 
-def _many(key: str) -> str:
+def _kept(key: str) -> str:
     """Return where the session keeps the table of this key."""
-    return f"{key}_many"
+    return f"{key}_kept"

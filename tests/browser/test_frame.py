@@ -46,7 +46,7 @@ def answered(player: Player) -> bool:
 
 def test_choosing_reveals_nothing_and_the_end_of_the_run_does(open_page):
     player = open_page(LINE)
-    player.predict("Nearer than at the start")
+    player.predict("A part of it")
     player.page.get_by_text("Now press play").wait_for()
     player.go(LAST // 2)
     player.page.get_by_role("heading", name=f"Step {LAST // 2}:").wait_for()
@@ -87,7 +87,7 @@ def test_another_run_asks_anew_also_for_who_stands_at_its_end(open_page, key):
     eventually(lambda: not answered(player), "asked anew")
     player.page.wait_for_timeout(1_000)  # a player that has fewer steps now says by itself where it stands
     assert not answered(player)
-    player.predict("Nearer than at the start")
+    player.predict("A part of it")
     assert not answered(player)
     player.page.get_by_label("Speed").select_option(index=3)
     player.press("Play")

@@ -73,6 +73,12 @@ def axes(player: Player) -> list[str]:
     return [figure.locator(title).text_content() for title in (".xtitle", ".ytitle")]
 
 
+def stands_above_the_figures(player: Player, said) -> bool:
+    return bool(said.bounding_box()["y"] < player.page.locator(".nn-plot").first.bounding_box()["y"] < 768) and (
+        said.bounding_box()["x"] < player.page.locator(".nn-plot").first.bounding_box()["x"] + 20
+    )
+
+
 def nothing_ran(player: Player) -> None:
     assert player.page.locator("img[src=x]").count() == 0
     assert player.page.get_by_test_id("stException").count() == 0
@@ -120,6 +126,19 @@ def test_a_file_of_one_s_own_becomes_a_run_that_its_link_brings_back(dialog, ope
     assert shows(other, points, 10)
 
 
+def test_the_navigation_keeps_points_of_one_s_own(open_page):
+    player = open_page("/line?step=10&line_data=Your+own+points&line_points=0,1;2,2;3,5.5")
+    points = [(0, 1), (2, 2), (3, 5.5)]
+    assert shows(player, points, 10)
+    for name in ("Activation functions", "A neuron learns a line"):
+        player.page.get_by_role("link", name=name).first.click()
+        player.page.get_by_role("heading", level=1, name=name).wait_for()
+        player.drawn()
+    eventually(lambda: shows(player, points, 10), "the run of these points", 20)
+    eventually(lambda: "line_points=" in link(player), "they are in the link again")
+    assert player.page.get_by_test_id("stAlert").count() == 0
+
+
 def test_many_points_are_used_though_no_link_holds_them_and_a_hostile_name_is_a_plain_label(dialog):
     x = np.linspace(-1, 1, 600)
     points = np.column_stack([x, 2 * x])
@@ -129,6 +148,7 @@ def test_many_points_are_used_though_no_link_holds_them_and_a_hostile_name_is_a_
     eventually(lambda: shows(dialog, points, 10), "the run of these points", 20)
     eventually(lambda: "line_points=many" in link(dialog), "the link says that there are many")
     dialog.page.get_by_text("too many for a link").wait_for()
+    assert dialog.page.get_by_test_id("stAlert").count() == 0
     assert axes(dialog) == [NAME, "<b>y</b>"]
     nothing_ran(dialog)
 
@@ -138,6 +158,7 @@ def test_a_page_whose_many_points_are_gone_says_what_it_shows_instead(open_page)
     assert shows(player, FOUR, 10)
     said = player.page.get_by_test_id("stAlert").filter(has_text="too many for the link, and are gone")
     assert "Shown instead: the four points." in said.inner_text()
+    assert stands_above_the_figures(player, said)
 
 
 def test_the_table_can_be_edited(dialog):
@@ -182,4 +203,9 @@ def test_where_the_line_would_fly_off_a_way_out_is_offered_and_taken(dialog, way
 def test_points_in_a_link_that_are_none_give_the_four_points(open_page, text):
     player = open_page(f"/line?step=10&line_data=Your+own+points&line_points={quote(text)}")
     assert shows(player, FOUR, 10)
+    said = player.page.get_by_test_id("stAlert")
+    assert (
+        said.inner_text().splitlines()[-1] == "The points in this link cannot be read. Shown instead: the four points."
+    )
+    assert stands_above_the_figures(player, said)
     nothing_ran(player)

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.figures.numbers import agrees, calculated, cleared, digits_between, number, signed
+from nnviz.figures.text import mean, terms_digits
+from tests.arithmetic import calculate
 
 FINITE = st.floats(-1e300, 1e300, allow_subnormal=False)
 
@@ -102,3 +104,33 @@ def test_what_rounding_leaves_of_a_difference_is_zero():
     assert left != 0
     assert cleared([left, 0.01, -1e-9], [0.3, 0.3, 0.3]).tolist() == [0, 0.01, -1e-9]
     assert cleared(1e-20, 0) == 1e-20 != np.float64(0)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("−0.674 / 4", "−0.169"), ("0.585 · 0.500", "0.293"), ("−0.1578 / 4", "−0.0395"), ("2.50×10⁶ / 4", "6.25×10⁵")],
+)
+def test_what_lies_in_the_middle_is_rounded_as_at_school(value, written):
+    lower = written[:-1] + str(int(written[-1]) - 1) if "×" not in written else "6.24×10⁵"
+    for shown in (calculated(value), float(calculated(value))):
+        assert agrees(shown, written)
+        assert not agrees(shown, lower)
+
+
+TERMS = st.lists(st.floats(-1e3, 1e3).filter(lambda v: abs(v) > 1e-3), min_size=1, max_size=3)
+
+
+@given(TERMS, st.floats(1e-6, 1) | st.floats(-1, -1e-6), st.integers(3, 5))
+def test_terms_that_cancel_have_the_digits_that_lead_to_what_they_come_to(terms, rest, digits):
+    terms = [*terms, rest - sum(terms)]
+    value = math.fsum(terms) / len(terms)
+    formula = mean(np.array(terms), terms_digits(np.array(terms), value, digits))
+    said = calculate(number(value, digits))
+    assert abs(calculate(formula) - said) <= abs(said) / 100
+
+
+def test_numbers_that_do_not_cancel_keep_three_digits():
+    assert terms_digits(np.array([1.2345, 2.3456]), 1.79) == 3
+    assert terms_digits(np.array([0.2981, 0.1982, -3.2964, 2.8006]), 0.000125) > 3
+    assert terms_digits(np.array([0.1, 0.2, -0.30004]), 0.0) == 3, "of a residue there are no digits"
+    assert mean(np.array([0.1 + 0.2, -0.3])) == "(0.300 − 0.300) / 2"

@@ -12,7 +12,7 @@ LESSON = Lesson(
     tries=(
         Try("A rate just too high: the line swings further with every step", {"line_rate": "0.3", "line_epochs": "10"}),
         Try(
-            "Real cars: this rate makes the line fly off; switch on “Standardize x”, and it settles",
+            "Real cars: this rate makes the line fly off; switch on “Standardize x”, and it comes to rest",
             {"line_data": "Cars", "line_rate": "0.1"},
         ),
         Try(

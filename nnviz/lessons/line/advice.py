@@ -30,7 +30,7 @@ def advice(settings: LineSettings) -> Advice | None:
     what = "swing to and fro for ever" if np.isclose(rate, limit) else "fly off"
     sentence = (
         f"At the learning rate {rate:g} the line would {what} on these points. "
-        f"It settles only at rates below {number(limit)}."
+        f"It comes to rest only at rates below {number(limit)}."
     )
     return Advice(sentence, _ways(settings, sample, limit))
 

@@ -1,4 +1,4 @@
-"""Where the words "least squares" stand: beside their line, where points, errors and the run's lines leave room."""
+"""Where the words "least squares" stand: beside their line or their place, where the run leaves room."""
 
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ from nnviz.lessons.line.study import LineStudy
 
 SIZE = np.array([0.28, 0.06])
 """How much of the figure's width and height the words take, on a screen rather small."""
+IN_PLANE = np.array([0.5, 0.24])
+"""The same of the plane of all lines, in which the frame goes from −1 to 1; a place is half as large again."""
 POINT = 3.0
 """What a point under the words weighs; all lines of a run together weigh as much as ten."""
 
@@ -56,3 +58,20 @@ def _covered(box: Array, points: Array, slope: Array, start: Array) -> float:
     first = slope[0] * sticks[:, 0] + start[0]
     stuck = (np.minimum(sticks[:, 1], first) < top) & (np.maximum(sticks[:, 1], first) > bottom)
     return float(POINT * inside.sum() + 10 * crossed.mean() + 0.1 * stuck.sum())
+
+
+def beside_answer(path: Array) -> dict[str, Any]:
+    """Return where the label of the plane's middle stands beside it: where the path crosses it least, else above.
+
+    `path` (n, 2) is the run in the plane, whose edges are at −1 and 1.
+    """
+    along = np.linspace(0, 1, 50)[:, None, None]
+    walked = (path[:-1] + along * np.diff(path, axis=0)).reshape(-1, 2)
+    best: tuple[float, dict[str, Any]] = np.inf, {}
+    for across, up in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)):
+        middle = IN_PLANE * [0.65 * across, up] * (1 if across else 0.9)
+        crossed = float((np.abs(walked - middle) < IN_PLANE / 2).all(axis=1).mean())
+        if crossed < best[0]:
+            anchor = {-1: "right", 0: "center", 1: "left"}[across]
+            best = crossed, {"xanchor": anchor, "xshift": 12 * across, "yshift": 18 * up}
+    return best[1]

@@ -10,6 +10,7 @@ from nnviz.figures import palette
 from nnviz.figures.animation import Animation, Pointing
 from nnviz.figures.axes import layout
 from nnviz.figures.marks import gone, here, line, note, shape
+from nnviz.lessons.line.label import beside_answer
 from nnviz.lessons.line.study import LineStudy
 
 RINGS = 9
@@ -24,11 +25,11 @@ def plane(study: LineStudy) -> Animation:
     answer, stops = study.answer, study.stops
     centre, reach = answer.theta, reach_of(study.run, answer)
     cross = {"size": 24, "color": palette.ANSWER.light}
-    walked = _drawable(study.run.theta, centre, reach)
-    at = walked[stops]
+    at = _drawable(study.run.theta[stops], centre, reach)
+    walked = _drawable(study.run.theta[: _left(study.run.theta, centre, reach) + 1], centre, reach)
     return Animation(
         marks=(
-            line(walked[:, 0], walked[:, 1], palette.PATH, width=2.5, trail=stops + 1),
+            line(walked[:, 0], walked[:, 1], palette.PATH, width=2.5, trail=np.minimum(stops + 1, len(walked))),
             here(at[:, 0], at[:, 1], palette.MODEL),
             gone(*_where_it_left((at - centre) / reach, centre, reach), palette.MODEL),
         ),
@@ -40,12 +41,21 @@ def plane(study: LineStudy) -> Animation:
             shapes=[ring_shape(ring) for ring in contours(answer, reach)],
             annotations=[
                 note("<b>×</b>", centre[0], centre[1], palette.ANSWER, font=cross),
-                note("least squares", centre[0], centre[1], palette.ANSWER, yshift=18),
+                note("least squares", centre[0], centre[1], palette.ANSWER, **beside_answer((walked - centre) / reach)),
             ],
         ),
         name="The plane of slope m and intercept c, and the path of the run",
         pointing=Pointing(0, answer.theta.tolist(), answer.hessian.tolist(), answer.loss),
     )
+
+
+def _left(theta: Array, centre: Array, reach: Array) -> int:
+    """Return the first step from which a run θ (K, 2) stays outside the plane, or the last one.
+
+    From there on each step of a run that flies off crosses the whole plane: drawn, they would fill it.
+    """
+    inside = (np.abs(theta - centre) <= reach).all(axis=1)
+    return min(int(np.flatnonzero(inside)[-1]) + 1, len(theta) - 1)
 
 
 def _where_it_left(away: Array, centre: Array, reach: Array) -> tuple[Array, Array, NDArray[np.str_]]:

@@ -1,7 +1,8 @@
-"""The question about where a run will end; its answer and the reasons are read off every step of the run."""
+"""The question about how far down a run comes; its answer and the reasons are read off every step of the run."""
 
 import numpy as np
 
+from nnviz.core import Array
 from nnviz.figures.numbers import digits_between, number
 from nnviz.lessons import Question
 from nnviz.lessons.line.study import LineStudy
@@ -9,51 +10,48 @@ from nnviz.lessons.line.study import LineStudy
 THERE, SAME = 0.01, 1e-6
 """What share of the way down may be left to be there, and how little it may differ from all of it to be the same."""
 OPTIONS = (
-    "There, or nearly: the loss has come at least 99 % of the way down to the smallest one",
-    "Nearer than at the start, but not as near as that",
-    "Just as far off as at the start",
-    "Further off than at the start",
+    "All of it, or at least 99 %",
+    "A part of it, less than 99 %",
+    "None: the loss is the same as at first",
+    "None: the loss has grown",
 )
 TENFOLD = ((1, 2), (3, 10), (11, 50))
 """The steps, from and to, among which a visitor guesses when the loss of a run that flies off is ten times as large."""
 
 
 def question(study: LineStudy) -> Question:
-    """Ask where this run will end; of a run that flies off, when its loss will be ten times that of the start."""
-    return _where_it_ends(study) if study.run.diverged_at is None else _when_tenfold(study)
+    """Ask how far down this run will come; of one that flies off, when its loss will be ten times that of the start."""
+    return _how_far_down(study) if study.run.diverged_at is None else _when_tenfold(study)
 
 
-def _where_it_ends(study: LineStudy) -> Question:
+def _how_far_down(study: LineStudy) -> Question:
     first, last = study.losses[[0, -1]]
     best, n = study.answer.loss, study.run.step[-1]
     left = (last - best) / max(first - best, 1e-12 * max(first, 1e-12))
     answer = 0 if left <= THERE else 2 if abs(left - 1) <= SAME else 1 if left < 1 else 3
-    first, last, best = study.cleared_loss(np.array([first, last, best]))
+    first, last, best = losses = study.cleared_loss(np.array([first, last, best]))
     return Question(
-        f"At the learning rate {study.rate:g}, where will the line be after {n:,} {'step' if n == 1 else 'steps'}?",
+        f"The loss starts at {number(first)} and can fall to {number(best)}. How much of this way down will "
+        f"{n:,} {'step' if n == 1 else 'steps'} at the learning rate {study.rate:g} do?",
         OPTIONS,
         answer,
-        f"The loss goes from {number(first, 4)} to {number(last, 4)}, and the smallest there is is {number(best, 4)}."
+        f"The loss goes from {number(first, 4)} to {number(last, 4)}; the smallest of any line is {number(best, 4)}."
         f"{_cause(study, answer)}",
-        tuple("" if i == answer else _reason(i, answer, left) for i in range(len(OPTIONS))),
+        tuple("" if i == answer else _reason(i, answer, left, losses[:2]) for i in range(len(OPTIONS))),
     )
 
 
-def _reason(guess: int, answer: int, left: float) -> str:
-    """Return why a guess is not the answer, given what share of the way down is left."""
-    percent = 100 * (1 - left)
-    come = f"{number(percent, digits_between(percent, 99))} %"
-    if guess == 3:
-        return {0: "At the end the loss is smaller than at the start: nearly all of the way down.",
-                1: f"At the end the loss is smaller than at the start: {come} of the way down.",
-                2: "At the end the loss is the same again."}[answer]  # fmt: skip
+def _reason(guess: int, answer: int, left: float, ends: Array) -> str:
+    """Return why a guess is not the answer, given what share of the way is left, and the losses (2,) at both ends."""
+    percent, digits = 100 * (1 - left), digits_between(*ends)
+    done = f"{number(percent, digits_between(percent, 99))} % of the way down"
     if answer == 3:
-        return f"What the loss has above its smallest value is {number(left)} times what it was at the start."
+        return f"The loss has grown, from {number(ends[0], digits)} to {number(ends[1], digits)}."
     if answer == 2:
         return "The line moves at every step, and yet the loss is the same again."
-    if guess == 2:
-        return f"The loss has fallen: {come} of the way down."
-    return f"It has come {come} of the way down, {'99 % or more' if answer == 0 else 'less than 99 %'}."
+    if guess >= 2:
+        return f"At the end the loss is smaller than at the start: it has come {done}."
+    return f"It has come {done}: {'99 % or more' if answer == 0 else 'less than 99 %'}."
 
 
 def _cause(study: LineStudy, answer: int) -> str:
@@ -69,7 +67,7 @@ def _cause(study: LineStudy, answer: int) -> str:
     if study.side > 0:
         end = "" if answer == 3 else "; in a longer run the loss would grow in the end"
         return f" The rate is above {limit}: across the valley each step overshoots further than the one before{end}."
-    more = "" if answer == 0 else "; steps of this length have to be more to be there"
+    more = "" if answer == 0 else "; to come all the way, it needs more steps of this length"
     return f" The rate is below {limit}: the loss falls with each step{more}."
 
 

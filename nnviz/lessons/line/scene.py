@@ -40,8 +40,8 @@ def line_scene(study: LineStudy) -> Scene:
                 palette.ERROR,
             ),
         ),
-        grid=((0, 1), (0, 2)),
-        columns=(1.25, 1),
+        grid=((0, 1), (0, 1), (0, 1), (0, 2), (0, 2)),
+        columns=(1, 1),
     )
 
 

@@ -11,7 +11,7 @@ from nnviz.figures.text import equation
 from nnviz.figures.timeline import Steps, spread
 from nnviz.lessons import Switch, Text, common, setting
 from nnviz.lessons.parameters import Chosen
-from nnviz.lessons.tables import OWN, Rules, Table, from_link
+from nnviz.lessons.tables import OWN, Lost, Rules, Table, from_link
 
 NEURON = Network((1, 1), output="identity")
 LINES = tuple(name for name, d in DATASETS.items() if d.task == "regression" and len(d.inputs) == 1)
@@ -26,11 +26,11 @@ AT_LIMIT = 1e-9
 """A rate that differs from its limit by no more than this share of it is the limit."""
 
 
-def _points(data: str, own: Table | None) -> Sample:
+def _points(data: str, own: Table | Lost | None) -> Sample:
     """Return a data set of the course, or the visitor's own points, as they are."""
     if data != OWN:
         return DATASETS[data].make(np.random.default_rng(0))
-    if own is None:
+    if not isinstance(own, Table):
         return DATASETS[LINES[0]].make(np.random.default_rng(0))
     rows = np.array(own.rows)
     return Sample(rows[:, :1], rows[:, 1:], own.names[:1], own.names[1:])
@@ -42,10 +42,15 @@ def _n_points(chosen: Chosen) -> int:
 
 @dataclass(frozen=True)
 class LineSettings:
-    """Everything that decides a run. `points` are the visitor's own, which are used where `data` is "own"."""
+    """Everything that decides a run. `points` are the visitor's own, which are used where `data` is "own".
+
+    Where they are lost, the first data set is learned from, and it is said why.
+    """
 
     data: str = setting(common.dataset((*LINES, OWN), own="Your own points"))
-    points: Table | None = setting(Text("points", "Your own points", meaning=lambda text: from_link(text, POINTS)))
+    points: Table | Lost | None = setting(
+        Text("points", "Your own points", meaning=lambda text: from_link(text, POINTS))
+    )
     learning_rate: float = setting(common.learning_rate(0.03))
     epochs: int = setting(common.epochs(200))
     batch_size: int | str = setting(common.batch_size(_n_points))
@@ -63,11 +68,15 @@ OPENING = LineSettings(data="noisy_line", learning_rate=0.05, epochs=150, seed=5
 
 @dataclass(frozen=True)
 class LineStudy:
-    """A run of one neuron, every step of it recorded, what it was trained on, and the answer it is compared with."""
+    """A run of one neuron, every step of it recorded, what it was trained on, and the answer it is compared with.
+
+    `lost` says why it was not trained on the visitor's own points, where it should have been.
+    """
 
     sample: Sample
     run: Run
     answer: LeastSquares
+    lost: Lost | None = None
 
     @property
     def rate(self) -> float:
@@ -139,4 +148,5 @@ def study(settings: LineSettings) -> LineStudy:
     )
     theta = NEURON.init("uniform", np.random.default_rng(settings.seed))
     run = train(NEURON, theta, sample.X, sample.y, config, most_recorded=MAX_STEPS + 1)
-    return LineStudy(sample, run, least_squares(sample.X, sample.y))
+    lost = settings.points if settings.data == OWN and isinstance(settings.points, Lost) else None
+    return LineStudy(sample, run, least_squares(sample.X, sample.y), lost)

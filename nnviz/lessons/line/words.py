@@ -7,25 +7,38 @@ import numpy as np
 from nnviz.core import OPTIMIZERS, Array, Update, least_squares
 from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
-from nnviz.figures.text import bold, coloured, mean, table, worked_out
+from nnviz.figures.text import bold, coloured, mean, table, terms_digits, worked_out
 from nnviz.lessons.line.study import MAX_STEPS, LineSettings, LineStudy, epochs_of
 
 MAX_ROWS = 100
 
 LEGEND = (
-    "ŷ (“y hat”) is what the line says for a point, y is what was measured. Their difference, the error (also called "
-    "residual), is the orange stick. Each error is squared, so that large ones count most; the loss L is half the mean "
-    "of these squares. The ½ changes no best line: it only makes the slopes below come out without a 2."
+    "ŷ (“y hat”) is what the line says for a point, y is what was measured. The difference ŷ − y is the error, the "
+    "orange stick (books also speak of the residual, y − ŷ). Each error is squared, so that large ones count most; the "
+    "loss L is half the mean of these squares. The ½ changes nothing about which line is best: it only saves a factor "
+    "of 2 in the gradient."
 )
-THE_PLANE = (
-    "A place in the plane of all lines is a line: its slope m is read off to the right, its intercept c (the height at "
-    "x = 0) upwards. Point at a place, and its line appears on the points. A ring joins lines of equal loss, and the "
-    "further in, the smaller the loss: the rings are a valley seen from above, its lowest place the line of least "
-    "squares, the one for which the sum of the squared errors is least.\n\n"
-    "The violet path is the run. A step goes down the slope where it stands, and in a long narrow valley that is "
-    "hardly ever towards the lowest place: so the path bends, and with long steps it zigzags from one side of the "
-    "valley to the other. The violet lines among the points are some of the lines passed on the way."
+_THE_RUN = (
+    "The violet path is the run, step by step. Gradient descent with all points goes straight downhill, and in a long "
+    "narrow valley downhill is hardly ever towards the lowest place: so its path bends, and with long steps it zigzags "
+    "from one side of the valley to the other. A path that leaves the figure for good is drawn until it leaves. The "
+    "violet lines among the points are some of the lines passed on the way."
 )
+
+
+def the_plane(study: LineStudy) -> str:
+    """Return what the plane of all lines is, and what its path."""
+    lowest = (
+        "Its lowest place, ×, is the line of least squares: the one whose squared errors have the smallest sum."
+        if study.answer.unique
+        else "All x are equal here, so no single place is the lowest: along a whole line of places the squared errors "
+        "have the same smallest sum, and × is one of them."
+    )
+    return (
+        "Each place in the plane is a line: its slope m is read off to the right, its intercept c (its height at "
+        "x = 0) upwards. Point at a place, and its line appears on the points. All lines on one ring have the same "
+        f"loss, and the further in, the smaller it is: the rings are a valley seen from above. {lowest}\n\n{_THE_RUN}"
+    )
 
 
 def which_points(study: LineStudy, update: Update) -> str:
@@ -55,11 +68,12 @@ def errors(study: LineStudy, update: Update) -> str:
     """Return the table of the batch: each point, what the line predicts there, the error, and error · x."""
     x, guess = update.forward.a[0][:, 0], update.forward.a[1][:, 0]
     error, product, _ = _without_residue(update)
+    of_error, of_product = _digits_of_terms(update)
     rows = []
     for i, y in enumerate(study.sample.y[update.batch[:MAX_ROWS], 0]):
-        digits = digits_between(y, guess[i]) if error[i] else 3
-        cells = (number(x[i]), number(y, digits), coloured(number(guess[i], digits), MODEL), coloured(error[i], ERROR))
-        rows.append((*cells, number(product[i])))
+        digits = digits_between(y, guess[i]) + of_error - 3 if error[i] else 3
+        guessed, off = coloured(number(guess[i], digits), MODEL), coloured(number(error[i], of_error), ERROR)
+        rows.append((number(x[i]), number(y, digits), guessed, off, number(product[i], of_product)))
     more = len(update.batch) - MAX_ROWS
     rest = f"\n\nand {more:,} more points, which count in the same way." if more > 0 else ""
     return table(("x", "y", "ŷ = m·x + c", "error ŷ − y", "error · x"), rows) + rest
@@ -74,6 +88,13 @@ def _without_residue(update: Update) -> tuple[Array, Array, Array]:
         return cleared(error, size), cleared(error * x, size * np.abs(x)), cleared(update.grad, largest)
 
 
+def _digits_of_terms(update: Update) -> list[int]:
+    """Return with how many digits the errors are written, and the errors · x: more where their mean nearly cancels."""
+    *terms, gradient = _without_residue(update)
+    each = zip(terms, gradient[::-1], _lost(update)[::-1], strict=True)
+    return [terms_digits(values, float(g), 3 + lost) for values, g, lost in each]
+
+
 def _lost(update: Update) -> list[int]:
     """Return for m and c how many digits the update loses, because the old value and the step nearly cancel out."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -83,15 +104,20 @@ def _lost(update: Update) -> list[int]:
 
 def gradients(update: Update, of: str = "all points") -> str:
     """Return ∂L/∂m and ∂L/∂c with this batch's numbers in the formulas."""
-    error, product, gradient = _without_residue(update)
-    slope, intercept = (bold(number(g, 3 + lost), ERROR) for g, lost in zip(gradient, _lost(update), strict=True))
+    *terms, gradient = _without_residue(update)
+    by_c, by_m = (
+        worked_out(mean(values, digits), bold(number(g, 3 + lost), ERROR))
+        for values, digits, g, lost in zip(
+            terms, _digits_of_terms(update), gradient[::-1], _lost(update)[::-1], strict=True
+        )
+    )
     whose = "L" if of == "all points" else f"of {of}, this step's batch,"
     return (
-        f"How much the loss {whose} grows for each 1 that m, or c, grows: the slope of the loss, or its gradient. "
-        "(∂ is read “change of”.)\n\n"
-        rf"$\dfrac{{\partial L}}{{\partial m}}$ = mean of error · x = {worked_out(mean(product), slope)}"
+        f"How fast the loss {whose} grows when m, or c, grows a little: the two numbers of the gradient. (Read ∂L/∂m "
+        "as “the change of L with m”.)\n\n"
+        rf"$\dfrac{{\partial L}}{{\partial m}}$ = mean of error · x = {by_m}"
         "\n\n"
-        rf"$\dfrac{{\partial L}}{{\partial c}}$ = mean of error = {worked_out(mean(error), intercept)}"
+        rf"$\dfrac{{\partial L}}{{\partial c}}$ = mean of error = {by_c}"
     )
 
 
@@ -108,18 +134,19 @@ def new_line(study: LineStudy, update: Update) -> str:
             sum_ = worked_out(f"{old} {signed(update.step[i], 3 + lost)}", f"**{new}**")
             lines.append(f"{name} ← {name} + Δ{name} = {sum_}")
         else:
-            slope = coloured(f"({number(gradient[i], 3 + lost)})", ERROR)
-            sum_ = worked_out(f"{old} − {rate:g} · {slope}", f"**{new}**")
+            factor = coloured(f"({number(gradient[i], 3 + lost)})", ERROR)
+            sum_ = worked_out(f"{old} − {rate:g} · {factor}", f"**{new}**")
             lines.append(rf"{name} ← {name} − η · $\frac{{\partial L}}{{\partial {name}}}$ = {sum_}")
     if optimizer.memory:
         lines.insert(0, _remembered(study, update))
     else:
-        lines.insert(0, f"A step is the learning rate η (“eta”) = {rate:g} times the slope, downhill, so with a minus:")
+        downhill = "with a minus, because it goes downhill"
+        lines.insert(0, f"A step is the learning rate η (“eta”) = {rate:g} times the gradient, {downhill}:")
     return "\n\n".join([*lines, f"The new line: **{coloured(study.equation(update.theta_after), MODEL)}**"])
 
 
 def _remembered(study: LineStudy, update: Update) -> str:
-    """Return how an optimizer with a memory makes its step, and what it remembers now; m is the slope here."""
+    """Return how an optimizer with a memory makes its step, and what it remembers now; m is the line's slope."""
     optimizer = OPTIMIZERS[study.run.config.optimizer]
     kept = "; ".join(
         f"{what.replace('m', 'u')} = ({', '.join(number(v) for v in memory)})"
@@ -127,8 +154,8 @@ def _remembered(study: LineStudy, update: Update) -> str:
     )
     other_name = " (Books call u m; here m is the line's slope.)" if "m" in optimizer.memory else ""
     return (
-        f"{optimizer.title} makes the step of the gradient g = (∂L/∂m, ∂L/∂c), with θ = (m, c) and η = {study.rate:g}: "
-        f"{optimizer.formula.replace('m', 'u')}. Now {kept}.{other_name}"
+        f"{optimizer.title} makes its step from the gradient g = (∂L/∂m, ∂L/∂c) and what it remembers of earlier ones. "
+        f"With θ = (m, c) and η = {study.rate:g}: {optimizer.formula.replace('m', 'u')}. Now {kept}.{other_name}"
     )
 
 
@@ -136,9 +163,9 @@ def rate_limit(study: LineStudy) -> str:
     """Return the largest rate with which gradient descent settles on these points, and where the rate chosen lies."""
     rate, limit = study.rate, study.answer.rate_limit
     words = (
-        f"On these points gradient descent with all points in every step settles only if "
-        f"η < 2 / λₘₐₓ = **{number(limit)}**; λₘₐₓ (“lambda max”) says how steeply the valley of the "
-        "loss curves up where it is narrowest. "
+        f"On these points gradient descent with all points in every step comes to rest only if "
+        f"η < 2 / λₘₐₓ = **{number(limit)}**. λₘₐₓ (“lambda max”) says how strongly the valley of the loss curves "
+        "where it is narrowest: the narrower, the shorter the steps have to be. "
     )
     if study.has_limit:
         words += f"The rate chosen, **{rate:g}**, is {_beside_limit(study)}."
@@ -148,7 +175,7 @@ def rate_limit(study: LineStudy) -> str:
             "not a law."
         )
     if not study.answer.unique:
-        words += " All x are equal here, so a whole family of lines is equally good; least squares names one of them."
+        words += " All x are equal here: then many lines are equally good, and least squares names one of them."
     return words
 
 
@@ -163,15 +190,15 @@ def _beside_limit(study: LineStudy) -> str:
 
 
 def warning(study: LineStudy) -> str | None:
-    """Return what is said above the figures of a run whose numbers became too large, and what may be done."""
-    if study.run.diverged_at is None:
-        return None
-    words = "**The line flies off:** its numbers grow until they are too large for a computer. "
-    if study.has_limit and study.side > 0:
-        words += (
-            f"The rate η = {study.rate:g} is above **{number(study.answer.rate_limit)}**, the limit on these points. "
-        )
-    return words + f"Try a smaller rate{_or_standardize(study)}."
+    """Return what is said above the figures: of points that are lost, and of a run whose numbers became too large."""
+    said = [study.lost.sentence] if study.lost else []
+    if study.run.diverged_at is not None:
+        said.append("**The line flies off:** its numbers grow until they are too large for a computer.")
+        if study.has_limit and study.side > 0:
+            limit = number(study.answer.rate_limit)
+            said.append(f"The rate η = {study.rate:g} is above **{limit}**, the limit on these points.")
+        said.append(f"Try a smaller rate{_or_standardize(study)}.")
+    return " ".join(said) or None
 
 
 def _or_standardize(study: LineStudy) -> str:
@@ -180,7 +207,7 @@ def _or_standardize(study: LineStudy) -> str:
     if np.array_equal(sample.X, study.sample.X) or not study.has_limit:
         return ""
     helps = study.rate < (1 - 1e-9) * least_squares(sample.X, sample.y).rate_limit
-    return ", or standardize x: then it settles with this rate" if helps else ""
+    return ", or standardize x: then it comes to rest with this rate" if helps else ""
 
 
 def cut_short(settings: LineSettings) -> str | None:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from pathlib import Path
 
@@ -497,13 +497,13 @@ def calculator(text):
 
 
 def right(value, written):
-    """Return whether a value, rounded to the digits written, is what is written."""
+    """Return whether a value, rounded as at school to the digits written, is what is written."""
     places = Decimal(1).scaleb(Decimal(str(calculator(written))).as_tuple().exponent if "." in written else 0)
     shown = calculator(written)
     if "×10" in written:
         mantissa, power = written.split("×10")
         places = Decimal(1).scaleb(-len(mantissa.partition(".")[2])) * calculator(f"1×10{power}")
-    return value == 0 if shown == 0 else abs(value - shown) <= places / 2
+    return value == 0 if shown == 0 else (value / places).quantize(Decimal(1), ROUND_HALF_UP) * places == shown
 
 
 PHONE = 358

@@ -81,3 +81,40 @@ def test_the_limit_explains_the_end_where_it_is_the_reason(fit):
     assert "is exactly" in question(fit(**RUNS["swinging"][0]).study).why
     assert "for ever" in question(fit(**RUNS["swinging"][0]).study).why
     assert "is above" in question(fit(**RUNS["further"][0]).study).why
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_question_names_the_way_down_and_the_steps_that_this_run_has(fit, read, name):
+    case = fit(**RUNS[name][0])
+    asked = question(case.study)
+    m, c = np.polyfit(case.sample.X[:, 0], case.sample.y[:, 0], 1)
+    best = np.mean((m * case.sample.X[:, 0] + c - case.sample.y[:, 0]) ** 2) / 2
+    losses = losses_of(case)
+    said = [losses[0], best, case.run.step[-1], case.study.rate]
+    assert read(asked.text) == pytest.approx(said, rel=0.0051)
+    assert read(asked.why.replace(", ", " "))[:3] == pytest.approx([losses[0], losses[-1], best], rel=0.00051)
+
+
+def test_a_loss_that_has_grown_is_written_so_that_this_is_seen(fit, read):
+    for name in ("further", "one step too long"):
+        case = fit(**RUNS[name][0])
+        first, last = read(question(case.study).reasons[0].replace(", ", " "))
+        assert first < last
+        assert [first, last] == pytest.approx(losses_of(case)[[0, -1]], rel=0.0051)
+
+
+def test_the_reasons_with_a_share_of_the_way_down_are_the_run_s(fit, read):
+    for name in ("there", "nearer", "small batches"):
+        case = fit(**RUNS[name][0])
+        losses = losses_of(case)
+        m, c = np.polyfit(case.sample.X[:, 0], case.sample.y[:, 0], 1)
+        best = np.mean((m * case.sample.X[:, 0] + c - case.sample.y[:, 0]) ** 2) / 2
+        percent = 100 * (losses[0] - losses[-1]) / (losses[0] - best)
+        asked = question(case.study)
+        for reason in (asked.reasons[1 - RUNS[name][1]], asked.reasons[2], asked.reasons[3]):
+            assert read(reason)[0] == pytest.approx(percent, rel=0.0051)
+
+
+def test_an_option_is_short_enough_for_its_closed_box(fit):
+    flies = question(fit(learning_rate=0.3, epochs=1000).study)
+    assert all(len(option) <= 40 for asked in (question(fit().study), flies) for option in asked.options)

@@ -13,26 +13,6 @@ from nnviz.lessons.line.study import LINES
 
 NEURON = Network((1, 1), output="identity")
 POINTS, PLANE, LOSS = range(3)
-RUNS = {
-    "four points": {},
-    "one by one, many steps": {"data": "noisy_line", "batch_size": 1, "epochs": 60, "learning_rate": 0.1},
-    "shuffled batches": {"data": "faithful", "batch_size": 25, "optimizer": "rmsprop", "epochs": 40},
-    "standardized": {"data": "cars", "standardize": True, "batch_size": 10, "optimizer": "adam", "epochs": 30},
-    "momentum": {"data": "sine", "optimizer": "momentum", "learning_rate": 0.01, "seed": 7},
-    "nesterov": {"data": "anscombe_3", "optimizer": "nesterov", "learning_rate": 0.005},
-    "it diverges": {"learning_rate": 0.3, "epochs": 1000},
-    "it flies off at once": {"data": "cars", "learning_rate": 10.0},
-    "all x are equal": {"xy": [(2, 1), (2, 3), (2, 7)], "epochs": 50},
-    "far away": {"xy": [(1e9, -1e9), (-1e9, 5e8), (0, 1e9)], "learning_rate": 1e-19, "epochs": 5},
-    "years, which lie far from zero": {"xy": [(1990, 14.4), (2000, 14.6), (2010, 14.9), (2020, 15.2)], "epochs": 5},
-    "five thousand steps, of which a thousand are stops": {"data": "noisy_line", "batch_size": 1, "epochs": 100},
-    "two points": {"xy": [(0, 1), (1, 0)], "epochs": 1},
-}
-
-
-@pytest.fixture(params=RUNS, scope="module")
-def case(request, fit):
-    return fit(**RUNS[request.param])
 
 
 def predictions(case, k, x):
@@ -88,38 +68,6 @@ def test_the_datapoints_are_the_data(case, drawn, trace_of):
     assert np.array_equal(shown, np.column_stack([case.sample.X, case.sample.y]))
 
 
-def test_the_path_and_the_mark_in_the_plane_are_theta(case, drawn, trace_of):
-    animation = case.scene.animations[PLANE]
-    path, here = trace_of(animation, PATH, "lines"), trace_of(animation, MODEL, "markers")
-    near = np.abs(case.run.theta).max(axis=1) < 1e20
-    for place, k in enumerate(case.stops):
-        walked = drawn(animation, path, place)
-        assert np.array_equal(walked[near[: k + 1]], case.run.theta[: k + 1][near[: k + 1]])
-        assert np.array_equal(drawn(animation, here, place), walked[[-1]])
-
-
-def test_a_place_too_far_for_a_browser_is_drawn_far_out_in_its_own_direction(fit, drawn, trace_of):
-    case = fit(learning_rate=0.5, epochs=1000)
-    animation = case.scene.animations[PLANE]
-    walked = drawn(animation, trace_of(animation, PATH, "lines"), len(case.run.step) - 1)
-    assert np.abs(case.run.theta).max() > 1e150
-    assert 1e25 < np.abs(walked).max() < 1e35, "far outside, and yet a number that SVG has"
-    far = np.abs(case.run.theta).max(axis=1) > 1e20
-    assert np.allclose(walked[far, 1] / walked[far, 0], case.run.theta[far, 1] / case.run.theta[far, 0])
-    assert np.array_equal(np.sign(walked[far]), np.sign(case.run.theta[far]))
-
-
-def test_the_loss_curve_and_its_mark_are_the_core_s_losses(case, drawn, trace_of):
-    animation = case.scene.animations[LOSS]
-    curve, here = trace_of(animation, ERROR, "lines"), trace_of(animation, ERROR, "markers")
-    loss = NEURON.loss(case.run.theta, case.sample.X, case.sample.y, "half_mse")
-    for place, k in enumerate(case.stops):
-        x, y = drawn(animation, curve, place).T
-        assert np.array_equal(x, case.run.step[: k + 1])
-        assert np.allclose(y, loss[: k + 1], rtol=1e-12)
-        assert np.allclose(drawn(animation, here, place), [[case.run.step[k], loss[k]]], rtol=1e-12)
-
-
 def test_readouts_say_the_numbers_of_their_step(case, read):
     step, epoch, line, loss = (readout.values for readout in case.scene.readouts)
     residual = case.run.theta[:, :1] * case.sample.X[:, 0] + case.run.theta[:, 1:] - case.sample.y[:, 0]
@@ -144,33 +92,6 @@ def test_the_timeline_is_the_run_s_steps_in_order(case):
     assert np.ptp(np.diff(steps)) <= 1, "evenly"
     assert [name.split()[1] for name in case.scene.timeline.names] == [f"{step:,}" for step in steps]
     assert case.scene.timeline.names[-1].split()[-1] == f"{case.run.step[-1]:,}"
-
-
-def in_view(ring, layout):
-    """Return places along the parts of a closed curve (n, 2) that lie within the axes."""
-    ranges = np.array([layout.xaxis.range, layout.yaxis.range])
-    start, way = ring[:-1], np.diff(ring, axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossings = np.sort((ranges.T[:, None] - start) / way, axis=0)  # where each piece enters and leaves each axis
-    enters, leaves = np.nanmax(crossings[0], axis=1).clip(0), np.nanmin(crossings[1], axis=1).clip(max=1)
-    seen = enters < leaves
-    along = np.linspace(enters[seen], leaves[seen], 7)[..., None]
-    return (start[seen] + along * way[seen]).reshape(-1, 2)
-
-
-def test_rings_join_lines_of_equal_loss(case, plotted):
-    layout = plotted(case.scene.animations[PLANE]).layout
-    best = NEURON.loss(case.answer.theta, case.sample.X, case.sample.y, "half_mse")
-    heights = []
-    for shape in layout.shapes:
-        ring = np.array([corner.split(",") for corner in shape.path.strip("MZ").split("L")], float)
-        places = in_view(ring, layout)
-        if len(places):
-            above = NEURON.loss(places, case.sample.X, case.sample.y, "half_mse") - best
-            assert np.ptp(above) < 0.01 * above.mean()
-            heights.append(above.mean())
-    assert len(heights) >= 4
-    assert np.all(np.diff(heights) < 0), "outermost first, so that the inner ones lie above"
 
 
 def test_the_answer_is_the_one_numpy_finds(case, plotted):
@@ -201,14 +122,6 @@ def test_axes_hold_what_has_to_be_seen(case, plotted):
     assert inside(case.run.step, loss.xaxis)
     losses = case.run.losses(case.sample.X, case.sample.y)
     assert inside(losses[losses <= 1e4 * losses[0]].max(), loss.yaxis)
-
-
-def test_a_run_that_explodes_has_a_logarithmic_loss_and_its_floor_on_it(fit, plotted):
-    case = fit(learning_rate=0.3, epochs=1000)
-    layout = plotted(case.scene.animations[LOSS]).layout
-    (label,) = layout.annotations
-    assert layout.yaxis.type == "log"
-    assert 10**label.y == pytest.approx(case.answer.loss)  # Plotly wants the logarithm of an annotation's place
 
 
 def test_names_of_columns_are_shown_as_text(fit, plotted):
@@ -266,18 +179,6 @@ def test_the_words_say_where_the_line_and_the_mark_have_gone(fit):
     assert "→" in seen or "↗" in seen
 
 
-@pytest.mark.parametrize("settings", [{"learning_rate": 0.3, "epochs": 1000}, {"data": "cars", "learning_rate": 10.0}])
-def test_a_loss_that_explodes_leaves_room_for_the_steps_before(fit, plotted, settings):
-    case = fit(**settings)
-    axis = plotted(case.scene.animations[LOSS]).layout.yaxis
-    losses = case.run.losses(case.sample.X, case.sample.y)
-    assert losses.max() > 1e100
-    assert 1e3 * losses[0] < 10 ** axis.range[1] < 1e5 * losses[0]
-    assert 2 <= len(axis.tickvals) <= 5
-    assert all(len(text) <= 5 for text in axis.ticktext), "the title beside them stays clear"
-    assert all(10 ** axis.range[0] <= value <= 10 ** axis.range[1] for value in axis.tickvals)
-
-
 def test_the_words_least_squares_lie_on_no_point(fit, plotted):
     for name in LINES:
         for settings in ({}, {"learning_rate": 0.001}):
@@ -296,26 +197,45 @@ def test_the_words_least_squares_lie_on_no_point(fit, plotted):
             assert label.y == pytest.approx(np.interp(label.x, [best.x0, best.x1], [best.y0, best.y1]))
 
 
-def test_the_plane_is_as_large_as_its_start_needs_and_no_larger(case, plotted):
-    layout = plotted(case.scene.animations[PLANE]).layout
-    ranges = np.array([layout.xaxis.range, layout.yaxis.range])
-    reach = np.ptp(ranges, axis=1) / 2
-    assert np.allclose(ranges.mean(axis=1), case.answer.theta, rtol=1e-6)
-    away = np.abs(case.run.theta[0] - case.answer.theta)
-    assert np.all(away <= 0.75 * reach), "the start is well inside"
-    if np.linalg.cond(case.answer.hessian) < 1e6 and np.all(reach > 0.01 * (1 + np.abs(case.answer.theta))):
-        angle = np.linspace(0, 2 * np.pi, 2001)
-        circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        height = np.einsum("ki,ij,kj->k", circle, case.answer.hessian, circle)
-        ring = circle * np.sqrt((away @ np.abs(case.answer.hessian) @ away) / height)[:, None]
-        seen = np.maximum(away / reach, 0.35 * np.abs(ring).max(axis=0) / reach)
-        assert np.allclose(seen, 1 / 1.35, atol=0.01), "either the start or a third of its ring decides"
+def test_the_loss_curve_and_its_mark_are_the_core_s_losses(case, drawn, trace_of):
+    animation = case.scene.animations[LOSS]
+    curve, here = trace_of(animation, ERROR, "lines"), trace_of(animation, ERROR, "markers")
+    loss = NEURON.loss(case.run.theta, case.sample.X, case.sample.y, "half_mse")
+    for place, k in enumerate(case.stops):
+        x, y = drawn(animation, curve, place).T
+        assert np.array_equal(x, case.run.step[: k + 1])
+        assert np.allclose(y, loss[: k + 1], rtol=1e-12)
+        assert np.allclose(drawn(animation, here, place), [[case.run.step[k], loss[k]]], rtol=1e-12)
 
 
-def test_a_place_pointed_at_has_the_loss_of_its_line(case):
-    pointing = case.scene.animations[PLANE].pointing
-    places = case.answer.theta + np.array([[0.5, -1.0], [0.0, 2.0], [-3.0, 0.1]])
-    away = places - pointing.centre
-    loss = pointing.lowest + 0.5 * np.einsum("ki,ij,kj->k", away, np.array(pointing.hessian), away)
-    assert pointing.figure == POINTS
-    assert np.allclose(loss, NEURON.loss(places, case.sample.X, case.sample.y, "half_mse"), rtol=1e-6)
+def test_a_run_that_explodes_has_a_logarithmic_loss_and_its_floor_on_it(fit, plotted):
+    case = fit(learning_rate=0.3, epochs=1000)
+    layout = plotted(case.scene.animations[LOSS]).layout
+    (label,) = layout.annotations
+    assert layout.yaxis.type == "log"
+    assert 10**label.y == pytest.approx(case.answer.loss)  # Plotly wants the logarithm of an annotation's place
+
+
+@pytest.mark.parametrize("settings", [{"learning_rate": 0.3, "epochs": 1000}, {"data": "cars", "learning_rate": 10.0}])
+def test_a_loss_that_explodes_leaves_room_for_the_steps_before(fit, plotted, settings):
+    case = fit(**settings)
+    axis = plotted(case.scene.animations[LOSS]).layout.yaxis
+    losses = case.run.losses(case.sample.X, case.sample.y)
+    assert losses.max() > 1e100
+    assert 1e3 * losses[0] < 10 ** axis.range[1] < 1e5 * losses[0]
+    assert 2 <= len(axis.tickvals) <= 5
+    assert all(len(text) <= 5 for text in axis.ticktext), "the title beside them stays clear"
+    assert all(10 ** axis.range[0] <= value <= 10 ** axis.range[1] for value in axis.tickvals)
+
+
+def test_the_title_says_how_many_errors_are_drawn(fit):
+    for data, left_out in (("four_points", ""), ("noisy_line", ""), ("faithful", ", with the errors of 80 of 272")):
+        title = fit(data, epochs=5).scene.animations[POINTS].layout["title"]["text"]
+        assert title == f"The points and the line{left_out}"
+
+
+def test_the_floor_of_the_loss_is_written_beside_it(case, plotted, read):
+    (label,) = plotted(case.scene.animations[LOSS]).layout.annotations
+    said = read(label.text.removeprefix("least squares: "))
+    scale = np.square(case.sample.y).max()
+    assert said == pytest.approx([case.answer.loss], rel=0.0051, abs=1e-12 * scale)
