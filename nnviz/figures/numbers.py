@@ -56,6 +56,11 @@ def digits_between(before: float, after: float, least: int = 3, most: int = 9) -
     return min(max(least, math.floor(math.log10(size)) - math.floor(math.log10(change)) + 2), most)
 
 
+def digits_apart(one: float, other: float, least: int = 3, most: int = 9) -> int | None:
+    """Return with how many digits two numbers are not written alike, or None where they are even with the most."""
+    return next((n for n in range(least, most + 1) if number(one, n) != number(other, n)), None)
+
+
 def cleared(values: ArrayLike, size: ArrayLike) -> NDArray[np.float64]:
     """Return values (...), with 0 for those that only rounding has left of numbers of this size (...)."""
     values = np.asarray(values, np.float64)
