@@ -21,8 +21,8 @@ FORWARD, BACKWARD = "1px,31px", "2px,30px"
 def legend(drawing: Drawing, says: Sequence[tuple[str, str]]) -> Mark:
     """Return the line below a drawing that says, at each stop, what size a disc has and what width a link."""
     signs = (
-        f"<span style='color:{POSITIVE.light}'><b>blue</b>: above 0</span> · "
-        f"<span style='color:{NEGATIVE.light}'><b>orange</b>: below 0</span>"
+        f"<span style='color:{POSITIVE.light}'><b>blue</b> &gt; 0</span> · "
+        f"<span style='color:{NEGATIVE.light}'><b>orange</b> &lt; 0</span>"
     )
     words = [
         [f"{signs} · <b>disc</b>: {disc}; its layer’s largest is full · <b>link</b>: {link}"] for disc, link in says

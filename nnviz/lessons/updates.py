@@ -26,7 +26,7 @@ def followed(run: Run, update: Update, names: Sequence[str], letters: Mapping[st
         return text
 
     known: dict[str, Array] = {"g": update.grad, "η": np.array(rate), "t": np.array(update.t)}
-    rows = [(f"g, the slope of the loss by {' and '.join(names)}", *(coloured(_shown(g), ERROR) for g in update.grad))]
+    rows = [("g, the slope", *(coloured(_shown(g), ERROR) for g in update.grad))]
     for letter, memory in zip(optimizer.memory, update.state, strict=True):
         known[letter] = memory
         rows.append((f"{called(letter)}, remembered so far", *map(_shown, memory)))

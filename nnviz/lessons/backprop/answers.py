@@ -30,7 +30,7 @@ def fit_of_curve(training: Training) -> Animation:
               for j, symbol, _ in looks),
             *(line(grid, answers[0, :, j], palette.MODEL, width=4, line={"dash": dash}, moves={"y": answers[..., j]})
               for j, _, dash in looks),
-            _said(float(x.mean()), float(y.mean()), outside(answers, y.min() - room, y.max() + room)),
+            _said(float(x.mean()), float(y.max() + room / 2), outside(answers, y.min() - room, y.max() + room)),
         ),
         layout=layout(
             x={"title": training.sample.inputs[0], "zeroline": False, "range": [x.min() - 0.05, x.max() + 0.05],
@@ -64,7 +64,7 @@ def boundary(training: Training) -> Animation:
             *(points(X[y == c, 0], X[y == c, 1], hoverinfo="skip",
                      marker={"color": colour.light, "size": 7, "symbol": symbol, "line": edge})
               for c, colour, symbol in ((0, palette.NEGATIVE, "diamond"), (1, palette.POSITIVE, "circle"))),
-            _said(0.0, 0.9 * reach, beyond(answer, output)),
+            _said(0.0, 0.8 * reach, beyond(answer, output)),
         ),
         layout=layout(
             x={"range": [-reach, reach], "zeroline": False, "nticks": 4, "showgrid": False, "constrain": "domain"},

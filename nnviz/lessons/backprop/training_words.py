@@ -128,5 +128,5 @@ _NONE = "None: every δ is 0"
 
 def training_warning(training: Training) -> str | None:
     """Return what has to be known before the figures are looked at: another loss, a run that diverged; or None."""
-    end = f"The training ends after step {int(training.steps[-1]):,}."
+    end = f"the training ends after step {int(training.steps[-1]):,}"
     return " ".join(filter(None, (other_loss(training), diverged(training, end)))) or None

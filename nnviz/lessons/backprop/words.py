@@ -111,13 +111,10 @@ def diverged(study: Walk | Training, end: str) -> str | None:
     """Return what is said of a run whose numbers became too large for a computer, with where it ends; or None."""
     if study.run.diverged_at is None:
         return None
-    return (
-        f"**The numbers grow without bound**, until they are too large for a computer. {end} "
-        "A smaller learning rate may settle."
-    )
+    return f"**The numbers grow without bound**: {end}. A smaller learning rate may settle."
 
 
 def walk_warning(walk: Walk) -> str | None:
     """Return what one has to know before looking at a walk: that it diverged, or that it uses another loss."""
-    end = f"The walk ends after training step {len(walk.updates)}."
+    end = f"the walk ends after training step {len(walk.updates)}"
     return " ".join(filter(None, (other_loss(walk), diverged(walk, end)))) or None

@@ -1,6 +1,7 @@
 """The walks that tests of the first part look at, and the same training steps made anew by the core alone."""
 
 import re
+from html import unescape
 
 import numpy as np
 import plotly.graph_objects as go
@@ -122,7 +123,7 @@ class Case:
 
 
 def plain(text):
-    return re.sub(r"</?(b|span)\b[^>]*>", "", text)
+    return unescape(re.sub(r"</?(b|span)\b[^>]*>", "", text))
 
 
 def factor(value):
