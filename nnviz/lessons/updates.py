@@ -26,7 +26,7 @@ def followed(run: Run, update: Update, names: Sequence[str], letters: Mapping[st
         return text
 
     known: dict[str, Array] = {"g": update.grad, "η": np.array(rate), "t": np.array(update.t)}
-    rows = [("g, the slope", *(coloured(_shown(g), ERROR) for g in update.grad))]
+    rows = [("g, the gradient", *(coloured(_shown(g), ERROR) for g in update.grad))]
     for letter, memory in zip(optimizer.memory, update.state, strict=True):
         known[letter] = memory
         rows.append((f"{called(letter)}, remembered so far", *map(_shown, memory)))
@@ -36,12 +36,16 @@ def followed(run: Run, update: Update, names: Sequence[str], letters: Mapping[st
         cells = (_with_sign(v, float(hand)) for v, hand in zip(value, by_hand, strict=True))
         rows.append((called(optimizer.written(part)), *cells))
         known[part.letter] = value
-    said = f"{optimizer.title} makes the step Δ of the slope g, with η = {rate:g}{_count(optimizer.formula, update)}:"
+    said = (
+        f"{optimizer.title} makes the step Δ of the gradient g, with η = {rate:g}{_count(optimizer.formula, update)}:"
+    )
     kept = " and ".join(map(called, optimizer.memory))
     begin = (
         f"\n\nBefore the first update nothing is remembered: {kept} {_start(optimizer.memory)} at 0." if kept else ""
     )
-    return f"{said}\n\n{table(('part', *names), rows, left={0})}{begin}{_whatever_the_slope(run, update, rate)}"
+    others = "".join(f" (Books write {m} for {u}.)" for m, u in (letters or {}).items() if m in optimizer.memory)
+    parts = table(("part", *names), rows, left={0})
+    return f"{said}\n\n{parts}{begin}{_whatever_the_gradient(run, update, rate)}{others}"
 
 
 def _start(memory: Sequence[str]) -> str:
@@ -53,18 +57,18 @@ def _count(formula: str, update: Update) -> str:
     return f" and t = {update.t}, the number of this update" if "ᵗ" in formula else ""
 
 
-def _whatever_the_slope(run: Run, update: Update, rate: float) -> str:
-    """Return that the first step has one size for every slope, where it has: one ten times as large tries it."""
-    optimizer, slopes = OPTIMIZERS[run.config.optimizer], update.grad != 0
-    if update.t > 1 or not slopes.any():
+def _whatever_the_gradient(run: Run, update: Update, rate: float) -> str:
+    """Return that the first step has one size for every gradient, where it has: one ten times as large tries it."""
+    optimizer, moves = OPTIMIZERS[run.config.optimizer], update.grad != 0
+    if update.t > 1 or not moves.any():
         return ""
     with np.errstate(over="ignore", invalid="ignore"):
         larger, _ = optimizer.update(10 * update.grad, np.zeros_like(update.state), rate, 1)
     if not np.allclose(larger, update.step, rtol=1e-3, atol=0):
         return ""
-    times = number(float(np.abs(update.step[slopes]).mean()) / rate)
+    times = number(float(np.abs(update.step[moves]).mean()) / rate)
     size = "about η" if times == "1.00" else f"about {times}·η"
-    return f" So the first step is {size}, whatever the size of the slope: only its sign counts."
+    return f" So the first step is {size}, whatever the size of the gradient: only its sign counts."
 
 
 def _shown(value: float) -> str:

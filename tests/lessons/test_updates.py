@@ -59,7 +59,7 @@ def test_the_memory_starts_at_nothing_and_it_is_said(name, fit):
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_first_step_that_is_the_same_for_every_slope_is_said_to_be(name, fit, read):
+def test_a_first_step_that_is_the_same_for_every_gradient_is_said_to_be(name, fit, read):
     case = fit(optimizer=name, learning_rate=0.1, epochs=10)
     first, second = (case.study.update(k) for k in (0, 1))
     same = np.allclose(np.abs(first.step), np.abs(first.step[0]), rtol=1e-3)
@@ -77,3 +77,6 @@ def test_a_letter_that_the_lesson_uses_itself_is_another_one(fit):
     said = followed(case.run, case.study.update(0), NAMES, {"m": "u"})
     assert "u ← 0.9 u + 0.1 g" in said
     assert not re.search(r"m ←|m̂|0\.9 m", said)
+    assert "Books write m for u" in said
+    momentum = fit(optimizer="momentum", epochs=2)
+    assert "Books" not in followed(momentum.run, momentum.study.update(0), NAMES, {"m": "u"})
