@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from nnviz.core import ACTIVATIONS, LOSSES, Network
+from nnviz.figures.network import layer_name
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import NEGATIVE, POSITIVE
 from nnviz.lessons.backprop import LESSON
@@ -206,3 +207,21 @@ def test_a_run_that_diverges_ends_the_walk_at_its_last_finite_step():
         for values in mark.moves.values():
             if values.dtype.kind == "f":
                 assert np.isfinite(values).all()
+
+
+def test_what_is_said_now_is_of_the_layer_the_loss_and_the_rate_of_this_stop(case):
+    last = len(case.net.sizes) - 1
+    for k, (r, _, phase, now, _) in case.stops():
+        said = case.scene.readouts[0].values[k]
+        if phase in ("z", "a", "delta"):
+            assert said.startswith("Backward, " if phase == "delta" else "Forward, ")
+            assert said.split(", ")[1].split(": ")[0] == layer_name(case.net.sizes, now)
+            assert ("next layer" in said) == (phase == "delta" and now < last)
+            assert ("ŷ = φ(z)" in said) == (phase == "a" and now == last)
+        elif phase == "loss":
+            assert said.endswith(f": {LOSSES[case.loss].formula}.")
+        elif phase == "update":
+            assert said.endswith(f"η = {number(case.rate)}.")
+        elif phase == "start":
+            assert f"example {case.walk.example + 1} is at the inputs" in said
+            assert ("changed weights" in said) == (r > 0)
