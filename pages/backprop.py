@@ -1,8 +1,8 @@
-"""Backpropagation: how each neuron gets its share of the error, number by number and over a whole training."""
+"""Backpropagation: how the loss would change with every number, step by step and over a whole training."""
 
 import streamlit as st
 
-from nnviz.lessons.backprop import LESSON, training_words, words
+from nnviz.lessons.backprop import LESSON, check, training_words, words
 from nnviz.lessons.backprop.study import EXAMPLES, FOUR_EXAMPLES, Walk
 from nnviz.lessons.backprop.training import Training
 from nnviz.lessons.glossary import term
@@ -15,7 +15,7 @@ from nnviz.ui.table_editor import edit_table, own_table
 page.head(
     "Backpropagation",
     f"{term('forward pass', 'Forward')}, the numbers run to an answer. {term('backward pass', 'Backward')}, each "
-    "weight gets to know which way it makes the answer better.",
+    "weight learns which way it has to go to make the answer better.",
 )
 
 
@@ -73,14 +73,15 @@ def show_phase(walk: Walk, place: int) -> None:
         else:
             st.caption("The gradient comes after the way back, when every δ is known.")
     with third:
-        st.markdown("## A check one can believe")
+        st.markdown("## A check without calculus")
         st.markdown(
-            "A gradient says how fast the loss L grows with a weight. So nudge the weight by h = 10⁻⁵ up and down, "
-            "run forward twice, and see: (L(w + h) − L(w − h)) / 2h. No calculus, the same numbers. The error is the "
-            "difference in proportion to the larger of both:"
+            "A gradient says how fast the loss L grows when a weight grows. One can simply try that: make the weight "
+            "larger by h = 10⁻⁵ and run forward, make it smaller by h and run forward again, and see how far apart the "
+            "two losses are: (L(w + h) − L(w − h)) / 2h. The error is how far this is from the gradient, in proportion "
+            "to the larger of both:"
         )
         if walk.reached(stop, "gradient", 0):
-            st.markdown(words.gradient_check(walk, stop.round))
+            st.markdown(check.gradient_check(walk, stop.round))
         else:
             st.caption("The numbers come with the gradients.")
 

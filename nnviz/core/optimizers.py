@@ -5,8 +5,9 @@ Each is a pair of pure functions. `init(theta)` gives the memory to start with, 
 from 1. With `out=(step, state)` both are written there, and `state` itself may be given as its own out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,16 +21,47 @@ RHO, RMSPROP_EPSILON = 0.9, 1e-8
 BETA_1, BETA_2, ADAM_EPSILON = 0.9, 0.999, 1e-8
 
 
+STEP = "Δ"
+"""The letter of what is added to θ."""
+
+
+class Part(NamedTuple):
+    """A number on the way from a gradient to a step: its letter, its formula, and the same formula to compute it.
+
+    `of` takes the values known so far by their letters: the gradient g, the rate η, the number t of the update, what
+    is remembered, and all parts before this one. A letter of the memory means the old value until its own part.
+    """
+
+    letter: str
+    formula: str
+    of: Callable[[Mapping[str, Array]], Array]
+
+
 @dataclass(frozen=True)
 class Optimizer:
-    """One optimizer; `memory` names the S vectors that its state holds."""
+    """One optimizer; `memory` names the S vectors that its state holds.
+
+    `parts` are the update slowly, for one who follows it with a calculator: the last is the step.
+    """
 
     name: str
     title: str
-    formula: str
     source: str
     memory: tuple[str, ...]
     update: Callable[..., tuple[Array, Array]]
+    parts: tuple[Part, ...]
+
+    @property
+    def formula(self) -> str:
+        """All parts in letters: v ← 0.9 v + g,  Δ = −η v,  θ ← θ + Δ."""
+        said = [self.written(part) for part in self.parts if part.letter != part.formula]
+        return ",  ".join([*said, f"θ ← θ + {STEP}"])
+
+    def written(self, part: Part) -> str:
+        """Return a part in letters: with an arrow where it takes the place of what was remembered."""
+        if part.letter == part.formula:
+            return part.letter
+        return f"{part.letter} {'←' if part.letter in self.memory else '='} {part.formula}"
 
     def init(self, theta: Array) -> Array:
         """Return the memory before the first update: zeros (S, ..., P) for θ (..., P)."""
@@ -109,29 +141,44 @@ def adam(grad: Array, state: Array, learning_rate: Rate, t: int, out: Out = None
     return step, new
 
 
+_VELOCITY = Part("v", "0.9 v + g", lambda k: MOMENTUM * k["v"] + k["g"])
 _ENTRIES = (
     Optimizer(
-        "sgd", "Gradient descent", "θ ← θ − η g",
+        "sgd", "Gradient descent",
         "Robbins and Monro, A stochastic approximation method, 1951", (), sgd,
+        (Part(STEP, "−η g", lambda k: -k["η"] * k["g"]),),
     ),
     Optimizer(
-        "momentum", "Momentum", "v ← 0.9 v + g,  θ ← θ − η v",
+        "momentum", "Momentum",
         "Polyak, Some methods of speeding up the convergence of iteration methods, 1964", ("v",), momentum,
+        (_VELOCITY, Part(STEP, "−η v", lambda k: -k["η"] * k["v"])),
     ),
     Optimizer(
-        "nesterov", "Nesterov momentum", "v ← 0.9 v + g,  θ ← θ − η (g + 0.9 v)",
+        "nesterov", "Nesterov momentum",
         "Sutskever et al., On the importance of initialization and momentum in deep learning, 2013",
         ("v",), nesterov,
+        (_VELOCITY, Part(STEP, "−η (g + 0.9 v)", lambda k: -k["η"] * (k["g"] + MOMENTUM * k["v"]))),
     ),
     Optimizer(
-        "rmsprop", "RMSprop", "s ← 0.9 s + 0.1 g²,  θ ← θ − η g / (√s + 10⁻⁸)",
+        "rmsprop", "RMSprop",
         "Hinton, Neural Networks for Machine Learning, lecture 6e, 2012", ("s",), rmsprop,
+        (
+            Part("s", "0.9 s + 0.1 g²", lambda k: RHO * k["s"] + (1 - RHO) * k["g"] ** 2),
+            Part("√s", "√s", lambda k: np.sqrt(k["s"])),
+            Part(STEP, "−η g / (√s + 10⁻⁸)", lambda k: -k["η"] * k["g"] / (k["√s"] + RMSPROP_EPSILON)),
+        ),
     ),
     Optimizer(
         "adam", "Adam",
-        "m ← 0.9 m + 0.1 g,  v ← 0.999 v + 0.001 g²,  "
-        "θ ← θ − η m̂ / (√v̂ + 10⁻⁸),  m̂ = m / (1 − 0.9ᵗ),  v̂ = v / (1 − 0.999ᵗ)",
         "Kingma and Ba, Adam: a method for stochastic optimization, 2015, algorithm 1", ("m", "v"), adam,
+        (
+            Part("m", "0.9 m + 0.1 g", lambda k: BETA_1 * k["m"] + (1 - BETA_1) * k["g"]),
+            Part("v", "0.999 v + 0.001 g²", lambda k: BETA_2 * k["v"] + (1 - BETA_2) * k["g"] ** 2),
+            Part("m̂", "m / (1 − 0.9ᵗ)", lambda k: k["m"] / (1 - BETA_1 ** k["t"])),
+            Part("v̂", "v / (1 − 0.999ᵗ)", lambda k: k["v"] / (1 - BETA_2 ** k["t"])),
+            Part("√v̂", "√v̂", lambda k: np.sqrt(k["v̂"])),
+            Part(STEP, "−η m̂ / (√v̂ + 10⁻⁸)", lambda k: -k["η"] * k["m̂"] / (k["√v̂"] + ADAM_EPSILON)),
+        ),
     ),
 )  # fmt: skip
 

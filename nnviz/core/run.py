@@ -18,7 +18,7 @@ class Update:
 
     grad = backward.grad + penalty_grad (..., P); step (..., P) is what the optimizer adds:
     theta_after = theta + step. `batch` holds the indices of the rows used; state and state_after
-    are the optimizer's memory (S, ..., P).
+    are the optimizer's memory (S, ..., P); t numbers the update, from 1.
     """
 
     batch: Steps
@@ -31,6 +31,7 @@ class Update:
     step: Array
     theta_after: Array
     state_after: Array
+    t: int
 
 
 @dataclass(frozen=True)
@@ -118,4 +119,6 @@ class Run:
             update = OPTIMIZERS[config.optimizer].update
             change, state_after = update(grad, state, config.rates(), step + 1)
             theta_after = theta + change
-        return Update(batch, forward, backward, penalty_grad, grad, theta, state, change, theta_after, state_after)
+        return Update(
+            batch, forward, backward, penalty_grad, grad, theta, state, change, theta_after, state_after, step + 1
+        )  # fmt: skip

@@ -125,7 +125,7 @@ class Drawing:
     @property
     def legend_font(self) -> float:
         """The size of the legend's letters: it has one line, as long as the drawing is wide."""
-        return min(14, self.width / 43)
+        return min(14, self.width / 56)
 
     @property
     def label_pitch(self) -> float:

@@ -16,27 +16,36 @@ HEAD, FOOT = 22, 22
 """The height of the lines with the names of the layers and with the legend, in px at the drawing's least size."""
 FORWARD, BACKWARD = "1px,31px", "2px,30px"
 """The dashes of what travels along links, one way or the other: player.css knows them by these and moves them."""
-LEGEND = (
-    f"<span style='color:{POSITIVE.light}'><b>blue</b>: above 0</span> · "
-    f"<span style='color:{NEGATIVE.light}'><b>orange</b>: below 0</span> · "
-    "<b>disc</b>: size, the largest of its layer full · <b>link</b>: width by its number"
-)
+
+
+def legend(drawing: Drawing, says: Sequence[tuple[str, str]]) -> Mark:
+    """Return the line below a drawing that says, at each stop, what size a disc has and what width a link."""
+    signs = (
+        f"<span style='color:{POSITIVE.light}'><b>blue</b> &gt; 0</span> · "
+        f"<span style='color:{NEGATIVE.light}'><b>orange</b> &lt; 0</span>"
+    )
+    words = [
+        [f"{signs} · <b>disc</b>: {disc}; its layer’s largest is full · <b>link</b>: {link}"] for disc, link in says
+    ]
+    return texts(
+        [(drawing.width / 2, -FOOT / 2)], drawing.legend_font, {"text": np.array(words, dtype=object)},
+        textfont={"color": QUIET.light},
+    )  # fmt: skip
 
 
 def canvas(drawing: Drawing) -> dict[str, Any]:
-    """Return the axes, margins, column heads and the legend of a drawing, as settings for `axes.layout`."""
+    """Return the axes, margins and column heads of a drawing, as settings for `axes.layout`."""
     bare = {"visible": False, "fixedrange": True}
     heads = [
         note(f"{layer_name(drawing.sizes, k).removeprefix('the ')}", drawing.place(Neuron(k, 0))[0],
              drawing.height + HEAD / 2)
         for k in range(len(drawing.sizes))
     ]  # fmt: skip
-    legend = note(LEGEND, drawing.width / 2, -FOOT / 2, font={"size": drawing.legend_font, "color": QUIET.light})
     return {
         "x": {"range": [0, drawing.width], "constrain": "domain", **bare},
         "y": {"range": [-FOOT, drawing.height + HEAD], "scaleanchor": "x", "constrain": "domain", **bare},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "annotations": [*heads, legend],
+        "annotations": heads,
         "dragmode": False,
     }
 
@@ -84,7 +93,7 @@ def discs(
 
 def texts(
     places: Sequence[tuple[float, float]],
-    size: int = 14,
+    size: float = 14,
     moves: Moves | None = None,
     pick: str | None = None,
     **settings: Any,

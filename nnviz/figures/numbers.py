@@ -75,6 +75,11 @@ def enough_digits(write: Callable[[int], str], value: float, digits: int = 3, mo
     return 3
 
 
+def digits_apart(one: float, other: float, least: int = 3, most: int = 9) -> int | None:
+    """Return with how many digits two numbers are not written alike, or None where they are even with the most."""
+    return next((n for n in range(least, most + 1) if number(one, n) != number(other, n)), None)
+
+
 def cleared(values: ArrayLike, size: ArrayLike) -> NDArray[np.float64]:
     """Return values (...), with 0 for those that only rounding has left of numbers of this size (...)."""
     values = np.asarray(values, np.float64)

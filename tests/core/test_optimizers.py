@@ -88,3 +88,18 @@ def test_update_is_pure_and_writes_where_it_is_told(name: str) -> None:
     assert np.array_equal(out[1], after)
     alone, _ = entry.update(grad[1], state[:, 1], 0.2, 3)
     assert np.allclose(step[1], alone, rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_parts_of_an_update_lead_to_its_step_and_its_memory(name):
+    optimizer = OPTIMIZERS[name]
+    state = optimizer.init(np.zeros(2))
+    for t, g in enumerate(GRADIENTS, start=1):
+        grad = np.array([g, -3 * g])
+        known = {"g": grad, "η": RATE, "t": t, **dict(zip(optimizer.memory, state, strict=True))}
+        for part in optimizer.parts:
+            known[part.letter] = part.of(known)
+        step, state = optimizer.update(grad, state, RATE, t)
+        assert np.allclose(known[optimizer.parts[-1].letter], step, rtol=1e-12, atol=0)
+        for letter, memory in zip(optimizer.memory, state, strict=True):
+            assert np.allclose(known[letter], memory, rtol=1e-12, atol=0)

@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from nnviz.core import Array
 from nnviz.figures import palette
-from nnviz.figures.animation import Animation, Field
+from nnviz.figures.animation import Animation, Field, Mark
 from nnviz.figures.axes import layout
 from nnviz.figures.marks import line, points
 from nnviz.figures.network import numbered
+from nnviz.figures.network_marks import texts
 from nnviz.lessons.backprop.sees import levels, over_the_plane, reach_of
 from nnviz.lessons.backprop.training import Training
 
@@ -28,6 +30,7 @@ def fit_of_curve(training: Training) -> Animation:
               for j, symbol, _ in looks),
             *(line(grid, answers[0, :, j], palette.MODEL, width=4, line={"dash": dash}, moves={"y": answers[..., j]})
               for j, _, dash in looks),
+            _said(float(x.mean()), float(y.max() + room / 2), outside(answers, y.min() - room, y.max() + room)),
         ),
         layout=layout(
             x={"title": training.sample.inputs[0], "zeroline": False, "range": [x.min() - 0.05, x.max() + 0.05],
@@ -57,10 +60,11 @@ def boundary(training: Training) -> Animation:
     several = training.sample.y.shape[1] > 1
     output = numbered("ŷ", training.sample.y.shape[1])[0]
     return Animation(
-        marks=tuple(
-            points(X[y == c, 0], X[y == c, 1], hoverinfo="skip",
-                   marker={"color": colour.light, "size": 7, "symbol": symbol, "line": edge})
-            for c, colour, symbol in ((0, palette.NEGATIVE, "diamond"), (1, palette.POSITIVE, "circle"))
+        marks=(
+            *(points(X[y == c, 0], X[y == c, 1], hoverinfo="skip",
+                     marker={"color": colour.light, "size": 7, "symbol": symbol, "line": edge})
+              for c, colour, symbol in ((0, palette.NEGATIVE, "diamond"), (1, palette.POSITIVE, "circle"))),
+            _said(0.0, 0.8 * reach, beyond(answer, output)),
         ),
         layout=layout(
             x={"range": [-reach, reach], "zeroline": False, "nticks": 4, "showgrid": False, "constrain": "domain"},
@@ -76,9 +80,33 @@ def boundary(training: Training) -> Animation:
     )  # fmt: skip
 
 
+def outside(curves: Array, low: float, high: float) -> list[str]:
+    """Return at each stop where curves (stops, n, outputs) have gone of which nothing is between low and high."""
+    words = []
+    for curve in curves:
+        above, below = curve > high, curve < low
+        where = "↑" if above.all() else "↓" if below.all() else "↑ ↓"
+        words.append(f"outside {where}" if (above | below).all() else "")
+    return words
+
+
+def beyond(answer: Array, output: str) -> list[str]:
+    """Return at each stop that all answers (stops, …) of the plane are below 0, or all above 1, or nothing."""
+    return [
+        f"{output} < 0 all over" if (here < 0).all() else f"{output} > 1 all over" if (here > 1).all() else ""
+        for here in answer
+    ]
+
+
+def _said(x: float, y: float, words: list[str]) -> Mark:
+    """Return what is said in a figure at each stop where there is something to say."""
+    shown = np.array([[f"<b>{word.replace('<', '&lt;')}</b>" if word else " "] for word in words], dtype=object)
+    return texts([(x, y)], 16, {"text": shown})
+
+
 def of_classes(one: str, other: str) -> str:
     """Return what the marks of the two classes mean, each in its colour."""
     return (
         f'<span style="color:{palette.POSITIVE.light}">● {one}</span> '
         f'<span style="color:{palette.NEGATIVE.light}">◆ {other}</span>'
-    )
+    )  # fmt: skip

@@ -5,13 +5,14 @@ import numpy as np
 from nnviz.core import Array
 from nnviz.figures.animation import Animation, Mark, Moves
 from nnviz.figures.axes import layout
-from nnviz.figures.network import Drawing, Neuron, link_names, names
+from nnviz.figures.network import Drawing, Neuron, layer_name, link_names, names
 from nnviz.figures.network_marks import (
     FOOT,
     HEAD,
     canvas,
     chosen_marks,
     discs,
+    legend,
     link_marks,
     sizes_by_amount,
     texts,
@@ -28,7 +29,7 @@ from nnviz.lessons.backprop.known import (
     link_values,
     neuron_texts,
 )
-from nnviz.lessons.backprop.study import Walk
+from nnviz.lessons.backprop.study import Stop, Walk
 
 
 def network_phases(walk: Walk) -> Animation:
@@ -41,6 +42,7 @@ def network_phases(walk: Walk) -> Animation:
             *_neurons(drawing, known),
             _labels(drawing, known),
             _ends(drawing, known),
+            legend(drawing, [legend_of(walk, stop) for stop in walk.stops]),
         ),
         layout=layout(
             **canvas(drawing),
@@ -52,6 +54,16 @@ def network_phases(walk: Walk) -> Animation:
         least=(int(drawing.width), drawing.height + HEAD + FOOT),
         focus=focus(walk),
     )
+
+
+def legend_of(walk: Walk, stop: Stop) -> tuple[str, str]:
+    """Return which number a disc shows at a stop, and which a link."""
+    where = layer_name(walk.run.net.sizes, stop.layer or 1).removeprefix("hidden ")
+    last = stop.layer == len(walk.run.net.sizes) - 1 or len(walk.run.net.sizes) == 2
+    back = f"δ at {where}, else a" if last else f"δ from {where} on, else a"
+    disc = {"start": "the input", "z": f"z {'at' if last else 'in'} {where}, else a", "a": "a", "loss": "a"}
+    link = {"gradient": "its gradient", "update": "its new weight"}
+    return disc.get(stop.phase, back), link.get(stop.phase, "its weight")
 
 
 def focus(walk: Walk) -> Array:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from nnviz.core import Array
 from nnviz.figures.network import Neuron, layer_name
-from nnviz.figures.numbers import digits_between, number
+from nnviz.figures.numbers import digits_apart, digits_between, number
 from nnviz.figures.text import factor, sum_of_products, worked_out
 from nnviz.lessons import Question
 from nnviz.lessons.backprop.study import Walk
@@ -24,6 +25,7 @@ def largest_delta(walk: Walk) -> Question:
     amounts = np.abs([view.values(neuron)[2] for neuron in neurons])
     options = (*(view.name[neuron] for neuron in neurons), "None: all are zero")
     answer = int(amounts.argmax()) if amounts.max() > 0 else len(neurons)
+    digits = _digits_of(amounts, answer)
     one = sizes[-1] == 1
     links, comes = ("its link to ŷ", "the weight to the output, times the output's δ,") if one else (
         "its links to the outputs", "the sum of the weights to the outputs, times their δ,"
@@ -34,15 +36,21 @@ def largest_delta(walk: Walk) -> Question:
         options,
         answer,
         f"In training step 1, δ is {comes} times the neuron's own slope φ′(z). "
-        f"{'; '.join(_made(view, n) for n in neurons)}.",
+        f"{'; '.join(_made(view, n, digits) for n in neurons)}.",
         tuple("" if i == answer else _why_not(view, layer, i, answer) for i in range(len(options))),
     )
 
 
-def _made(view: View, neuron: Neuron) -> str:
+def _digits_of(amounts: Array, answer: int) -> int:
+    """Return with how many digits to write amounts (n,), so that the largest is seen to be it."""
+    others = [amount for i, amount in enumerate(amounts) if i != answer < len(amounts)]
+    return max((digits_apart(amount, amounts[answer]) or 3 for amount in others), default=3)
+
+
+def _made(view: View, neuron: Neuron, digits: int) -> str:
     """Return how a neuron's δ comes about, in one line."""
     _, w, deltas = view.out_of(neuron)
-    slope, value = factor(view.slope(neuron)), number(view.values(neuron)[2])
+    slope, value = factor(view.slope(neuron)), number(view.values(neuron)[2], digits)
     came = f"{number(w[0])} · {factor(deltas[0])}" if len(w) == 1 else f"({sum_of_products(w, deltas)})"
     return f"{view.name[neuron]}: {worked_out(f'{came} · {slope}', f'**{value}**')}"
 
@@ -64,13 +72,22 @@ def _why_not(view: View, layer: int, guess: int, answer: int) -> str:
         return f"Nothing comes back to {name}: its δ is 0."
     best = Neuron(layer, answer)
     other, most = view.slope(best), abs(view.out_of(best).total)
-    less = f"less comes back to {name}: {number(came)} against {number(most)}, without the sign"
-    flatter = f"its slope φ′(z) is flatter: {number(slope)} against {number(other)}"
-    if came >= most:
-        return f"As much or more comes back to {name}, but {flatter}."
-    if abs(slope) >= abs(other):
-        return f"The slope φ′(z) of {name} is no flatter, but {less}."
-    return f"Both count here: {less}; and {flatter}."
+    comes, slopes = _against(came, most), _against(abs(slope), abs(other))
+    less = f"less comes back to {name}: {comes}, without the sign" if comes else ""
+    flatter = f"its slope φ′(z) is flatter: {slopes}" if slopes else ""
+    if less and flatter:
+        return f"Both make it smaller: {less}; and {flatter}."
+    if flatter:
+        return f"At least as much comes back to {name} as to {view.name[best]}, but {flatter}."
+    if less:
+        return f"The slope φ′(z) of {name} is no flatter than that of {view.name[best]}, but {less}."
+    return f"The |δ| of {name} is smaller by less than the digits shown."
+
+
+def _against(one: float, other: float) -> str:
+    """Return "one against the other" where the first is the smaller, with digits that show it; else nothing."""
+    digits = digits_apart(one, other) if one < other else None
+    return "" if digits is None else f"{number(one, digits)} against {number(other, digits)}"
 
 
 def direction(walk: Walk) -> Question:

@@ -70,7 +70,7 @@ class WalkSettings:
     )
     example: str = setting(
         Choice("example", "Example", options=example_options, default=example_titles(len(FOUR_EXAMPLES.rows))[0],
-               help="Its numbers are in the neurons.")
+               help="The drawing shows the numbers of this example.")
     )  # fmt: skip
     gradients: str = setting(
         Choice("gradients", "Gradients on the links", options=(MEAN, ONE), default=MEAN, look="segments",

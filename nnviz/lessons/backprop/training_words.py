@@ -4,12 +4,12 @@ import numpy as np
 
 from nnviz.core import Array
 from nnviz.figures.network import layer_name
-from nnviz.figures.numbers import number
+from nnviz.figures.numbers import digits_apart, number
 from nnviz.figures.palette import ERROR
 from nnviz.figures.text import bold, table
 from nnviz.lessons import Question
 from nnviz.lessons.backprop.training import Errors, Training
-from nnviz.lessons.backprop.words import other_loss
+from nnviz.lessons.backprop.words import diverged, other_loss
 
 LEVEL, FAR = 3, 30
 """Up to which factor between the first hidden layer and the output nothing is said, and from which it has a name."""
@@ -32,10 +32,10 @@ def reading_blame(training: Training, k: int) -> str:
     step = int(training.steps[k])
     over = f"over all steps from 0 to {step:,}" if step else "at step 0"
     said = (
-        f"A row is a neuron, its strip's colour its mean |δ| over all {len(training.sample.X)} examples. δ says how "
-        "much the loss of one example would change with a small change of the neuron's z: the deeper the colour, the "
-        "more. The scale is **logarithmic**: equal steps of colour are equal factors. The small pictures are what the "
-        f"neurons see: their a {_places(training)}, cut at −1 and 1.",
+        f"Each row is a neuron. The colour of its strip is its mean |δ| over all {len(training.sample.X)} examples: "
+        "the deeper it is, the more the loss of an example would change with a small change of the neuron's z. "
+        "The scale is **logarithmic**: equal steps of colour are equal factors, not equal amounts. The small "
+        f"{_small(training)}, cut off at −1 and 1.",
         _gaps(training),
         f"Mean |δ| {over}, by layer: {', '.join(layers)}.",
         from_layer_to_layer(training, until),
@@ -50,8 +50,10 @@ def by_layer(sizes: tuple[int, ...], values: Array) -> Array:
     return np.array([part.mean() for part in np.split(values, np.cumsum(sizes)[:-1])])
 
 
-def _places(training: Training) -> str:
-    return "for every x" if training.sample.X.shape[1] == 1 else "at every place of the plane"
+def _small(training: Training) -> str:
+    if training.sample.X.shape[1] == 1:
+        return "curve beside it is what the neuron sees: its a for every x"
+    return "picture beside it is what the neuron sees: its a at every place of the plane"
 
 
 def _gaps(training: Training) -> str:
@@ -99,7 +101,8 @@ def most_blamed(training: Training) -> Question:
     means, names = until.delta[hidden], training.names[hidden]
     none = not means.any()
     answer = len(names) if none else int(means.argmax())
-    digits = digits_apart(means)
+    first, second = np.sort(np.append(means, 0.0))[:-3:-1].tolist()
+    digits = digits_apart(first, second) or 9
     if none:
         why = "δ is what comes back, Σ w·δ, times the slope φ′(z), and in every neuron one of the two is always 0."
         return Question(_ASKED, (*names, _NONE), answer, why)
@@ -123,23 +126,7 @@ _ASKED = (
 _NONE = "None: every δ is 0"
 
 
-def digits_apart(values: Array) -> int:
-    """Return with how many digits the largest of the values differs from the next as written: three, or more."""
-    first, second = np.sort(np.append(values, 0.0))[:-3:-1].tolist()
-    return next((digits for digits in range(3, 9) if number(first, digits) != number(second, digits)), 9)
-
-
 def training_warning(training: Training) -> str | None:
     """Return what has to be known before the figures are looked at: another loss, a run that diverged; or None."""
-    said = [other_loss(training), diverged(training)]
-    return " ".join(filter(None, said)) or None
-
-
-def diverged(training: Training) -> str | None:
-    """Return the sentence for a training whose numbers grew beyond all bounds, or None."""
-    if training.run.diverged_at is None:
-        return None
-    return (
-        "**The numbers grow without bound**: the training ends after "
-        f"step {int(training.steps[-1]):,}. A smaller learning rate may settle."
-    )
+    end = f"the training ends after step {int(training.steps[-1]):,}"
+    return " ".join(filter(None, (other_loss(training), diverged(training, end)))) or None

@@ -1,17 +1,13 @@
 """The arithmetic of backpropagation in words and tables, as Markdown."""
 
-import numpy as np
-
-from nnviz.core import ACTIVATIONS, LOSSES, Array, central_difference
-from nnviz.figures.network import Link, Neuron, biases_of, link_names, links, names, neurons, weights_of
+from nnviz.core import LOSSES
+from nnviz.figures.network import Neuron, neurons
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, table, worked_out
 from nnviz.lessons.backprop.study import Walk
 from nnviz.lessons.backprop.training import Training
 from nnviz.lessons.backprop.view import Formula, View
-
-H = 1e-5
 
 
 def neuron_forward(walk: Walk, round_: int) -> str:
@@ -36,8 +32,8 @@ def neuron_backward(walk: Walk, round_: int) -> str:
     if view.activation(neuron).is_joint:
         loss = LOSSES[walk.run.config.loss].title
         return (
-            f"{meaning}Each output depends on every z of its layer. With the loss “{loss}” all that comes to the "
-            f"answer less the target:\n\n{result}"
+            f"{meaning}Each output depends on every z of its layer. With the loss “{loss}” all that comes down "
+            f"to the answer minus the target:\n\n{result}"
         )
     if neuron.layer == view.last:
         output = view.name[neuron]
@@ -94,63 +90,10 @@ def link_gradient(walk: Walk, round_: int) -> str:
         "\n\nThe gradient is their mean. It says how fast the loss L, the mean over all examples, grows with this "
         f"weight alone: {gradient.letters} = {bold(gradient.result, ERROR)}"
         f"\n\n{_line(new, bold(new.result, MODEL))}"
-        f"\n\nThe bias of {end} meets no a, only δ: {_line(bias, bold(bias.result, ERROR))}"
+        f"\n\nThe bias of {end} is multiplied by no a, so its gradient is the mean of δ alone: "
+        f"{_line(bias, bold(bias.result, ERROR))}"
         f"\n\n{_line(new_bias, bold(new_bias.result, MODEL))}"
     )
-
-
-def relative_error(left: Array, right: Array) -> Array:
-    """Return |left − right| in proportion to the larger of the two, but at least to 10⁻⁶.
-
-    Differences carry a rounding error of about 10⁻¹¹, against which a gradient that is nearly zero says nothing.
-    """
-    larger = np.maximum(np.abs(left), np.abs(right))
-    error: Array = np.abs(left - right) / np.maximum(larger, 1e-6)
-    return error
-
-
-def at_kink(walk: Walk, round_: int) -> bool:
-    """Return whether a neuron's z lies within h of a kink of its activation, where no derivative exists."""
-    update, net = walk.updates[round_], walk.run.net
-    layers = zip(update.forward.z[1:], net.activations, strict=True)
-    return any((np.abs(z - kink) <= H).any() for z, name in layers for kink in ACTIVATIONS[name].kinks)
-
-
-def gradient_check(walk: Walk, round_: int) -> str:
-    """Return backpropagation's gradients beside central differences: of the link, and of all into the neuron."""
-    update, net = walk.updates[round_], walk.run.net
-    differences = central_difference(net, update.theta, walk.sample.X, walk.sample.y, walk.run.config.loss, H)
-    both = (update.backward.grad, differences)
-    rows = [
-        (label, coloured(number(g, 6), ERROR), number(d, 6), number(float(relative_error(np.array(g), np.array(d))), 2))
-        for label, g, d in _checked(walk, *both)
-    ]
-    worst = float(relative_error(*both).max())
-    said = f"\n\nThe largest relative error of all {net.n_parameters}: **{number(worst, 2)}**"
-    if worst > 1e-4 and at_kink(walk, round_):
-        said += (
-            ". A neuron stands exactly at the kink of φ, where no slope exists: backpropagation takes 0 there, "
-            "and a nudge sees a little of both sides."
-        )
-    return table(("of", "backprop", "nudged", "error"), rows, left={0}) + said
-
-
-def _checked(walk: Walk, grad: Array, differences: Array) -> list[tuple[str, float, float]]:
-    """Return what a gradient and its check say of the chosen link, and of all weights and the bias of the neuron."""
-    net, there = walk.run.net, links(walk.run.net.sizes)
-    n_in, labels = net.sizes[0], link_names(net.sizes)
-    weights, biases = ([of(net, values) for values in (grad, differences)] for of in (weights_of, biases_of))
-    places = [i for i, link in enumerate(there) if link == walk.link]
-    places += [i for i, link in enumerate(there) if link != walk.link and _leads_to(link, walk.neuron)]
-    at = neurons(net.sizes).index(walk.neuron)
-    return [
-        *((labels[i], weights[0][i], weights[1][i]) for i in places),
-        (f"b of {names(net.sizes)[at]}", biases[0][at - n_in], biases[1][at - n_in]),
-    ]
-
-
-def _leads_to(link: Link, neuron: Neuron) -> bool:
-    return (link.layer, link.target) == neuron
 
 
 def other_loss(study: Walk | Training) -> str | None:
@@ -164,12 +107,14 @@ def other_loss(study: Walk | Training) -> str | None:
     )
 
 
+def diverged(study: Walk | Training, end: str) -> str | None:
+    """Return what is said of a run whose numbers became too large for a computer, with where it ends; or None."""
+    if study.run.diverged_at is None:
+        return None
+    return f"**The numbers grow without bound**: {end}. A smaller learning rate may settle."
+
+
 def walk_warning(walk: Walk) -> str | None:
     """Return what one has to know before looking at a walk: that it diverged, or that it uses another loss."""
-    said = [other_loss(walk)]
-    if walk.run.diverged_at is not None:
-        said.append(
-            "**The numbers grow without bound**: a learning rate this large overshoots further with every step. "
-            f"The walk ends after training step {len(walk.updates)}."
-        )
-    return " ".join(filter(None, said)) or None
+    end = f"the walk ends after training step {len(walk.updates)}"
+    return " ".join(filter(None, (other_loss(walk), diverged(walk, end)))) or None

@@ -1,6 +1,7 @@
 """The arithmetic of one step of a line fit in words and numbers, and what is said of the rate and of the run's end."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, mean, table, terms_digits, worked_out
 from nnviz.lessons.line.study import MAX_STEPS, LineSettings, LineStudy, epochs_of
+from nnviz.lessons.updates import followed
 
 MAX_ROWS = 100
 
@@ -138,25 +140,12 @@ def new_line(study: LineStudy, update: Update) -> str:
             sum_ = worked_out(f"{old} − {rate:g} · {factor}", f"**{new}**")
             lines.append(rf"{name} ← {name} − η · $\frac{{\partial L}}{{\partial {name}}}$ = {sum_}")
     if optimizer.memory:
-        lines.insert(0, _remembered(study, update))
+        kept = replace(update, grad=gradient)
+        lines.insert(0, followed(study.run, kept, ("m", "c"), {"m": "u"}))
     else:
         downhill = "with a minus, because it goes downhill"
         lines.insert(0, f"A step is the learning rate η (“eta”) = {rate:g} times the gradient, {downhill}:")
     return "\n\n".join([*lines, f"The new line: **{coloured(study.equation(update.theta_after), MODEL)}**"])
-
-
-def _remembered(study: LineStudy, update: Update) -> str:
-    """Return how an optimizer with a memory makes its step, and what it remembers now; m is the line's slope."""
-    optimizer = OPTIMIZERS[study.run.config.optimizer]
-    kept = "; ".join(
-        f"{what.replace('m', 'u')} = ({', '.join(number(v) for v in memory)})"
-        for what, memory in zip(optimizer.memory, update.state_after, strict=True)
-    )
-    other_name = " (Books call u m; here m is the line's slope.)" if "m" in optimizer.memory else ""
-    return (
-        f"{optimizer.title} makes its step from the gradient g = (∂L/∂m, ∂L/∂c) and what it remembers of earlier ones. "
-        f"With θ = (m, c) and η = {study.rate:g}: {optimizer.formula.replace('m', 'u')}. Now {kept}.{other_name}"
-    )
 
 
 def rate_limit(study: LineStudy) -> str:

@@ -81,7 +81,7 @@ def test_the_plane_is_not_distorted_and_reaches_a_tenth_beyond_the_points(case):
 
 def test_the_classes_are_named_in_the_colours_of_their_marks():
     chart = Case().charts[FIT]
-    for trace, symbol in zip(chart.data, "◆●", strict=True):
+    for trace, symbol in zip(chart.data[:2], "◆●", strict=True):
         assert f'<span style="color:{trace.marker.color}">{symbol}' in chart.layout.title.text
 
 
@@ -91,7 +91,7 @@ def test_the_fit_or_the_boundary_is_what_the_network_answers(case):
         theta = case.theta(case.scene.timeline.steps[k])
         if case.net.sizes[0] == 1:
             n = case.net.sizes[-1]
-            for j, curve in enumerate(chart.data[n:]):
+            for j, curve in enumerate(chart.data[n : 2 * n]):
                 x = np.asarray(curve.x, float)
                 assert np.allclose(case.values(FIT, n + j, "y")[k], case.net.forward(theta, x[:, None]).a[-1][:, j])
             continue
@@ -112,9 +112,10 @@ def test_the_points_are_the_data_by_class(case):
             (x, y) for j in range(n) for x, y in zip(case.X[:, 0], case.y[:, j], strict=True)
         )
         return
-    drawn = [(x, y) for trace in chart.data for x, y in zip(trace.x, trace.y, strict=True)]
+    classes = [trace for trace in chart.data if trace.mode == "markers"]
+    drawn = [(x, y) for trace in classes for x, y in zip(trace.x, trace.y, strict=True)]
     assert sorted(drawn) == sorted(map(tuple, case.X))
-    for c, trace in enumerate(chart.data):
+    for c, trace in enumerate(classes):
         assert set(zip(trace.x, trace.y, strict=True)) == set(map(tuple, case.X[case.y[:, 0] == c]))
 
 
@@ -150,3 +151,29 @@ def test_a_loss_that_explodes_has_an_axis_of_powers_and_one_that_falls_has_not(c
     assert axis.type == ("log" if explodes else None)
     low, high = 10.0 ** np.array(axis.range) if explodes else axis.range
     assert low <= losses[0] <= min(losses.max(), 1e4 * losses[0]) <= high  # what lies above is outside, and said so
+
+
+def test_an_answer_that_has_left_the_picture_is_said_to_be_outside(case):
+    chart, words = case.charts[FIT], case.values(FIT, len(case.charts[FIT].data) - 1, "text")
+    for k in places(case):
+        theta = case.theta(case.scene.timeline.steps[k])
+        if case.net.sizes[0] == 1:
+            low, high = chart.layout.yaxis.range
+            answer = case.net.forward(theta, np.linspace(case.X.min(), case.X.max(), 64)[:, None]).a[-1]
+            assert ("outside" in words[k, 0]) == (not ((answer >= low) & (answer <= high)).any())
+            assert ("↑" in words[k, 0]) == ("outside" in words[k, 0] and bool((answer > high).any()))
+            continue
+        side = chart.layout.images[0].x * (1 - 1 / PIXELS)
+        plane = np.stack(np.meshgrid(*[np.linspace(side, -side, PIXELS)] * 2), axis=-1).reshape(-1, 2)
+        answer = case.net.forward(theta, plane).a[-1][:, 0]
+        assert ("&lt; 0 all over" in words[k, 0]) == bool((answer < 0).all())
+        assert ("&gt; 1" in words[k, 0] or "> 1" in words[k, 0]) == bool((answer > 1).all())
+
+
+def test_a_run_that_diverges_ends_outside_and_one_that_settles_inside():
+    for settings, said in (("it diverges", "outside"), ("curve", ""), ("circle", "")):
+        case = Case(**CASES[settings])
+        words = case.values(FIT, len(case.charts[FIT].data) - 1, "text")
+        assert words[0, 0] == " "
+        assert said in words[-1, 0]
+        assert (words[-1, 0] == " ") == (not said)

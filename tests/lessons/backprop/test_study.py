@@ -1,5 +1,7 @@
 """The questions that the backpropagation lesson asks, and what its runs are made of."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from nnviz.core import ACTIVATIONS, central_difference
 from nnviz.figures.numbers import number
 from nnviz.figures.pack import pack
 from nnviz.lessons import from_link
-from nnviz.lessons.backprop import LESSON, words
+from nnviz.lessons.backprop import LESSON, check, words
 from nnviz.lessons.backprop.study import FOUR_EXAMPLES, WalkSettings
 from nnviz.lessons.backprop.training import CLASS_DATA, OWN, SAME, TrainingSettings
 from nnviz.lessons.networks import NONE, NetworkSettings
@@ -152,9 +154,9 @@ def test_no_start_stands_on_a_kink_so_every_check_holds(activation, examples):
             walk = STEPS.study(opened(a=a, b=b, c=c, seed=str(seed), activation=activation, examples=examples,
                                       example="1 of 3" if examples.startswith("0") else "1 of 4"))  # fmt: skip
             differences = central_difference(walk.run.net, walk.run.theta[0], walk.sample.X, walk.sample.y,
-                                             walk.run.config.loss, words.H)  # fmt: skip
-            assert words.relative_error(walk.updates[0].grad, differences).max() < 1e-4
-            assert not words.at_kink(walk, 0)
+                                             walk.run.config.loss, check.H)  # fmt: skip
+            assert check.relative_error(walk.updates[0].grad, differences).max() < 1e-4
+            assert not check.at_kink(walk, 0)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -217,3 +219,30 @@ def test_a_weight_that_does_not_move_is_not_said_to_have_been_moved():
     assert question.options[question.answer] == "It stays"
     assert question.why.endswith("so nothing moves it.")
     assert "goes against" not in question.why
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"activation": "Sigmoid", "a": "3", "b": "4", "seed": "0", "example": "2 of 4"},
+        {"activation": "Sigmoid", "a": "3", "b": "4", "seed": "10", "example": "2 of 4"},
+        {"activation": "Identity", "a": "4", "b": "2", "c": "4", "seed": "12"},
+        {"activation": "Identity", "a": "4", "b": "2", "c": "4", "seed": "20", "example": "4 of 4"},
+    ],
+)
+def test_what_is_said_to_be_smaller_is_written_smaller(query, read):
+    question = STEPS.question(STEPS.study(opened(**query)))
+    pairs = [pair for reason in question.reasons for pair in re.findall(r"(\S+) against ([^ ,.]+\.?\d*)", reason)]
+    assert pairs
+    assert all(read(one) < read(other) for one, other in pairs)
+    assert any(len(one.lstrip("0.")) > 3 for pair in pairs for one in pair), "a run in which three digits are too few"
+    amounts = [abs(read(amount)[0]) for amount in re.findall(r"\*\*(.*?)\*\*", question.why)]
+    best = amounts.pop(question.answer)
+    assert all(amount < best for amount in amounts)
+
+
+def test_where_the_slopes_are_the_same_only_the_other_reason_is_given():
+    question = STEPS.question(STEPS.study(opened(activation="Identity", a="3", b="4")))
+    for reason in filter(None, question.reasons[:4]):
+        assert "flatter: " not in reason
+        assert "less comes back" in reason

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig
-from nnviz.figures.numbers import number
+from nnviz.figures.numbers import digits_apart, number
 from nnviz.lessons import from_link
 from nnviz.lessons.backprop import LESSON
 from nnviz.lessons.backprop.training_words import (
     blame_table,
-    digits_apart,
     from_layer_to_layer,
     most_blamed,
     reading_blame,
@@ -210,6 +209,18 @@ def test_a_warning_says_that_the_run_diverged_or_that_another_loss_is_used_and_n
 
 
 def test_where_two_means_look_alike_more_digits_are_shown():
-    assert digits_apart(np.array([0.08071, 0.08073, 0.01])) == 4
-    assert digits_apart(np.array([0.08071, 0.08173, 0.0807])) == 3
-    assert digits_apart(np.array([0.5])) == 3
+    assert digits_apart(0.08071, 0.08073) == 4
+    assert digits_apart(0.08071, 0.08173) == 3
+    assert digits_apart(0.5, 0.0) == 3
+    assert digits_apart(0.5, 0.5) is None
+
+
+@pytest.mark.parametrize("query", [{}, {"data": "Curve", "rate": "0.05"}])
+def test_the_loss_said_is_that_of_the_start_and_of_the_stop(query, read):
+    training = study_of(**query)
+    net, sample = training.run.net, training.sample
+    for k in (0, len(training.places) // 2, len(training.places) - 1):
+        said = reading_blame(training, k).split("The loss L of all points was ")[1]
+        losses = [np.mean((net.forward(theta, sample.X).a[-1] - sample.y) ** 2) / 2
+                  for theta in training.run.theta[[0, training.steps[k]]]]  # fmt: skip
+        assert read(said) == pytest.approx(losses, rel=6e-3)
