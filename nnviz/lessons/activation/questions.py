@@ -12,10 +12,10 @@ LITTLE, MUCH = 0.8, 0.1
 """Bends help little where they leave more than this share of the loss, and much where they leave less than that."""
 
 
-def asked(text: str, answer: int, why: str, choices: dict[str, str]) -> Question:
+def asked(text: str, answer: int, why: str, choices: dict[str, str], seen_from: int | None = None) -> Question:
     """Return a question whose `choices` are the options, each with the reason why it is not right if it is not."""
     reasons = tuple("" if place == answer else reason for place, reason in enumerate(choices.values()))
-    return Question(text, tuple(choices), answer, why, reasons)
+    return Question(text, tuple(choices), answer, why, reasons, seen_from=seen_from)
 
 
 # ---- the shapes ------------------------------------------------------------------------------------
@@ -40,6 +40,7 @@ def shape_question(study: ShapeStudy) -> Question:
             "More than half": steep if count < all_of / 2 else some,
             "All of them": steep,
         },
+        seen_from=int(np.flatnonzero(study.n_flat != count).max(initial=-1)) + 1,
     )
 
 
@@ -66,6 +67,7 @@ def kind_question(study: KindStudy) -> Question:
         answer,
         _what_became(relu, answer),
         _of_each_fate(relu, answer),
+        seen_from=(None, relu.settled_from, int(relu.steps[relu.dead.argmax()]), 1)[answer],
     )
 
 
@@ -143,6 +145,7 @@ def _who_flies_off(study: BendStudy) -> Question:
             "The layers with ReLU": other,
             "Neither: both at the same step": "One of them goes before the other.",
         },
+        seen_from=int(min(without, with_relu)) + 1,
     )
 
 
