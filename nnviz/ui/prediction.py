@@ -9,7 +9,6 @@ import streamlit as st
 
 from nnviz.lessons import Question
 
-
 TOLD = "This run has a question, but the step shown already tells its answer: it is asked at the start."
 
 

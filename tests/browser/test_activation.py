@@ -96,7 +96,9 @@ def test_the_update_that_led_to_a_step_is_read_and_the_next_stop_is_named(open_p
     player.page.get_by_text("from step 300 to step 301. The next stop on the timeline is step 305.").wait_for()
     *_, runs = kinds()
     player.page.get_by_text("What led here", exact=True).click()
-    player.page.get_by_text("from step 299 to step 300. The stop before this one is step 295.").wait_for()
+    player.page.get_by_text(
+        "from step 299 to step 300. The stop before this one on the timeline is step 295."
+    ).wait_for()
     new = player.page.get_by_text(re.compile("^w ←"))
     eventually(lambda: new.count() == 3, "three new weights")
     for line, run in zip(new.all_text_contents(), runs, strict=True):

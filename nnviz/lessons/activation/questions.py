@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.figures.numbers import number
+from nnviz.figures.numbers import digits_between, number
 from nnviz.lessons import Question
 from nnviz.lessons.activation.functions import FLAT, flats, title
 from nnviz.lessons.activation.learner import SETTLED, Learner
@@ -72,7 +72,10 @@ def kind_question(study: KindStudy) -> Question:
 
 
 def _what_became(relu: Learner, answer: int) -> str:
-    first, last = (number(loss) for loss in relu.losses[[0, -1]])
+    first, last = relu.losses[[0, -1]]
+    digits = digits_between(first, last)
+    first, last = number(first, digits), number(last, digits)
+    goes = f"goes from {first} to {last}" if first != last else f"hardly changes: it is {first}"
     if answer == 3:
         return "Already at the start its z is 0 or less for all examples, so its gradient is exactly 0."
     if answer == 2:
@@ -80,10 +83,10 @@ def _what_became(relu: Learner, answer: int) -> str:
         return f"From step {died} on its z is 0 or less for all examples: gradient exactly 0. Its loss stays at {last}."
     if answer == 1:
         return (
-            f"From step {relu.settled_from:,} on its gradient, and what its loss has still to change, are at most "
-            f"{number(SETTLED, 1)} of what they were at the start. Its loss goes from {first} to {last}."
+            f"From step {relu.settled_from:,} on, up to the end of this run, its gradient, and what its loss has still "
+            f"to change, are at most {number(SETTLED, 1)} of what they were at the start. Its loss {goes}."
         )
-    return f"Its loss goes from {first} to {last}, and at the end its gradient is {_left(relu)} of that at the start."
+    return f"Its loss {goes}, and at the end its gradient is {_left(relu)} of that at the start."
 
 
 def _of_each_fate(relu: Learner, answer: int) -> dict[str, str]:
