@@ -37,9 +37,12 @@ def top_of_losses(*learners: Learner) -> float:
 
 
 def cut_off(learner: Learner, top: float) -> NDArray[np.str_]:
-    """Return how far above the top of its axis the loss has gone up to each of the steps (K,), or nothing."""
+    """Return how far above the top of its axis the loss has gone up to each of the steps (K,), or a blank.
+
+    (Plotly takes a text that is empty at first off the figure, and what comes later has no place.)
+    """
     highest = np.maximum.accumulate(learner.whole.losses)[learner.run.index(learner.steps)]
-    return np.array([f"above ↑ up to {number(loss)}" if loss > top else "" for loss in highest])
+    return np.array([f"above ↑ up to {number(loss)}" if loss > top else " " for loss in highest])
 
 
 def within_reach(values: Array) -> Array:
@@ -84,7 +87,8 @@ def panel(heading: str, learner: Learner, pane: Pane, marks: tuple[Mark, ...], *
     below: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2"}
     last = int(steps[-1])
     above = cut_off(learner, pane.loss)
-    named = (said(above, last, pane.loss, "bottom left", **below),) if any(above) else ()
+    is_cut = learner.whole.losses.max() > pane.loss
+    named = (said(above, last, pane.loss, "bottom left", **below),) if is_cut else ()
     under = {"range": [-0.03 * last, 1.03 * last], "anchor": "y2", "zeroline": False}
     losses = {"range": [-0.07 * pane.loss, pane.loss], "domain": [0, 0.26], "nticks": 3}
     return Animation(
