@@ -54,6 +54,7 @@ def test_the_inputs_lie_where_weight_and_bias_put_them(open_page, query, name, t
 def choose(page, label, option) -> None:
     page.get_by_role("combobox", name=label, exact=True).click()
     page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")  # a list of which several may be chosen stays open, and all else out of reach
 
 
 def turn(name: str):
