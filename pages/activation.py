@@ -5,7 +5,7 @@ import streamlit as st
 from nnviz.lessons.activation import LESSON, words
 from nnviz.lessons.activation.functions import title
 from nnviz.lessons.activation.study import BendStudy, KindStudy, ShapeStudy
-from nnviz.lessons.common import SIDE
+from nnviz.lessons.common import SIDE, where
 from nnviz.lessons.glossary import term
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
@@ -33,9 +33,10 @@ def show_shape(study: ShapeStudy, place: int) -> None:
 
 def show_kinds(study: KindStudy, place: int) -> None:
     steps = study.learners[0].steps
+    st.caption(words.spacing(steps))
     st.markdown(f"## Step {steps[place]:,}: the gradient of each")
     led = show(SIDE, f"{LESSON.prefix}_update", {}, label_visibility="collapsed") == SIDE.options[1]
-    st.markdown(f"{words.where(steps, place, led)}\n\n{words.THE_WAY_BACK}")
+    st.markdown(f"{where(steps, place, led)}\n\n{words.THE_WAY_BACK}")
     if led and place == 0:
         return
     for column, learner in zip(st.columns(3, gap="large"), study.learners, strict=True):
@@ -44,6 +45,7 @@ def show_kinds(study: KindStudy, place: int) -> None:
 
 
 def show_bend(study: BendStudy, place: int) -> None:
+    st.caption(words.spacing(study.straight.steps))
     st.markdown(f"## Step {study.straight.steps[place]:,}: two layers without an activation are one")
     st.markdown(words.stop_after(study, place))
     product, outputs = st.columns([1.4, 1], gap="large")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.arrays import ONE, ZERO, Array
+from nnviz.core.arrays import ZERO, Array
 from nnviz.core.smooth import (
     gelu,
     gelu_slope,
@@ -106,9 +106,9 @@ def elu(z: Array, out: Array | None = None) -> Array:
 
 
 def elu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    """φ'(z) = 1 for z > 0, else eᶻ = a + 1."""
-    out = np.minimum(a, ZERO, out=out)
-    return np.add(out, ONE, out)
+    """φ'(z) = 1 for z > 0, else eᶻ, from z: a + 1 would be 0 where eᶻ is too small to be seen beside 1."""
+    out = np.minimum(z, ZERO, out=out)
+    return np.exp(out, out)
 
 
 _ENTRIES = (

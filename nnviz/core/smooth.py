@@ -1,8 +1,15 @@
-"""The smooth activation functions and their slopes, as the registry in `activations.py` names them."""
+"""The smooth activation functions and their slopes, as the registry in `activations.py` names them.
+
+A slope is 0 only where its exact value is too small for a number, or where φ turns round. The differences of the usual
+formulas (1 − a², 1 + t) would leave 0 much earlier, and a neuron that still learns, hardly, would count as dead.
+"""
 
 import numpy as np
 
 from nnviz.core.arrays import BELOW_ONE, EXP_LIMIT, ONE, Array
+
+SATURATED = 6.0  # beyond ±6, tanh² is within 10⁻⁴ of 1, and 1 − tanh² has fewer than twelve of its digits
+COSH_LIMIT: Array = np.array(354.0)  # the square of cosh(±354) is still finite
 
 
 def sigmoid(z: Array, out: Array | None = None) -> Array:
@@ -20,15 +27,29 @@ def sigmoid(z: Array, out: Array | None = None) -> Array:
 
 
 def sigmoid_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    """φ'(z) = a · (1 − a)."""
+    """φ'(z) = a · (1 − a).
+
+    Where a is within 10⁻¹⁶ of 1 it is the one slope here that is taken larger than it is, as 10⁻¹⁶: the gradient of
+    binary cross-entropy divides by this very a · (1 − a), and only so is their product a − y for any z.
+    """
     out = np.subtract(ONE, a, out=out)
     return np.multiply(out, a, out)
 
 
 def tanh_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    """φ'(z) = 1 − a²."""
-    out = np.multiply(a, a, out=out)
-    return np.subtract(ONE, out, out)
+    """φ'(z) = 1 − a²; where a is so near ±1 that this loses its digits, the same as 1 / cosh² z.
+
+    Only then it makes temporary arrays: cosh takes ten times as long. (To ask for the item at argmax is the fastest way
+    to the largest.)
+    """
+    out = np.abs(z, out=out)
+    is_saturated = out.item(out.argmax()) > SATURATED
+    np.multiply(a, a, out)
+    np.subtract(ONE, out, out)
+    if is_saturated:
+        size = np.abs(z)
+        np.copyto(out, np.cosh(np.minimum(size, COSH_LIMIT)) ** -2.0, where=size > SATURATED)
+    return out
 
 
 def softplus(z: Array, out: Array | None = None) -> Array:
@@ -43,33 +64,36 @@ def softplus_slope(z: Array, a: Array, out: Array | None = None) -> Array:
     return np.negative(out, out)
 
 
-GELU_SCALE, GELU_CUBIC = float(np.sqrt(2.0 / np.pi)), 0.044715
+GELU_SCALE, GELU_CUBIC = float(np.sqrt(8.0 / np.pi)), 0.044715
+GELU_END = 21.0
 
 
-def _gelu_tanh(z: Array) -> tuple[Array, Array]:
-    """Return (t, u) with t = tanh(√(2/π) (u + 0.044715 u³)), u = z within ±10, beyond which t is ±1."""
-    u = np.minimum(np.maximum(z, -10.0), 10.0)
-    return np.tanh(GELU_SCALE * u * (1.0 + GELU_CUBIC * u * u)), u
+def _gelu_parts(z: Array) -> tuple[Array, Array, Array]:
+    """Return (u, e, s): u = z, but within ±21, e = e⁻ᵛ and s = 1 / (1 + e), v = √(8/π) (u + 0.044715 u³).
+
+    s is ½ (1 + tanh(v/2)) without the sum, and e · s is 1 − s without the difference. e⁻ᵛ stays finite within ±21.
+    """
+    u = np.minimum(np.maximum(z, -GELU_END), GELU_END)
+    e = np.exp(-GELU_SCALE * u * (1.0 + GELU_CUBIC * u * u))
+    return u, e, 1.0 / (1.0 + e)
 
 
 def gelu(z: Array, out: Array | None = None) -> Array:
     """φ(z) = ½ z (1 + tanh(√(2/π) (z + 0.044715 z³))), the tanh form of z·Φ(z).
 
     This is the approximation its authors give, within 0.0005 of z·Φ(z) (NumPy has no erf); it makes temporaries.
+    Below −21, where the exact value is within 10⁻³⁰⁰ of 0, z is taken as −21.
     """
-    t, _ = _gelu_tanh(z)
-    t += 1.0
-    t *= 0.5
-    return np.multiply(t, z, out=out)
+    _, _, s = _gelu_parts(z)
+    return np.multiply(np.maximum(z, -GELU_END), s, out=out)
 
 
 def gelu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    """φ'(z) = ½ (1 + t) + ½ z (1 − t²) √(2/π) (1 + 3 · 0.044715 z²), t as in `gelu`; makes temporaries."""
-    t, u = _gelu_tanh(z)
-    rise = 0.5 * u * (1.0 - t * t) * GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * u * u)
-    t += 1.0
-    t *= 0.5
-    return np.add(t, rise, out=out)
+    """φ'(z) = s (1 + z (1 − s) v'), s and v as above, v' = √(8/π) (1 + 3 · 0.044715 z²); makes temporaries."""
+    u, e, s = _gelu_parts(z)
+    rise = u * (e * s) * (GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * u * u))
+    rise += 1.0
+    return np.multiply(rise, s, out=out)
 
 
 def silu(z: Array, out: Array | None = None) -> Array:

@@ -1,8 +1,12 @@
-"""The settings that lessons share, each by what it is called in a link; the lesson says with which default."""
+"""What lessons share: settings, each by what it is called in a link, and what is said of the update that is read.
+
+The lesson says with which default.
+"""
 
 from collections.abc import Callable
 
 from nnviz.core import ACTIVATIONS, DATASETS, OPTIMIZERS
+from nnviz.core.arrays import Steps
 from nnviz.lessons.parameters import Choice, Chosen, Number, Parameter
 
 RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 3, 5)), 10.0)
@@ -14,6 +18,28 @@ HIDDEN = tuple(name for name, entry in ACTIVATIONS.items() if not entry.is_joint
 
 SIDE = Choice("update", "Which update", options=("From here", "What led here"), default="From here", look="segments")
 """Which update of a step is read: the one that leaves it, or the one that led to it."""
+
+
+def where(steps: Steps, place: int, led: bool, diverged: bool = False) -> str:
+    """Return from which step to which the update goes that is read at a stop, and the stops where they are others.
+
+    `steps` (K,) are the stops of the timeline, and `led` says that it is the update that led to the step. At the end a
+    run that `diverged` has no other update.
+    """
+    step = int(steps[place])
+    if led and place == 0:
+        return "Step 0 is the start: no update led here."
+    if led:
+        before = int(steps[place - 1])
+        more = "" if before == step - 1 else f" The stop before this one on the timeline is step {before:,}."
+        return f"This update led from step {step - 1:,} to step {step:,}.{more}"
+    if place == len(steps) - 1 and diverged:
+        return f"The run ends at step {step:,}, the last whose loss is still a number that the computer can hold."
+    if place == len(steps) - 1:
+        return "The run ends here. This is the update that would come next."
+    after = int(steps[place + 1])
+    more = "" if after == step + 1 else f" The next stop on the timeline is step {after:,}."
+    return f"This update leads from step {step:,} to step {step + 1:,}.{more}"
 
 
 def learning_rate(default: float, name: str = "rate") -> Parameter:

@@ -14,6 +14,8 @@ class Question:
 
     `reasons` say for each option why it is not right, where that is more than `why`; the right one's is empty.
     `spoilt` says that the part's warning would give the answer away: then it waits until the answer is known.
+    `seen_from` is the step from which on the figures show the answer, if that is not only the last one: there the
+    question is not asked.
     """
 
     text: str
@@ -22,6 +24,11 @@ class Question:
     why: str
     reasons: tuple[str, ...] = ()
     spoilt: bool = False
+    seen_from: int | None = None
+
+    def is_told_by(self, step: int, last: int) -> bool:
+        """Return whether the figures show the answer at a step of a run that ends at step `last`."""
+        return step >= (last if self.seen_from is None else self.seen_from)
 
     def verdict(self, guess: str) -> str:
         """Return what is said of a guess, one of the options."""

@@ -14,8 +14,8 @@ from nnviz.ui import page
 from nnviz.ui.kept import shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
-from nnviz.ui.player import last_move, player
-from nnviz.ui.prediction import answer, ask
+from nnviz.ui.player import go_to_start, last_move, player
+from nnviz.ui.prediction import answer, ask, asked
 
 ROUNDED = (
     "Numbers are rounded for reading; the model computes with all their digits. Where those shown would give another "
@@ -58,16 +58,21 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
             st.session_state[controls.key(what)] = name
 
     key = f"{view.part.key}_player"
+    question, steps = kept.question, kept.timeline.steps
     with figures:
-        asked = ask(kept.question, f"{view.part.key}_predict", last_move(key))
+        one = asked(question, f"{view.part.key}_predict", last_move(key))
+        row = st.container(key="question")
         above = st.container(key="warning") if kept.warning else None
         place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick)
-        asked.seen(place == len(kept.timeline) - 1, last_move(key))
-        if above and kept.question.spoilt and not asked.answered:
+        tells = place > 0 and question.is_told_by(steps[place], steps[-1])
+        one.stand(tells, place == len(steps) - 1, last_move(key))
+        with row:
+            ask(one, lambda: go_to_start(key))
+        if above and question.spoilt and not one.answered:
             above.space("large")  # room for the warning, so that nothing jumps when it comes
         elif above:
             above.warning(kept.warning, icon=":material/warning:")
-        answer(asked, f"{view.part.key}_predict")
+        answer(one)
     view.words(kept.study, place)
     st.caption(ROUNDED)
 

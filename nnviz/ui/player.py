@@ -88,6 +88,10 @@ class _Cue:
             del self.written[: self.written.index(url) + 1]
         self.seen = url
 
+    def rewind(self) -> None:
+        """Set the timeline to its start."""
+        self.take, self.step, self.at = self.take + 1, 0, 0
+
     def write(self, param: str) -> None:
         """Let the URL say where the timeline stands."""
         st.query_params[param] = str(self.at)
@@ -124,6 +128,12 @@ def player(
     if cue.at != _step(named):
         cue.write(param)
     return timeline.index(cue.at)
+
+
+def go_to_start(key: str) -> None:
+    """Set the timeline of a player that is on the page to its start."""
+    cue: _Cue = st.session_state[f"{key}_cue"]
+    cue.rewind()
 
 
 def last_move(key: str) -> Any:

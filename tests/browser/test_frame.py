@@ -1,5 +1,6 @@
 """The frame that every lesson stands in: all in view at once, and a question that is answered when its run was seen."""
 
+import re
 from itertools import pairwise
 from urllib.parse import urlencode
 
@@ -71,11 +72,25 @@ def test_the_answer_comes_on_request_also_to_who_has_no_guess(open_page):
     assert player.place == 0
 
 
+def start_over(player: Player):
+    """Return the button that goes to the start, where the question is asked."""
+    return player.page.locator(".st-key-question").get_by_role("button", name="Go to the start and ask me")
+
+
 def test_a_link_to_the_last_step_gives_no_answer_yet(open_page):
     player = open_page(f"{LINE}&step={LAST}")
     player.page.get_by_role("heading", name=f"Step {LAST}:").wait_for()
     player.page.wait_for_timeout(500)
     assert not answered(player)
+    assert player.place == LAST, "a link keeps its step"
+    assert player.page.get_by_text("where will the line be").count() == 0, "nothing is asked beside its answer"
+    before = edges(player.page, ".nn-figures")
+    start_over(player).click()
+    eventually(lambda: player.place == 0, "the start")
+    player.page.get_by_text("where will the line be").first.wait_for()
+    player.page.wait_for_url(re.compile("step=0"))
+    assert start_over(player).count() == 0
+    assert edges(player.page, ".nn-figures") == before, "figures stay where they are"
 
 
 @pytest.mark.parametrize("key", ["ArrowLeft", "ArrowRight"], ids=["fewer steps", "more steps"])
@@ -87,6 +102,8 @@ def test_another_run_asks_anew_also_for_who_stands_at_its_end(open_page, key):
     eventually(lambda: not answered(player), "asked anew")
     player.page.wait_for_timeout(1_000)  # a player that has fewer steps now says by itself where it stands
     assert not answered(player)
+    if key == "ArrowLeft":  # with more steps than before, the step shown tells nothing of their end
+        start_over(player).click()
     player.predict("A part of it")
     assert not answered(player)
     player.page.get_by_label("Speed").select_option(index=3)

@@ -20,6 +20,7 @@ QUESTION = Question(
     "Which?", ("red", "green", "blue"), 1, "Green it is.", ("Red is no plant's.", "", "Blue is the sky's."), True
 )
 WARNING = "Beware of red."
+TO_START = "Go to the start and ask me"
 
 
 class Lesson:
@@ -30,6 +31,7 @@ class Lesson:
         monkeypatch.setattr("nnviz.ui.lesson.shown", self.shown)
         monkeypatch.setattr("nnviz.ui.lesson.player", lambda scene, timeline, **_: self.place % len(timeline))
         monkeypatch.setattr("nnviz.ui.lesson.last_move", lambda key: self.moved)
+        monkeypatch.setattr("nnviz.ui.lesson.go_to_start", lambda key: setattr(self, "place", 0))
         self.test = AppTest.from_file(str(PAGE), default_timeout=60).run()
 
     def shown(self, part, settings):
@@ -43,6 +45,17 @@ class Lesson:
     def move(self, place):
         self.place, self.moved = place, (self.moved or 0) + 1
         self.test.run()
+
+    def press(self, label):
+        next(button for button in self.test.button if button.label == label).click().run()
+
+    @property
+    def asks(self):
+        """Whether the question stands there, with its options."""
+        boxes = [box.label for box in self.test.selectbox]
+        assert (self.question.text in boxes) == (self.question.text in [one.value for one in self.test.markdown])
+        assert (self.question.text in boxes) != (TO_START in [button.label for button in self.test.button])
+        return self.question.text in boxes
 
     @property
     def answers(self):
@@ -87,14 +100,53 @@ def test_another_question_is_asked_anew_at_the_end_of_the_last_run(lesson):
     lesson.question = replace(QUESTION, text="And now?")
     lesson.test.run()
     assert not lesson.answers
+    assert not lesson.asks, "its answer is on the screen"
+    lesson.press(TO_START)
+    assert lesson.place == 0
+    assert lesson.asks
     lesson.choose("blue")
     assert not lesson.answers
     lesson.move(-1)
     assert len(lesson.answers) == 1
 
 
+def test_a_question_is_asked_only_where_the_figures_do_not_show_its_answer(lesson):
+    lesson.question = replace(QUESTION, seen_from=20)
+    for place, asks in [(0, True), (19, True), (20, False), (30, False), (19, True)]:
+        lesson.move(place)
+        assert lesson.asks == asks, place
+        assert not lesson.answers
+    lesson.move(-1)
+    assert lesson.asks, "who has the answer sees what was asked"
+    assert lesson.answers == ["**green.** Green it is."]
+
+
+def test_who_has_chosen_keeps_question_and_choice_on_the_way_to_the_end(lesson):
+    lesson.question = replace(QUESTION, seen_from=20)
+    lesson.test.run()
+    lesson.choose("green")
+    lesson.move(30)
+    assert lesson.asks
+    lesson.move(-1)
+    assert lesson.answers == ["**Yes.** Green it is."]
+
+
+def test_at_the_start_a_question_is_asked_whatever_the_figures_show(lesson):
+    lesson.question = replace(QUESTION, seen_from=0)
+    lesson.test.run()
+    assert lesson.asks
+
+
+def test_on_request_who_was_not_asked_gets_the_answer_too(lesson):
+    lesson.place = -1
+    lesson.test.run()
+    lesson.press("Show the answer")
+    assert lesson.answers == ["**green.** Green it is."]
+    assert lesson.asks
+
+
 def test_on_request_the_answer_comes_at_once(lesson):
-    next(button for button in lesson.test.button if button.label == "Show the answer").click().run()
+    lesson.press("Show the answer")
     assert lesson.answers == ["**green.** Green it is."]
     assert "Show the answer" not in [button.label for button in lesson.test.button]
 

@@ -13,6 +13,8 @@ KINDS = ("threshold", "sigmoid", "relu")
 """The three that learn side by side, in the order in which networks came to use them."""
 SHAPES = (*KINDS, *(name for name in HIDDEN if name not in KINDS))
 Z_END = 8.0
+CONVENTION = "by convention"
+"""The word for a z at which φ has no slope: what stands for it there."""
 READING = {
     "identity": "https://isl.stanford.edu/~widrow/papers/c1960adaptiveswitching.pdf",
     "threshold": "https://doi.org/10.1007/BF02478259",
@@ -92,8 +94,12 @@ def _word(slopes: Array, inner: bool) -> str:
 def word_at(activation: str, z: float) -> str:
     """Return in a word how well a neuron learns from an input at this z: not flat, or that of the flat stretch.
 
+    Where φ has no slope, a jump or a corner, the slope is what was agreed on.
+
     A neuron that is silent at one z is not dead: that is one which is silent for every example.
     """
+    if z in ACTIVATIONS[activation].kinks:
+        return CONVENTION
     if abs(at(activation, z)[1]) >= FLAT:
         return "not flat"
     nearest = min(flats(activation), key=lambda flat: max(flat.low - z, z - flat.high))

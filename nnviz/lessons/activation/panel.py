@@ -10,9 +10,12 @@ from nnviz.figures import palette
 from nnviz.figures.animation import Animation, Blend, Mark, Moves
 from nnviz.figures.axes import FONT_SIZE, axis, label, layout
 from nnviz.figures.marks import EXACT, here, line, points
+from nnviz.figures.numbers import number
 from nnviz.lessons.activation.learner import Learner
 
 FAR = 1e9
+FOLD = 4
+"""A loss beyond this many times the start's leaves the figure: those of the other runs have to be told apart, too."""
 
 
 class Pane(NamedTuple):
@@ -24,8 +27,22 @@ class Pane(NamedTuple):
 
 
 def top_of_losses(*learners: Learner) -> float:
-    """Return how far up the axis of the losses goes: to the largest, but not far beyond where they start."""
-    return 1.15 * max(min(float(one.losses.max()), 2 * float(one.losses[0])) for one in learners)
+    """Return how far up the axis of the losses goes: to the largest loss at any step of a run that stayed finite.
+
+    But no further than `FOLD` times the largest at the start: what is cut is named (see `cut_off`).
+    """
+    start = max(float(one.losses[0]) for one in learners)
+    reached = [float(one.whole.losses.max()) for one in learners if one.run.diverged_at is None]
+    return 1.15 * min(max([start, *reached]), FOLD * start)
+
+
+def cut_off(learner: Learner, top: float) -> NDArray[np.str_]:
+    """Return how far above the top of its axis the loss has gone up to each of the steps (K,), or a blank.
+
+    (Plotly takes a text that is empty at first off the figure, and what comes later has no place.)
+    """
+    highest = np.maximum.accumulate(learner.whole.losses)[learner.run.index(learner.steps)]
+    return np.array([f"above ↑ up to {number(loss)}" if loss > top else " " for loss in highest])
 
 
 def within_reach(values: Array) -> Array:
@@ -33,10 +50,10 @@ def within_reach(values: Array) -> Array:
     return np.clip(values, -FAR, FAR)
 
 
-def said(words: NDArray[np.str_], x: float, y: float, position: str) -> Mark:
+def said(words: NDArray[np.str_], x: float, y: float, position: str, **settings: Any) -> Mark:
     """Return words (K,) about a network that change with the step, in a corner of its figure."""
-    trace = {"type": "scatter", "mode": "text", "x": [x], "y": [y], "text": [str(words[0])], "hoverinfo": "skip",
-             "textposition": position, "textfont": {"size": FONT_SIZE, "color": palette.TEXT.light}}  # fmt: skip
+    look = {"textposition": position, "textfont": {"size": FONT_SIZE, "color": palette.TEXT.light}, "hoverinfo": "skip"}
+    trace = {"type": "scatter", "mode": "text", "x": [x], "y": [y], "text": [str(words[0])], **look, **settings}
     return Mark(trace, {"text": words[:, None]})
 
 
@@ -69,6 +86,9 @@ def panel(heading: str, learner: Learner, pane: Pane, marks: tuple[Mark, ...], *
     sample, steps, loss = learner.sample, learner.steps, within_reach(learner.losses)
     below: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2"}
     last = int(steps[-1])
+    above = cut_off(learner, pane.loss)
+    is_cut = learner.whole.losses.max() > pane.loss
+    named = (said(above, last, pane.loss, "bottom left", **below),) if is_cut else ()
     under = {"range": [-0.03 * last, 1.03 * last], "anchor": "y2", "zeroline": False}
     losses = {"range": [-0.07 * pane.loss, pane.loss], "domain": [0, 0.26], "nticks": 3}
     return Animation(
@@ -76,6 +96,7 @@ def panel(heading: str, learner: Learner, pane: Pane, marks: tuple[Mark, ...], *
             *marks,
             line(steps, loss, palette.ERROR, line=EXACT, trail=np.arange(1, len(steps) + 1), **below),
             here(steps, loss, palette.ERROR, **below),
+            *named,
         ),
         layout=layout(
             x={"title": sample.inputs[0], "range": list(pane.x), "zeroline": False},

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.figures.numbers import number
+from nnviz.figures.numbers import digits_between, number
 from nnviz.lessons import Question
 from nnviz.lessons.activation.functions import FLAT, flats, title
 from nnviz.lessons.activation.learner import SETTLED, Learner
@@ -12,10 +12,10 @@ LITTLE, MUCH = 0.8, 0.1
 """Bends help little where they leave more than this share of the loss, and much where they leave less than that."""
 
 
-def asked(text: str, answer: int, why: str, choices: dict[str, str]) -> Question:
+def asked(text: str, answer: int, why: str, choices: dict[str, str], seen_from: int | None = None) -> Question:
     """Return a question whose `choices` are the options, each with the reason why it is not right if it is not."""
     reasons = tuple("" if place == answer else reason for place, reason in enumerate(choices.values()))
-    return Question(text, tuple(choices), answer, why, reasons)
+    return Question(text, tuple(choices), answer, why, reasons, seen_from=seen_from)
 
 
 # ---- the shapes ------------------------------------------------------------------------------------
@@ -40,6 +40,7 @@ def shape_question(study: ShapeStudy) -> Question:
             "More than half": steep if count < all_of / 2 else some,
             "All of them": steep,
         },
+        seen_from=int(np.flatnonzero(study.n_flat != count).max(initial=-1)) + 1,
     )
 
 
@@ -66,11 +67,15 @@ def kind_question(study: KindStudy) -> Question:
         answer,
         _what_became(relu, answer),
         _of_each_fate(relu, answer),
+        seen_from=(None, relu.settled_from, int(relu.steps[relu.dead.argmax()]), 1)[answer],
     )
 
 
 def _what_became(relu: Learner, answer: int) -> str:
-    first, last = (number(loss) for loss in relu.losses[[0, -1]])
+    first, last = relu.losses[[0, -1]]
+    digits = digits_between(first, last)
+    first, last = number(first, digits), number(last, digits)
+    goes = f"goes from {first} to {last}" if first != last else f"hardly changes: it is {first}"
     if answer == 3:
         return "Already at the start its z is 0 or less for all examples, so its gradient is exactly 0."
     if answer == 2:
@@ -78,10 +83,10 @@ def _what_became(relu: Learner, answer: int) -> str:
         return f"From step {died} on its z is 0 or less for all examples: gradient exactly 0. Its loss stays at {last}."
     if answer == 1:
         return (
-            f"From step {relu.settled_from:,} on its gradient, and what its loss has still to change, are at most "
-            f"{number(SETTLED, 1)} of what they were at the start. Its loss goes from {first} to {last}."
+            f"From step {relu.settled_from:,} on, up to the end of this run, its gradient, and what its loss has still "
+            f"to change, are at most {number(SETTLED, 1)} of what they were at the start. Its loss {goes}."
         )
-    return f"Its loss goes from {first} to {last}, and at the end its gradient is {_left(relu)} of that at the start."
+    return f"Its loss {goes}, and at the end its gradient is {_left(relu)} of that at the start."
 
 
 def _of_each_fate(relu: Learner, answer: int) -> dict[str, str]:
@@ -143,6 +148,7 @@ def _who_flies_off(study: BendStudy) -> Question:
             "The layers with ReLU": other,
             "Neither: both at the same step": "One of them goes before the other.",
         },
+        seen_from=int(min(without, with_relu)) + 1,
     )
 
 

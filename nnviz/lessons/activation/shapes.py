@@ -13,7 +13,7 @@ from nnviz.figures.axes import layout
 from nnviz.figures.marks import EXACT, line, marker, note, points, shape
 from nnviz.figures.numbers import MINUS, number
 from nnviz.figures.timeline import Timeline
-from nnviz.lessons.activation.functions import Z_END, at, flats, slope_at, title, value_at, word_at
+from nnviz.lessons.activation.functions import Z_END, Flat, at, breaks, flats, slope_at, title, value_at, word_at
 from nnviz.lessons.activation.study import INPUTS, ShapeStudy
 
 X_END = 1.3
@@ -66,7 +66,7 @@ def values(study: ShapeStudy) -> Animation:
 def slopes(study: ShapeStudy) -> Animation:
     """Return φ'(z), others laid over it, and the inputs as dots at (z, φ'(z)); flat stretches are named."""
     named = [
-        note(flat.word, (flat.low + flat.high) / 2, 0.62)
+        note(_named(study.activation, flat), (flat.low + flat.high) / 2, 0.62)
         for flat in flats(study.activation)
         if flat.high - flat.low > 2
     ]
@@ -76,6 +76,12 @@ def slopes(study: ShapeStudy) -> Animation:
         title="φ′(z): the slope of φ, which gradient descent needs",
         annotations=named,
     )  # fmt: skip
+
+
+def _named(activation: str, flat: Flat) -> str:
+    """Return the word for a flat stretch, and what is within it where φ has no slope."""
+    within = [f"; at the {what} none, taken as 0" for kink, what in breaks(activation) if flat.low < kink < flat.high]
+    return flat.word + "".join(within)
 
 
 def _over_z(

@@ -8,7 +8,7 @@ from nnviz.core import ACTIVATIONS, Array, multiplied_out
 from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, equation, factor, matrix, mean, table, worked_out
-from nnviz.lessons.activation.functions import FLAT, READING, at, breaks, slope_at, title, word_at
+from nnviz.lessons.activation.functions import CONVENTION, FLAT, READING, at, breaks, slope_at, title, word_at
 from nnviz.lessons.activation.learner import SETTLED, Learner, without_residue
 from nnviz.lessons.activation.study import INPUTS, BendStudy, ShapeStudy
 
@@ -19,13 +19,14 @@ WORDS = {
     "only where it is silent like that (z ≤ 0, slope 0) on **every** example",
     "leaking": "a small slope that never ends, so an error still trickles through",
     "turning": "φ turns round here, so the slope passes through 0",
+    CONVENTION: "φ has no slope here, and gradient descent goes by the number agreed on",
 }
 TABLE_ROWS = 6
 FATES = (
-    "What the figures say: *settled* is a run from the step on from which its gradient, and what its loss has still to "
-    f"change, stay at most {number(SETTLED, 1)} of what they were at the start; *dead* is a neuron that is silent "
-    "(z ≤ 0, slope 0) for every example, so that its gradient is exactly 0; *diverged* is a run whose numbers grew too "
-    "large for a computer."
+    "What the figures say: *settled* is a run from the step on from which, up to its own end, its gradient and what "
+    f"its loss has still to change stay at most {number(SETTLED, 1)} of what they were at the start (of a longer run "
+    "that says nothing); *dead* is a neuron that is silent (z ≤ 0, slope 0) for every example, so that its gradient is "
+    "exactly 0; *diverged* is a run whose numbers grew too large for a computer."
 )
 
 
@@ -96,20 +97,16 @@ THE_WAY_BACK = (
 )
 
 
-def where(steps: Array, place: int, led: bool) -> str:
-    """Return from which step to which the update goes that is read at a stop, and the stops where they are others."""
-    step = int(steps[place])
-    if led and place == 0:
-        return "Step 0 is the start: no update led here."
-    if led:
-        before = int(steps[place - 1])
-        more = "" if before == step - 1 else f" The stop before this one is step {before:,}."
-        return f"This update led from step {step - 1:,} to step {step:,}.{more}"
-    if place == len(steps) - 1:
-        return "The run ends here. This is the update that would come next."
-    after = int(steps[place + 1])
-    more = "" if after == step + 1 else f" The next stop on the timeline is step {after:,}."
-    return f"This update leads from step {step:,} to step {step + 1:,}.{more}"
+def spacing(steps: Array) -> str:
+    """Return at which steps (K,) the timeline stops, where they do not lie evenly."""
+    gaps = np.diff(steps)
+    if (gaps == gaps[0]).all():
+        return ""
+    each = int(steps[(gaps > 1).argmax()])
+    return (
+        f"The slider stops at each step up to {each}, then every {gaps.max()} steps, for most happens at first: its "
+        "marks are evenly spaced, time is not."
+    )
 
 
 def gradient(learner: Learner, place: int, led: bool = False) -> str:
@@ -154,16 +151,17 @@ def _through_the_slope(activation: str, z: Array, slopes: Array) -> str:
     n, silent = len(z), int(((z <= 0) & (slopes == 0)).sum())
     if activation == "threshold":
         return (
-            "Its slope is 0 for every z, so every δ is 0, and so are both gradients: gradient descent has nothing to "
-            "go by, and w and b never move, however wrong ŷ is. (Rosenblatt's rule of 1958 trains such neurons; it "
-            "needs no slope.)"
+            "Its slope is 0 for every z (at the jump, where there is none, by convention), so every δ is 0, and so are "
+            "both gradients: gradient descent has nothing to go by, and w and b never move, however wrong ŷ is. "
+            "(Rosenblatt's rule of 1958 trains such neurons; it needs no slope.)"
         )
     if silent == n:
         return f"Silent on all {n} examples (z ≤ 0, so slope 0 and δ = 0): the neuron is **dead**, and stays so."
-    if slopes.min() > 0:
-        return (
-            f"No slope here is 0, so every error comes through, times {number(slopes.min())} to {number(slopes.max())}."
-        )
+    least, most = float(slopes.min()), float(slopes.max())
+    if least > 0:
+        digits = digits_between(least, most)
+        times = " to ".join(dict.fromkeys((number(least, digits), number(most, digits))))
+        return f"No slope here is 0, so every error comes through, times {times}."
     return f"Silent on {silent} of {n} examples (z ≤ 0, so slope 0 and δ = 0); from the other {n - silent} it learns."
 
 

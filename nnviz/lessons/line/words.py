@@ -9,6 +9,7 @@ from nnviz.core import OPTIMIZERS, Array, Update, least_squares
 from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, mean, table, terms_digits, worked_out
+from nnviz.lessons import common
 from nnviz.lessons.line.study import MAX_STEPS, LineSettings, LineStudy, epochs_of
 from nnviz.lessons.updates import followed
 
@@ -51,19 +52,7 @@ def which_points(study: LineStudy, update: Update) -> str:
 
 def where(study: LineStudy, place: int, led: bool) -> str:
     """Return from which step to which the update goes that is read at a stop, and the stops where they are others."""
-    stops, steps = study.stops, study.run.step
-    step = int(steps[stops[place]])
-    if led:
-        before = int(steps[stops[place - 1]])
-        more = "" if before == step - 1 else f" The stop before this one on the timeline is step {before:,}."
-        return f"This update led from step {step - 1:,} to step {step:,}.{more}"
-    if place == len(stops) - 1:
-        if study.run.diverged_at is not None:
-            return f"The run ends at step {step:,}, the last whose loss is still a number that the computer can hold."
-        return "The run ends here. This is the update that would come next."
-    after = int(steps[stops[place + 1]])
-    more = "" if after == step + 1 else f" The next stop on the timeline is step {after:,}."
-    return f"This update leads from step {step:,} to step {step + 1:,}.{more}"
+    return common.where(study.run.step[study.stops], place, led, study.run.diverged_at is not None)
 
 
 def errors(study: LineStudy, update: Update) -> str:

@@ -98,7 +98,7 @@ def said(moves):
     """Return a function that gives the words that stand in a figure at each stop."""
 
     def words(animation):
-        (found,) = (moves(animation, i, "text") for i, mark in enumerate(animation.marks) if "text" in mark.moves)
+        found, *_ = (moves(animation, i, "text") for i, mark in enumerate(animation.marks) if "text" in mark.moves)
         return found[:, 0]
 
     return words

@@ -154,6 +154,7 @@ def test_of_runs_that_fly_off_it_is_asked_which_does_so_first(settings, answer):
     question = questions.bend_question(study)
     assert question.options[question.answer] == answer
     assert "than a tenth" not in " ".join(question.options), "their losses are no measure of bends"
+    assert [step for step in range(1, 901) if question.is_told_by(step, 900)] == list(range(ends[0], 901))
     said = questions.warning(study)
     assert f"learning rate {settings.learning_rate:g} " in said
     assert not any(word in said for word in ("ReLU", "activation", f"{ends[0] - 1}")), "it does not answer the question"

@@ -9,8 +9,10 @@ from nnviz.figures.numbers import agrees, calculated
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.lessons.activation import LESSON, questions, words
 from nnviz.lessons.activation.fates import DEAD, LEARNING, OUTSIDE, SETTLED, START
+from nnviz.lessons.activation.learner import stops
 from nnviz.lessons.activation.study import KindSettings, kind_study
-from tests.lessons.activation.conftest import EPOCHS, MANY, at, kinds_case, near, taught
+from nnviz.lessons.common import where
+from tests.lessons.activation.conftest import EPOCHS, MANY, at, half_mse, kinds_case, near, taught
 
 
 def test_each_neurons_curve_is_what_it_computes(kinds, drawn, trace_of):
@@ -153,14 +155,14 @@ def test_the_steps_that_are_not_stopped_at_are_named():
     steps = kinds_case(0.1, 0, 900).steps
     (at_300,) = np.flatnonzero(steps == 300)
     assert steps[at_300 - 1 : at_300 + 2].tolist() == [295, 300, 305]
-    assert words.where(steps, at_300, led=False).endswith(
-        "step 300 to step 301. The next stop on the timeline is step 305."
+    assert where(steps, at_300, led=False).endswith("step 300 to step 301. The next stop on the timeline is step 305.")
+    assert where(steps, at_300, led=True).endswith(
+        "step 299 to step 300. The stop before this one on the timeline is step 295."
     )
-    assert words.where(steps, at_300, led=True).endswith("step 299 to step 300. The stop before this one is step 295.")
-    assert words.where(steps, 7, led=False) == "This update leads from step 7 to step 8."
-    assert words.where(steps, 7, led=True) == "This update led from step 6 to step 7."
-    assert "no update led here" in words.where(steps, 0, led=True)
-    assert "ends here" in words.where(steps, len(steps) - 1, led=False)
+    assert where(steps, 7, led=False) == "This update leads from step 7 to step 8."
+    assert where(steps, 7, led=True) == "This update led from step 6 to step 7."
+    assert "no update led here" in where(steps, 0, led=True)
+    assert "ends here" in where(steps, len(steps) - 1, led=False)
 
 
 def test_what_comes_through_the_slope_is_said_of_the_examples_of_that_step():
@@ -175,6 +177,49 @@ def test_what_comes_through_the_slope_is_said_of_the_examples_of_that_step():
             assert "No slope here is 0" in words.gradient(sigmoid, place)
             assert "w and b never move" in words.gradient(threshold, place)
             assert "= :orange[**0**]" in words.gradient(threshold, place), "a mean of zeros is exactly 0"
+
+
+@pytest.mark.parametrize(("rate", "seed"), [(0.2, 0), (0.2, 1), (0.5, 1), (10.0, 1)], ids=str)
+def test_a_loss_that_shoots_up_is_within_its_figure_or_named_from_then_on(rate, seed, moves, read):
+    case = kinds_case(rate, seed, 900)
+    start = max(half_mse(run.net.forward(case.start, case.data.X).a[1], case.data.y) for run in case.runs)
+    for run, animation in zip(case.runs, case.scene.animations, strict=True):
+        losses = [half_mse(run.net.forward(theta, case.data.X).a[1], case.data.y) for theta in run.theta]
+        top, highest = animation.layout["yaxis2"]["range"][1], np.maximum.accumulate(losses)
+        texts = [moves(animation, i, "text")[:, 0] for i, mark in enumerate(animation.marks) if "text" in mark.moves]
+        assert len(texts) == (2 if highest[-1] > top else 1)
+        assert highest[-1] <= top or highest[-1] > 4 * start, "nothing is cut that would leave the others a place"
+        for word, step in zip(texts[-1] if len(texts) == 2 else (), case.steps, strict=False):
+            assert (word != " ") == (highest[step] > top)
+            assert word == " " or read(word.split("up to ")[1]) == pytest.approx([highest[step]], rel=0.006)
+
+
+def test_two_different_numbers_are_not_written_alike():
+    for rate, seed in [(0.02, 1), (0.0001, 0), (0.0001, 5), (0.1, 0), (1.0, 4)]:
+        study = kind_study(KindSettings(rate, seed))
+        sigmoid = study.learners[1]
+        for place in (0, 1, len(sigmoid.steps) - 1):
+            found = re.search(r"times ([\d.×⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+) to ([\d.×⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)\.", words.gradient(sigmoid, place))
+            assert found is None or found[1] != found[2]
+        why = questions.kind_question(study).why
+        ends = re.search(r"goes from (\S+) to (\S+)[.,]", why)
+        assert ends is None or ends[1] != ends[2], why
+
+
+def test_a_run_that_settled_has_done_so_up_to_its_own_end():
+    assert "up to the end of this run" in questions.kind_question(kind_study(KindSettings(0.1, 0))).why
+    assert "up to its own end" in words.FATES
+
+
+@pytest.mark.parametrize(("epochs", "each", "then"), [(900, 30, 5), (300, 30, 2), (MANY, 30, 29)])
+def test_a_timeline_whose_stops_do_not_lie_evenly_says_so(epochs, each, then):
+    steps = stops(epochs)
+    assert f"at each step up to {each}, then every {then} steps" in words.spacing(steps)
+    assert np.array_equal(steps[: each + 1], np.arange(each + 1))
+    gaps = np.diff(steps[each:])
+    assert (gaps[:-1] == then).all()
+    assert gaps[-1] <= then
+    assert words.spacing(stops(200)) == ""
 
 
 LEARNS, SETTLES, DIES, BORN_DEAD = (
@@ -200,6 +245,10 @@ def test_the_question_s_answer_is_what_becomes_of_the_relu(rate, seed, answer):
     assert question.options == (LEARNS, SETTLES, DIES, BORN_DEAD)
     reasons = dict(zip(question.options, question.reasons, strict=True))
     assert [option for option, reason in reasons.items() if not reason] == [answer]
+    assert [question.is_told_by(step, 900) for step in range(1, 901)] == [
+        {LEARNS: step == 900, SETTLES: has_settled(sizes, losses, step), DIES: bool(silent[step])}.get(answer, True)
+        for step in range(1, 901)
+    ]
     if answer == DIES:
         assert question.why.startswith(f"From step {silent.argmax()} on")
     if answer == SETTLES:

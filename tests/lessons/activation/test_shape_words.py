@@ -22,7 +22,8 @@ def test_words_for_the_flat_parts():
     assert flats("identity") == ()
     assert (word_at("sigmoid", 2.8), word_at("sigmoid", 2.9)) == ("not flat", "saturated")
     words_there = (word_at("relu", 0.0), word_at("relu", 0.1), word_at("threshold", 3.0))
-    assert words_there == ("slope 0", "not flat", "slope 0")
+    assert words_there == ("by convention", "not flat", "slope 0")
+    assert (word_at("threshold", 0.0), word_at("leaky_relu", 0.0)) == ("by convention", "by convention")
     assert word_at("gelu", -0.75) == "turning"
 
 
@@ -91,12 +92,34 @@ def test_the_question_s_answer_is_counted_at_the_end_of_the_sweep(settings, answ
             assert reason.count(",") == len(INPUTS) - len(few) - 1
 
 
+def test_the_question_is_told_from_where_the_count_is_that_of_the_end(name):
+    for settings in (ShapeSettings(name), ShapeSettings(name, swept="bias", weight=1.5)):
+        study = shape_study(settings)
+        question, counts = questions.shape_question(study), [int(text) for text in _counts(study)]
+        for k in range(1, len(counts)):
+            assert question.is_told_by(k, len(counts) - 1) == (set(counts[k:]) == {counts[-1]}), k
+
+
+def _counts(study):
+    """Return what the readout says at each stop of how many of the inputs lie in the flat part."""
+    return [text.split(" of ")[0] for text in shapes_scene(study).readouts[1].values]
+
+
+def test_a_label_over_a_jump_says_that_there_is_no_slope_and_what_is_taken():
+    (label,) = (note["text"] for note in shapes_scene(shape_study(ShapeSettings("threshold"))).animations[1]
+                .layout["annotations"])  # fmt: skip
+    assert label == "slope 0; at the jump none, taken as 0"
+    (label,) = (note["text"] for note in shapes_scene(shape_study(ShapeSettings("relu"))).animations[1]
+                .layout["annotations"])  # fmt: skip
+    assert label == "slope 0", "its corner lies at the edge"
+
+
 def test_what_cancels_but_for_rounding_lies_on_the_corner_itself():
     neuron = shape_study(ShapeSettings("relu", swept="bias", weight=1.5))
     (k,) = np.flatnonzero(np.isclose(neuron.theta[:, 1], -0.6))  # 1.5 · 0.4 − 0.6
     assert 1.5 * INPUTS[4] - 0.6 != 0, "a computer rounds"
     assert (neuron.z[k, 4], neuron.a[k, 4], neuron.slope[k, 4]) == (0, 0, 0)
-    assert "| 0 | :blue[0] | :orange[0] | slope 0 |" in words.inputs(neuron, int(k))
+    assert "| 0 | :blue[0] | :orange[0] | by convention |" in words.inputs(neuron, int(k))
 
 
 def test_each_function_laid_over_it_is_given_in_numbers_at_the_chosen_z(read):
