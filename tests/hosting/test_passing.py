@@ -1,6 +1,8 @@
 """What a visitor gets through nginx: pages, files, uploads, and headers; and what nobody gets."""
 
+import base64
 import gzip
+import hashlib
 import re
 import zlib
 
@@ -97,6 +99,13 @@ def test_every_answer_has_the_headers_that_protect(hosted, path):
     assert policy["default-src"] == "'none'"
     assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "https:"} & set(policy["script-src"].split())
     assert "nginx/" not in answer.headers["Server"]
+
+
+def test_the_scripts_that_stand_in_the_page_itself_are_those_its_headers_name(hosted):
+    page = Visitor(hosted.url).ask("/")
+    scripts = re.findall(rb"<script>(.*?)</script>", page.body, re.DOTALL)
+    hashes = {base64.b64encode(hashlib.sha256(script).digest()).decode() for script in scripts}
+    assert set(re.findall(r"'sha256-(.*?)'", page.headers["Content-Security-Policy"])) == hashes
 
 
 def test_below_a_path_it_is_the_same_course_and_its_owner_says_who_may_show_it(below):
