@@ -76,29 +76,35 @@ class Replica:
         command = service["ExecStart"].replace("/opt/nnviz", str(ROOT)).replace("%i", port)
         self.command = shlex.split(command) + ([f"--server.baseUrlPath={below}"] if below else [])
         self.pause, self.port, self.folder, self.below = float(service["RestartSec"]), port, folder, below
-        self.wanted = False
+        self.wanted, self.turn = False, threading.Lock()
 
     def start(self) -> None:
         """Start it, and keep it."""
         self.wanted = True
+        self._launch()
         self.keeper = threading.Thread(target=self._keep)
         self.keeper.start()
 
+    def _launch(self) -> None:
+        with (self.folder / f"{self.port}.log").open("ab") as log:
+            self.process = subprocess.Popen(self.command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        written = self.folder / f"{self.port}.new"
+        written.write_text(str(self.process.pid))
+        written.replace(self.folder / f"{self.port}.pid")
+
     def _keep(self) -> None:
         while self.wanted:
-            with (self.folder / f"{self.port}.log").open("ab") as log:
-                self.process = subprocess.Popen(self.command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-            written = self.folder / f"{self.port}.new"
-            written.write_text(str(self.process.pid))
-            written.replace(self.folder / f"{self.port}.pid")
             self.process.wait()
-            if self.wanted:
-                time.sleep(self.pause)
+            time.sleep(self.pause if self.wanted else 0)
+            with self.turn:
+                if self.wanted:
+                    self._launch()
 
     def kill(self) -> None:
         """Kill it hard; it stays away until it is started."""
-        self.wanted = False
-        self.process.kill()
+        with self.turn:
+            self.wanted = False
+            self.process.kill()
         self.keeper.join()
 
     def ask(self, path: str) -> str:
@@ -143,6 +149,8 @@ class Stand:
         paths = "".join(f"    {kind}_temp_path {self.folder}/{kind};\n" for kind in TEMPORARY)
         changes = {"listen 80;": f"listen 127.0.0.1:{self.port};", "/var/cache/nginx": str(self.folder),
                    "http {\n": f"http {{\n{paths}", **changed}  # fmt: skip
+        if os.geteuid():  # only root works as another user
+            changes["user www-data;\n"] = ""
         for old, new in changes.items():
             assert old in text, f"the README's nginx.conf has no {old!r}"
             text = text.replace(old, new)
