@@ -27,7 +27,8 @@ def hosted(nginx: None) -> Iterator[Stand]:
 @pytest.fixture(scope="session")
 def below(nginx: None) -> Iterator[Stand]:
     """Start the course as another host has it: below a path, shown by a school's own pages, with fewer openings."""
-    changed = {"\"'self'\"": "\"'self' https://school.example\"", "openings burst=1500": "openings burst=30"}
+    changed = {"\"'self'\"": "\"'self' https://school.example\"",
+               "rate=20r/s": "rate=1r/s", "openings burst=1500": "openings burst=30"}  # fmt: skip
     with stand("course", changed) as started:
         yield started
 
