@@ -38,6 +38,7 @@ def largest_delta(walk: Walk) -> Question:
         f"In training step 1, δ is {comes} times the neuron's own slope φ′(z). "
         f"{'; '.join(_made(view, n, digits) for n in neurons)}.",
         tuple("" if i == answer else _why_not(view, layer, i, answer) for i in range(len(options))),
+        seen_from=walk.first("delta", layer),
     )
 
 
@@ -105,6 +106,7 @@ def direction(walk: Walk) -> Question:
         answer,
         f"Its gradient is {number(grad)}, {moved}.",
         tuple("" if i == answer else _why_not_so(grad, i, answer) for i in range(3)),
+        seen_from=walk.first("update", 0),
     )
 
 

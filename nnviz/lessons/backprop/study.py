@@ -174,10 +174,13 @@ class Walk:
         sizes = self.run.net.sizes
         return link_names(sizes)[links(sizes).index(self.link)]
 
+    def first(self, phase: str, layer: int) -> int:
+        """Return the stop at which a phase of a layer comes first."""
+        return [(one.phase, one.layer) for one in self.stops].index((phase, layer))
+
     def reached(self, stop: Stop, phase: str, layer: int) -> bool:
         """Return whether a phase of a layer has come, in the training step that a stop belongs to."""
-        each = [(one.phase, one.layer) for one in self.stops]
-        return each.index((phase, layer)) <= each.index((stop.phase, stop.layer))
+        return self.first(phase, layer) <= self.first(stop.phase, stop.layer)
 
     def of_neurons(self, layers: tuple[Array, ...]) -> Array:
         """Return the example's values (neurons,) out of one array (N, n) a layer."""

@@ -93,4 +93,5 @@ def _when_tenfold(study: LineStudy) -> Question:
     return Question(
         f"At the learning rate {study.rate:g} the loss grows. When will it be ten times that of the start?",
         options, answer, f"{at} that of the start, for the first time ten times or more.", tuple(reasons),
+        seen_from=step if step < len(ratio) else None,
     )  # fmt: skip

@@ -114,6 +114,7 @@ def test_with_several_outputs_the_largest_share_is_found_over_all_of_them(name):
     back = case.net.layers(case.theta[0])[layer][0][best], case.backward[0].delta[layer + 1][case.walk.example]
     assert f"{question.options[best]}: ({products(*back)}) · " in question.why
     assert f"= **{number(deltas[best])}**" in question.why.replace("≈", "=")
+    assert case.walk.stops[question.seen_from] == (0, "delta", layer)
 
 
 def calculator(text):

@@ -69,6 +69,7 @@ def test_of_a_run_that_flies_off_it_is_asked_when(fit, settings):
     losses = losses_of(case)
     step = int(np.flatnonzero(losses >= 10 * losses[0])[0])
     assert asked.answer == sum(step > last for _, last in TENFOLD)
+    assert asked.seen_from == step  # from there on the loss that is shown tells it
     assert f"At step {step} " in asked.why
     for place, reason in enumerate(asked.reasons):
         assert bool(reason) == (place != asked.answer)
