@@ -147,7 +147,7 @@ def test_silent_on_one_example_is_not_dead():
 
 
 def test_a_neuron_without_a_slope_that_still_answers_is_neither_silent_nor_dead():
-    case = Case(hidden="tanh", rows=[(30_000, 20_000, 1)])
+    case = Case(hidden="elu", rows=[(30_000, 20_000, 1)])
     words = case.at(case.rings + 3, "text", 10)
     assert any("φ′ = 0" in word for word in words)
     assert not any("silent" in word or "dead" in word for word in words)
