@@ -28,7 +28,7 @@ def controls(ask: Controls) -> None:
     data = ask.ask("data")
     own = own_table(ask.key("points"), POINTS) if data == OWN else None
     ask.give("points", own)
-    edit = st.button("Edit points, or load a CSV", icon=":material/edit:", width="stretch")
+    edit = st.button("Edit points, or load a CSV", width="stretch")
     ask.ask("rate")
     ask.ask("epochs")
     below_epochs = st.container()

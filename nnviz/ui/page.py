@@ -25,7 +25,10 @@ _STYLE = """<style>
 [data-testid=stMain]:has(.st-key-warning) { --warned: 4.75rem; }
 @media (min-width: 641px) {
   .st-key-controls { max-width: 300px; }
-  .nn-player { min-height: calc(100vh - var(--head) - var(--part) - var(--asked) - var(--warned) - var(--below)); }
+  /* The second is the place of a player that is on its way: nothing moves when it comes. */
+  .nn-player, [data-testid=stElementContainer][class*="_player"] {
+    min-height: calc(100vh - var(--head) - var(--part) - var(--asked) - var(--warned) - var(--below));
+  }
 }
 @media (min-width: 641px) and (max-height: 800px) {
   [data-testid=stMain] { --head: 7.25rem; }
