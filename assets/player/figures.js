@@ -97,7 +97,8 @@ export class Figures {
 function coming({ least }, i) {
   const place = el("div", { class: "nn-plot nn-coming" });
   place.style.setProperty("grid-area", `f${i}`);
-  place.style.setProperty("--high", `${least?.[1] ?? 0}px`);
+  if (least) place.style.setProperty("min-width", `${least[0]}px`);
+  if (least) place.style.setProperty("--high", `${least[1]}px`);
   return place;
 }
 
