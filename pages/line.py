@@ -27,7 +27,7 @@ page.head(
 def controls(ask: Controls) -> None:
     own, key = ask.ask("data") == OWN, ask.key("points")
     ask.give("points", (own_table(key, POINTS) or lost_table(key, POINTS)) if own else None)
-    edit = st.button("Edit points, or load a CSV", icon=":material/edit:", width="stretch")
+    edit = st.button("Edit points, or load a CSV", width="stretch")
     ask.ask("rate")
     ask.ask("epochs")
     below_epochs = st.container()

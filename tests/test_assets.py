@@ -1,50 +1,16 @@
 """What the server gives a browser for the player: these files, kept for good, and nothing else."""
 
-import asyncio
-import gzip
 import re
-from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
-from urllib.parse import unquote
 
 import pytest
-from starlette.applications import Starlette
 
-from app import assets
-from nnviz.ui.player import PLAYER, PLOTLY_JS, _loader, _mark, address
+from nnviz.ui.bundle import bundled
+from nnviz.ui.player import ENTRY, PLAYER, PLOTLY_JS, STYLE, _loader, _mark, address
+from tests.ui.test_serving import ask
 
-FILES = [*sorted(PLAYER.iterdir()), PLOTLY_JS]
+FILES = [ENTRY, STYLE, PLOTLY_JS]
+MODULES = {file.name for file in PLAYER.glob("*.js")}
 PRIVATE = ["_fullData", "_fullLayout", "js-line", "js-fill", ".point", "d2p", ".trace$"]
-
-
-class Answer(NamedTuple):
-    """What a browser makes of an answer: its body is as it was before it was compressed."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    sent: int
-
-
-def get(address, accept="gzip"):
-    """Ask the route of the player's files, without a server."""
-    heard = []
-
-    async def receive():
-        return {"type": "http.disconnect"}
-
-    async def send(message):
-        heard.append(message)
-
-    headers = [(b"accept-encoding", accept.encode())]
-    asked = {"method": "GET", "path": unquote(address), "root_path": "", "query_string": b"", "headers": headers}
-    scope = {"type": "http", "asgi": {"spec_version": "2.4"}, **asked}
-    with ThreadPoolExecutor(1) as apart:  # after tests in the browser this thread has a loop of events already
-        apart.submit(lambda: asyncio.run(Starlette(routes=[assets])(scope, receive, send))).result()
-    headers = {key.decode(): value.decode() for key, value in heard[0]["headers"]}
-    body = b"".join(message["body"] for message in heard[1:])
-    whole = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
-    return Answer(heard[0]["status"], headers, whole, len(body))
 
 
 def imports(module):
@@ -54,10 +20,10 @@ def imports(module):
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_each_file_arrives_whole_with_its_kind_and_is_kept_for_good(file):
-    plain, small = get(address(file), "identity"), get(address(file), "br, gzip")
+    plain, small = ask(address(file)), ask(address(file), accept_encoding="br, gzip")
     for answer in (plain, small):
         assert answer.status == 200
-        assert answer.body == file.read_bytes()
+        assert answer.body == (bundled(file).encode() if file == ENTRY else file.read_bytes())
         kind = {".js": "text/javascript", ".css": "text/css"}[file.suffix]
         assert answer.headers["content-type"].partition(";")[0] == kind
         assert "immutable" in answer.headers["cache-control"]
@@ -77,11 +43,11 @@ def test_each_file_arrives_whole_with_its_kind_and_is_kept_for_good(file):
 )  # fmt: skip
 @pytest.mark.parametrize("mark", [_mark(PLAYER), "..", "", "."])
 def test_whatever_else_is_asked_for_is_not_found(mark, path):
-    assert get(f"/assets/{mark}/{path}").status == 404
+    assert ask(f"/assets/{mark}/{path}").status == 404
 
 
 def test_a_page_from_before_an_update_gets_no_file_of_the_new_player_and_is_told_to_reload():
-    answer = get("/assets/0123456789ab/player/streamlit.js")
+    answer = ask("/assets/0123456789ab/player/streamlit.js")
     assert answer.status == 404
     assert "reload the page" in answer.body.decode()
     assert answer.headers["cache-control"] == "no-store"
@@ -100,7 +66,7 @@ def test_whatever_changes_in_the_folder_changes_the_mark(tmp_path):
 def test_the_component_s_script_asks_for_addresses_that_are_served():
     asked = re.findall(r'"(/assets/.*?)"', _loader())
     assert len(asked) == 2
-    assert [get(path).status for path in asked] == [200, 200]
+    assert [ask(path).status for path in asked] == [200, 200]
 
 
 def test_each_import_finds_its_module_beside_it_and_each_module_is_reached():
@@ -113,7 +79,17 @@ def test_each_import_finds_its_module_beside_it_and_each_module_is_reached():
             for name in imports(PLAYER / module):
                 assert name.startswith("./"), f"{module} imports {name}: from the same folder, or the mark is lost"
                 ahead.append(name.removeprefix("./"))
-    assert reached == {file.name for file in PLAYER.glob("*.js")}
+    assert reached == MODULES
+
+
+def test_the_player_is_sent_as_one_module_in_which_each_stands_once_and_behind_all_that_it_imports():
+    whole = bundled(ENTRY)
+    place = {module: whole.index(f"const ${module.removesuffix('.js')} = (") for module in MODULES - {ENTRY.name}}
+    assert whole.count("= (() => {\n") == len(place)
+    for module, where in place.items():
+        assert all(place[name.removeprefix("./")] < where for name in imports(PLAYER / module)), module
+    assert not re.search(r"^(import|export (?!default))", whole, re.MULTILINE)
+    assert whole.count("export default") == 1
 
 
 @pytest.mark.parametrize("name", PRIVATE)

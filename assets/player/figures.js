@@ -41,6 +41,7 @@ export class Figures {
     const stale = () => scene !== this.scene; // a newer one came, or the visitor left
     if (stale()) return;
     this.#arrange(figures, grid, columns);
+    if (!this.all.length) this.element.replaceChildren(...figures.map(coming));
     let Plotly;
     try {
       Plotly = await loadPlotly(address);
@@ -90,6 +91,15 @@ export class Figures {
   #draw() {
     if (this.ready) for (const figure of this.all) figure.draw(this.timeline.index, this.timeline.playing);
   }
+}
+
+/** What stands in a figure's place, and is as large, until plotly.js is there. */
+function coming({ least }, i) {
+  const place = el("div", { class: "nn-plot nn-coming" });
+  place.style.setProperty("grid-area", `f${i}`);
+  if (least) place.style.setProperty("min-width", `${least[0]}px`);
+  if (least) place.style.setProperty("--high", `${least[1]}px`);
+  return place;
 }
 
 function failed(address) {

@@ -12,7 +12,7 @@ _STYLE = """<style>
 .nn-head p { margin: 0.25rem 0 0; font-size: 1.0625rem; }
 [data-testid=stHtml] a { color: inherit; }
 [data-testid=stHtml] ul { margin: 0; }
-[data-testid=stMainBlockContainer]:has(.nn-player) > [data-testid=stVerticalBlock] { gap: 0.5rem; }
+[data-testid=stMainBlockContainer]:has([class*="_player"]) > [data-testid=stVerticalBlock] { gap: 0.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [role=option] { height: auto; min-height: 2.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [data-item-hl] { height: auto; white-space: normal; }
 .st-key-question p { font-size: 0.9375rem; line-height: 1.35; }
@@ -23,9 +23,13 @@ _STYLE = """<style>
 [data-testid=stMain]:has(.st-key-part) { --part: 3rem; }
 [data-testid=stMain]:has(.st-key-question) { --asked: 3.25rem; }
 [data-testid=stMain]:has(.st-key-warning) { --warned: 4.75rem; }
+/* The place of a player that is on its way: nothing moves when it comes. */
+[data-testid=stElementContainer][class*="_player"] { min-height: 27rem; }
 @media (min-width: 641px) {
   .st-key-controls { max-width: 300px; }
-  .nn-player { min-height: calc(100vh - var(--head) - var(--part) - var(--asked) - var(--warned) - var(--below)); }
+  .nn-player, [data-testid=stElementContainer][class*="_player"] {
+    min-height: calc(100vh - var(--head) - var(--part) - var(--asked) - var(--warned) - var(--below));
+  }
 }
 @media (min-width: 641px) and (max-height: 800px) {
   [data-testid=stMain] { --head: 7.25rem; }

@@ -17,6 +17,7 @@ from nnviz.lessons import Step
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PLAYER = ASSETS / "player"
+ENTRY, STYLE = PLAYER / "streamlit.js", PLAYER / "player.css"
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
@@ -46,7 +47,7 @@ def _loader() -> str:
     return f"""
 const base = document.querySelector('script[src*="/static/js/"]').src.split("/static/js/")[0];
 export default async function (component) {{
-  const player = await import(base + "{address(PLAYER / "streamlit.js")}");
+  const player = await import(base + "{address(ENTRY)}");
   return player.default({{ ...component, plotly: base + "{address(PLOTLY_JS)}" }});
 }}
 """
