@@ -1,7 +1,9 @@
 """What the server gives a browser for the player: these files, kept for good, and nothing else."""
 
 import re
+from pathlib import Path
 
+import plotly
 import pytest
 
 from nnviz.ui.bundle import bundled
@@ -51,6 +53,16 @@ def test_a_page_from_before_an_update_gets_no_file_of_the_new_player_and_is_told
     assert answer.status == 404
     assert "reload the page" in answer.body.decode()
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_plotly_js_is_the_part_for_scatter_of_the_very_version_that_the_package_is():
+    whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    version = re.compile(r"plotly\.js (?:\(basic - minified\) )?v([\d.]+)")
+    ours, theirs = (version.search(file.read_text(encoding="utf-8")[:200])[1] for file in (PLOTLY_JS, whole))
+    assert ours == theirs, (
+        f"assets/plotly holds plotly.js {ours}, and the package plotly {theirs}: take dist/plotly-basic.min.js out of "
+        f"npm's plotly.js-basic-dist-min {theirs}"
+    )
 
 
 def test_whatever_changes_in_the_folder_changes_the_mark(tmp_path):

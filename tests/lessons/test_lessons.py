@@ -64,6 +64,7 @@ def test_plotly_accepts_every_figure(scene):
     for animation in scene.animations:
         go.Figure(animation.figure)
         for mark in animation.marks:
+            assert mark.trace["type"] in ("scatter", "bar", "pie"), "what assets/plotly can draw"
             for attribute, values in mark.moves.items():
                 first = values if isinstance(values, np.ndarray) else values.values
                 go.Figure({"data": [{**mark.trace, **nested(attribute, first[0])}]})
