@@ -57,11 +57,16 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         if name in kept.picks.get(what, ()):
             st.session_state[controls.key(what)] = name
 
+    def drop(said: Any) -> None:
+        values = kept.model and kept.model.read(said)
+        for name, value in (view.part.drops(kept.study, values) if values else {}).items():
+            st.session_state[controls.key(name)] = value
+
     key = f"{view.part.key}_player"
     with figures:
         asked = ask(kept.question, f"{view.part.key}_predict", last_move(key))
         above = st.container(key="warning") if kept.warning else None
-        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick)
+        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick, drop=drop)
         asked.seen(place == len(kept.timeline) - 1, last_move(key))
         if above and kept.question.spoilt and not asked.answered:
             above.space("large")  # room for the warning, so that nothing jumps when it comes

@@ -102,13 +102,15 @@ def player(
     key: str,
     param: str = "step",
     pick: Callable[[str, str], None] | None = None,
+    drop: Callable[[Any], None] | None = None,
 ) -> int:
     """Show a packed scene and return the place on its timeline at which the visitor stopped; the URL follows it.
 
     The first step shown is that of the URL's `param`. A later change of the URL that does not come from the player
     (a link, the browser's history) sets the timeline anew; one without a step comes from the navigation, and the
     visitor finds the page as they left it. What the URL holds may be anything; what is no step is 0.
-    A click in a figure calls `pick` with what it chooses and a name; both come from a browser, and may be anything.
+    A click in a figure calls `pick` with what it chooses and a name, a handle that is let go calls `drop` with what its
+    quantities are said to be; all this comes from a browser, and may be anything.
     """
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())
     named = st.query_params.get(param)
@@ -120,7 +122,13 @@ def player(
         if pick and isinstance(said, dict):
             pick(str(said.get("pick")), str(said.get("name")))
 
-    _component(data=front + scene, key=key, on_stop_change=lambda: None, on_picked_change=picked)
+    def dropped() -> None:
+        if drop:
+            drop(st.session_state[key].dropped)
+
+    _component(
+        data=front + scene, key=key, on_stop_change=lambda: None, on_picked_change=picked, on_dropped_change=dropped
+    )
     if cue.at != _step(named):
         cue.write(param)
     return timeline.index(cue.at)
