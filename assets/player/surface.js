@@ -12,11 +12,14 @@ import { list, reader } from "./unpack.js";
 const HOW = "turn it by dragging, or here with the arrow keys; Home sets it straight";
 const FAINT = 0.4;
 
+let count = 0;
+
 export class Surface {
   constructor() {
     this.view = new View();
-    this.canvas = el("canvas", { tabindex: 0, role: "application" });
-    this.said = el("p", { class: "nn-said" });
+    const id = `nn-surface-${count++}`;
+    this.canvas = el("canvas", { tabindex: 0, role: "application", "aria-describedby": id });
+    this.said = el("p", { class: "nn-said", id });
     this.title = el("p", { class: "nn-title", "aria-hidden": "true" });
     this.plot = el("div", { class: "nn-surface" }, this.title, this.canvas, this.said);
     listenToTurning(this.canvas, this.view, () => this.#soon());
