@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.figures.handle import Handle, Model
 from nnviz.figures.palette import Colour
+from nnviz.figures.surface import NeuronGrid, Surface
 from nnviz.figures.timeline import Timeline
 
 
@@ -31,6 +33,9 @@ class Blend:
 
 
 Moves = Mapping[str, NDArray[Any] | Blend]
+Follows = Mapping[str, str | tuple[str, ...]]
+"""By attribute ("x", "y", "text"), what it is while a handle is dragged: an output of the scene's model by its name, or
+for a text, a template for each point (nnviz/figures/handle.py says what there is)."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,14 @@ class Mark:
     `moves` holds by attribute, in Plotly's own words ("y", "text", "marker.color"), what it becomes at each stop:
     (K,) for one value a stop, or (K, n) for one a point; numbers or strings. Where `trail` (K,) is given, the trace
     is drawn only as far as the run has come: its first trail[k] points. A click on a point says that point's
-    `customdata`, a name, under the word `pick`: what is chosen by it.
+    `customdata`, a name, under the word `pick`: what is chosen by it. `follows` holds while a handle is dragged.
     """
 
     trace: dict[str, Any]
     moves: Moves = field(default_factory=dict)
     trail: NDArray[np.int_] | None = None
     pick: str | None = None
+    follows: Follows = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,21 @@ class Field:
 
     picture: dict[str, Any]
     values: NDArray[np.uint8]
+    table: tuple[Colour, ...]
+
+
+@dataclass(frozen=True)
+class NeuronField:
+    """What one neuron of two inputs makes of every place of the plane, computed in the browser from θ.
+
+    `picture` and `table` are those of a `Field`; `plane` is x low, x high, y low, y high. The table's colours go evenly
+    from the lowest to the highest value of `span`, and what lies outside has the colour of that end.
+    """
+
+    picture: dict[str, Any]
+    values: NeuronGrid
+    plane: tuple[float, float, float, float]
+    span: tuple[float, float]
     table: tuple[Colour, ...]
 
 
@@ -83,16 +104,18 @@ class Animation:
     `marks` are drawn in their order, the first one behind; `layout` is Plotly's. A figure that cannot be read in
     less than its `least` (width, height) in px scrolls sideways on a small screen, and is magnified on a large one,
     letters and all. Where it scrolls, `focus` (K,) is the part of its width, 0 to 1, that is brought to the middle
-    at each stop.
+    at each stop. `handles` are what can be dragged in it; they need the scene's model, axes with a `range`, and no
+    `least`.
     """
 
     marks: tuple[Mark, ...]
     layout: dict[str, Any]
     name: str
-    fields: tuple[Field, ...] = ()
+    fields: tuple[Field | NeuronField, ...] = ()
     least: tuple[int, int] | None = None
     focus: NDArray[np.float64] | None = None
     pointing: Pointing | None = None
+    handles: tuple[Handle, ...] = ()
 
     @property
     def figure(self) -> dict[str, Any]:
@@ -105,13 +128,15 @@ class Animation:
 class Readout:
     """A line of text beside the figures that changes with the stop: a label and (K,) strings.
 
-    A `wide` one has a line to itself, for sentences and formulas.
+    A `wide` one has a line to itself, for sentences and formulas. One that `follows` a template says that while a
+    handle is dragged.
     """
 
     label: str
     values: NDArray[np.str_]
     colour: Colour | None = None
     wide: bool = False
+    follows: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,13 +146,19 @@ class Scene:
     Played at normal speed the whole takes `seconds`. `grid` places the figures by their number, row by row, where a
     number that stands twice spans both places: ((0, 1), (0, 2)) is one tall figure beside two; `columns` are the
     widths of the grid's columns in relation to each other. With `autoplay` it plays by itself, over and over, unless
-    the visitor has asked their browser for less motion.
+    the visitor has asked their browser for less motion. `model` is what follows the handles in its figures.
     """
 
     timeline: Timeline
-    animations: tuple[Animation, ...]
+    animations: tuple[Animation | Surface, ...]
     readouts: tuple[Readout, ...] = ()
     grid: tuple[tuple[int, ...], ...] = ((0,),)
     columns: tuple[float, ...] = (1,)
     seconds: float = 8.0
     autoplay: bool = False
+    model: Model | None = None
+
+    @property
+    def flat(self) -> tuple[Animation, ...]:
+        """The figures that Plotly draws."""
+        return tuple(one for one in self.animations if isinstance(one, Animation))

@@ -3,6 +3,7 @@
 A mark is a trace together with what moves in it, so that no trace is ever addressed by a number.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnviz.core import Array
 from nnviz.figures.animation import Mark, Moves
 from nnviz.figures.axes import FONT_SIZE
-from nnviz.figures.palette import ANSWER, DATA, QUIET, Colour
+from nnviz.figures.palette import ANSWER, DATA, ERROR, QUIET, Colour
 
 EXACT = {"simplify": False}
 """A line's look for a curve: else Plotly leaves out points that it thinks nobody misses, and bends become corners."""
@@ -74,6 +75,33 @@ def gone(x: Array, y: Array, words: NDArray[np.str_], colour: Colour) -> Mark:
     first = {"x": x[:1], "y": y[:1], "text": words[:1].tolist()}
     trace = {"type": "scatter", "mode": "text", **first, "textfont": font, "hoverinfo": "skip"}
     return Mark(trace, {"x": x[:, None], "y": y[:, None], "text": words[:, None]})
+
+
+def sticks(x: Array, y: Array, heights: Array, **settings: Any) -> Mark:
+    """Return the errors as sticks from points x (n,), y (n,) to the heights ŷ (K, n) of each stop.
+
+    While a handle is dragged, they follow the model "line".
+    """
+    gap = np.full_like(heights, np.nan)
+    moves = {"y": np.stack([np.broadcast_to(y, heights.shape), heights, gap], axis=-1).reshape(len(heights), -1)}
+    still = line(np.repeat(x, 3), moves["y"][0], ERROR, width=2, moves=moves, **settings)
+    return replace(still, follows={"y": "sticks"})
+
+
+def squares(x: Array, y: Array, heights: Array, aspect: float = 1.0, **settings: Any) -> Mark:
+    """Return squares on the sticks from points x (n,), y (n,) to the heights ŷ (K, n), each to the right of its stick.
+
+    They are squares on a screen on which `aspect` units of x are as long as one of y: Plotly keeps them so where the
+    y axis has `scaleanchor` "x" and `scaleratio` aspect. While a handle is dragged, they follow the model "line".
+    """
+    side = aspect * np.abs(heights - y)
+    left, right, gap = np.broadcast_to(x, side.shape), x + side, np.full_like(side, np.nan)
+    low = np.broadcast_to(y, side.shape)
+    corners = {"x": (left, left, right, right, left, gap), "y": (low, heights, heights, low, low, gap)}
+    moves = {along: np.stack(of, axis=-1).reshape(len(side), -1) for along, of in corners.items()}
+    fill: dict[str, Any] = {"fill": "toself", "fillcolor": ERROR.light, "opacity": 0.25}
+    still = line(moves["x"][0], moves["y"][0], ERROR, width=1, moves=moves, **fill, **settings)
+    return replace(still, follows={"x": "squares_x", "y": "squares_y"})
 
 
 def shape(kind: str, colour: Colour, *, width: float = 2, **settings: Any) -> dict[str, Any]:

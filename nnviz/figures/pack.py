@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.figures.animation import Animation, Blend, Field, Mark, Scene
-from nnviz.figures.palette import COLOURS, Colour
+from nnviz.figures.animation import Animation, Blend, Field, Mark, NeuronField, Readout, Scene
+from nnviz.figures.handle import Handle, Model, Pill
+from nnviz.figures.palette import COLOURS, DATA, GRID, PAGE, QUIET, TEXT, Colour
+from nnviz.figures.surface import CELLS, Axis, Grid, NeuronGrid, Surface
 
 
 def pack(scene: Scene) -> bytes:
@@ -22,11 +24,11 @@ def pack(scene: Scene) -> bytes:
         "autoplay": scene.autoplay,
         "grid": scene.grid,
         "columns": scene.columns,
-        "figures": [_figure(animation, packer) for animation in scene.animations],
-        "readouts": [
-            {"label": r.label, "values": packer.add(r.values), "colour": r.colour and r.colour[:2], "wide": r.wide}
-            for r in scene.readouts
+        "figures": [
+            _surface(one, packer) if isinstance(one, Surface) else _figure(one, packer) for one in scene.animations
         ],
+        "readouts": [_readout(readout, packer) for readout in scene.readouts],
+        "model": scene.model and _model(scene.model, packer),
         "twins": {colour.light: colour.dark for colour in COLOURS},
     }
     arrays = b"".join(packer.chunks)
@@ -95,6 +97,8 @@ def _figure(animation: Animation, packer: _Packer) -> dict[str, Any]:
         "tracks": [*tracks, *(_field(image, field, packer) for image, field in enumerate(animation.fields))],
         "aim": animation.pointing and vars(animation.pointing),
         "picks": {trace: mark.pick for trace, mark in enumerate(animation.marks) if mark.pick},
+        "follows": {trace: mark.follows for trace, mark in enumerate(animation.marks) if mark.follows},
+        "handles": [_handle(handle) for handle in animation.handles],
     }
 
 
@@ -110,9 +114,61 @@ def _tracks(trace: int, mark: Mark, packer: _Packer) -> Iterator[dict[str, Any]]
             yield {**track, "values": packer.add(values)}
 
 
-def _field(image: int, field: Field, packer: _Packer) -> dict[str, Any]:
+def _field(image: int, field: Field | NeuronField, packer: _Packer) -> dict[str, Any]:
+    if isinstance(field, NeuronField):
+        heights, shades = _heights(field.values, packer), packer.add(_shades(field.table))
+        place = {"plane": field.plane, "span": field.span}
+        return {"kind": "neuron", "image": image, "heights": heights, "table": shades, **place}
     values, table = packer.add(field.values), packer.add(_shades(field.table))
     return {"kind": "field", "image": image, "values": values, "table": table}
+
+
+def _readout(readout: Readout, packer: _Packer) -> dict[str, Any]:
+    look = {"colour": readout.colour and readout.colour[:2], "wide": readout.wide}
+    return {"label": readout.label, "values": packer.add(readout.values), **look, "follows": readout.follows}
+
+
+def _model(model: Model, packer: _Packer) -> dict[str, Any]:
+    quantities = [{**vars(one), "values": packer.add(one.values, exact=True)} for one in model.quantities]
+    return {"name": model.name, "quantities": quantities, "given": packer.plain(dict(model.given))}
+
+
+def _handle(handle: Handle) -> dict[str, Any]:
+    return {"kind": "pill" if isinstance(handle, Pill) else "grip", **vars(handle), "colour": handle.colour[:2]}
+
+
+def _surface(surface: Surface, packer: _Packer) -> dict[str, Any]:
+    """Return a surface as assets/player/surface.js takes it."""
+    inks = {"text": TEXT[:2], "quiet": QUIET[:2], "grid": GRID[:2], "page": PAGE[:2], "ring": DATA[:2]}
+    look = {"rings": surface.rings, "title": surface.title, "turn": surface.turn, "tilt": surface.tilt}
+    return {
+        "kind": "surface",
+        "name": surface.name,
+        "words": packer.add(surface.words),
+        "axes": [_axis(axis) for axis in (surface.x, surface.y, surface.z)],
+        "heights": _heights(surface.heights, packer),
+        "table": packer.add(_shades(surface.table)),
+        "paths": [
+            {"places": packer.add(path.places), "moves": path.places.ndim == 3, "colour": path.colour[:2],
+             "width": path.width, "trail": None if path.trail is None else packer.add(path.trail)}
+            for path in surface.paths
+        ],
+        "marks": [
+            {**vars(point), "places": packer.add(point.places), "colour": point.colour[:2]} for point in surface.points
+        ],
+        "inks": inks,
+        **look,
+    }  # fmt: skip
+
+
+def _axis(axis: Axis) -> dict[str, Any]:
+    return {**vars(axis), "ticks": axis.ticks}
+
+
+def _heights(heights: Grid | NeuronGrid, packer: _Packer) -> dict[str, Any]:
+    if isinstance(heights, Grid):
+        return {"values": packer.add(heights.values)}
+    return {**vars(heights), "theta": packer.add(heights.theta), "cells": CELLS}
 
 
 def _shades(table: tuple[Colour, ...]) -> NDArray[np.uint8]:

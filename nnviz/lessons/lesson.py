@@ -51,6 +51,11 @@ def _nothing(study: Any) -> None:
     """Say nothing."""
 
 
+def _as_named(study: Any, dropped: Mapping[str, float]) -> Mapping[str, Any]:
+    """Return quantities as the settings of the same names."""
+    return dropped
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of a lesson: how its settings become a study, the study a scene, and what is asked about it.
@@ -58,7 +63,9 @@ class Part:
     `settings` is a frozen dataclass that declares its parameters; `study` makes of it the run and what is derived
     from it, without drawing anything; `scene` draws the study; `question` asks about it. `warning` says in a sentence
     what a visitor has to know before they look at the figures (that the run diverged), or nothing. `step` is the
-    parameter of a link that says where the part's timeline stands.
+    parameter of a link that says where the part's timeline stands. `drops` makes of a study and the quantities of a
+    handle that was dropped (each within its range, at a multiple of its step) the settings that follow from it, by the
+    parameters' short names: as the controls have them.
     """
 
     key: str
@@ -70,6 +77,7 @@ class Part:
     about: str = ""
     step: str = "step"
     warning: Callable[[Any], str | None] = _nothing
+    drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
 
 
 @dataclass(frozen=True)

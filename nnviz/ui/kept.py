@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons import Part, Question
@@ -101,7 +102,7 @@ def _parts(value: Any, seen: set[int]) -> Iterator[NDArray[Any] | bytes]:
 class Shown:
     """A part of a lesson as a page shows it: the study, its question and warning, its timeline, and its packed figures.
 
-    `picks` are the names that a click in a figure may choose, by what it chooses.
+    `picks` are the names that a click in a figure may choose, by what it chooses; `model` says what may be dropped.
     """
 
     study: Any
@@ -110,6 +111,7 @@ class Shown:
     timeline: Timeline
     scene: bytes
     picks: dict[str, frozenset[str]]
+    model: Model | None
 
 
 _kept = Kept(ROOM)
@@ -126,8 +128,8 @@ def _computed(part: Part, settings: Any) -> Shown:
     scene = part.scene(study)
     picks = {
         mark.pick: frozenset(mark.trace["customdata"])
-        for animation in scene.animations
+        for animation in scene.flat
         for mark in animation.marks
         if mark.pick
     }
-    return Shown(study, part.question(study), part.warning(study), scene.timeline, pack(scene), picks)
+    return Shown(study, part.question(study), part.warning(study), scene.timeline, pack(scene), picks, scene.model)

@@ -57,13 +57,18 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         if name in kept.picks.get(what, ()):
             st.session_state[controls.key(what)] = name
 
+    def drop(said: Any) -> None:
+        values = kept.model and kept.model.read(said)
+        for name, value in (view.part.drops(kept.study, values) if values else {}).items():
+            st.session_state[controls.key(name)] = value
+
     key = f"{view.part.key}_player"
     question, steps = kept.question, kept.timeline.steps
     with figures:
         one = asked(question, f"{view.part.key}_predict", last_move(key))
         row = st.container(key="question")
         above = st.container(key="warning") if kept.warning else None
-        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick)
+        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick, drop=drop)
         tells = place > 0 and question.is_told_by(steps[place], steps[-1])
         one.stand(tells, place == len(steps) - 1, last_move(key))
         with row:

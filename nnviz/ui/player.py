@@ -60,11 +60,12 @@ class _Cue:
 
     `told` is what the player said last, `seen` the step in the URL that came last, and `written` those that the URL was
     made to follow and that have not come back with it yet. By a `session` that is not the one before, the player sees
-    that this was lost; what it shows is then what the visitor wants to see.
+    that this was lost; what it shows is then what the visitor wants to see. `heard` counts the handles dropped.
     """
 
     session: str = field(default_factory=lambda: token_hex(8))
     take: int = 0
+    heard: int = 0
     step: int = 0
     at: int = -1
     told: Any = None
@@ -105,25 +106,34 @@ def player(
     key: str,
     param: str = "step",
     pick: Callable[[str, str], None] | None = None,
+    drop: Callable[[Any], None] | None = None,
 ) -> int:
     """Show a packed scene and return the place on its timeline at which the visitor stopped; the URL follows it.
 
     The first step shown is that of the URL's `param`. A later change of the URL that does not come from the player
     (a link, the browser's history) sets the timeline anew; one without a step comes from the navigation, and the
     visitor finds the page as they left it. What the URL holds may be anything; what is no step is 0.
-    A click in a figure calls `pick` with what it chooses and a name; both come from a browser, and may be anything.
+    A click in a figure calls `pick` with what it chooses and a name, a handle that is let go calls `drop` with what its
+    quantities are said to be; all this comes from a browser, and may be anything.
     """
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())
     named = st.query_params.get(param)
     cue.follow(getattr(st.session_state.get(key), "stop", None), None if named is None else _step(named))
-    front = part({"session": cue.session, "take": cue.take, "step": cue.step, "param": param})
+    front = part({"session": cue.session, "take": cue.take, "heard": cue.heard, "step": cue.step, "param": param})
 
     def picked() -> None:
         said = st.session_state[key].picked
         if pick and isinstance(said, dict):
             pick(str(said.get("pick")), str(said.get("name")))
 
-    _component(data=front + scene, key=key, on_stop_change=lambda: None, on_picked_change=picked)
+    def dropped() -> None:
+        cue.heard += 1
+        if drop:
+            drop(st.session_state[key].dropped)
+
+    _component(
+        data=front + scene, key=key, on_stop_change=lambda: None, on_picked_change=picked, on_dropped_change=dropped
+    )
     if cue.at != _step(named):
         cue.write(param)
     return timeline.index(cue.at)

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from nnviz.figures.pack import pack
+from nnviz.figures.surface import Surface
 from nnviz.lessons import Lesson, all_lessons, from_link, parameters
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,7 @@ WITHOUT_STREAMLIT = """
 import sys
 sys.modules["streamlit"] = None  # importing it now fails
 from nnviz.figures.pack import pack
+from nnviz.figures.surface import Surface
 from nnviz.lessons import all_lessons
 for lesson in all_lessons().values():
     for part in lesson.parts:
@@ -61,7 +63,7 @@ def test_the_same_settings_give_the_same_bits(part, scene):
 
 
 def test_plotly_accepts_every_figure(scene):
-    for animation in scene.animations:
+    for animation in scene.flat:
         go.Figure(animation.figure)
         for mark in animation.marks:
             assert mark.trace["type"] in ("scatter", "bar", "pie"), "what assets/plotly can draw"
@@ -81,14 +83,17 @@ def test_everything_that_moves_has_an_entry_for_each_stop(scene):
     k = len(scene.timeline)
     assert len(scene.timeline.names) == k
     assert np.all(np.diff(scene.timeline.steps) > 0)
-    for animation in scene.animations:
+    for animation in scene.flat:
         for mark in animation.marks:
             lengths = [len(v) if isinstance(v, np.ndarray) else len(v.weights) for v in mark.moves.values()]
             assert set(lengths) <= {k}
             assert mark.trail is None or len(mark.trail) == k
-        assert all(len(field.values) in (1, k) for field in animation.fields)
+        assert all(len(getattr(field.values, "theta", field.values)) in (1, k) for field in animation.fields)
         assert animation.focus is None or len(animation.focus) == k
     assert all(len(readout.values) == k for readout in scene.readouts)
+    assert all(surface.lengths <= {k} for surface in scene.animations if isinstance(surface, Surface))
+    if scene.model:
+        assert all(len(quantity.values) in (1, k) for quantity in scene.model.quantities)
 
 
 def test_every_figure_has_its_place_and_a_name(scene):
@@ -101,7 +106,7 @@ def test_what_a_click_may_choose_is_a_parameter_with_these_options(part, scene):
     declared, chosen = {one.name: one for one in parameters(part.settings).values()}, {}
     for name, parameter in declared.items():
         chosen[name] = parameter.read("", chosen)
-    for mark in (mark for animation in scene.animations for mark in animation.marks if mark.pick):
+    for mark in (mark for animation in scene.flat for mark in animation.marks if mark.pick):
         assert set(mark.trace["customdata"]) >= set(declared[mark.pick].options_for(chosen))
 
 
