@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy  # noqa: F401
 import pandas  # noqa: F401
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from nnviz.ui.host import Door, lifespan
 from nnviz.ui.player import PLAYER, PLOTLY_JS, address
 from nnviz.ui.sessions import revive_lost_sessions
 
@@ -43,4 +45,5 @@ def asset(request: Request) -> Response:
 revive_lost_sessions()
 below = st.get_option("server.baseUrlPath").strip("/")
 assets = Route(f"/{below}/assets/{{path:path}}" if below else "/assets/{path:path}", asset)
-app = st.App(Path(__file__).parent / "pages" / "contents.py", routes=[assets])
+course = Path(__file__).parent / "pages" / "contents.py"
+app = st.App(course, routes=[assets], middleware=[Middleware(Door)], lifespan=lifespan)
