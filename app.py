@@ -15,7 +15,7 @@ from starlette.routing import Route
 from nnviz.ui.host import Door, lifespan
 from nnviz.ui.player import PLAYER, PLOTLY_JS, address
 from nnviz.ui.reruns import lighten_reruns
-from nnviz.ui.sessions import revive_lost_sessions
+from nnviz.ui.sessions import hold_few_files, revive_lost_sessions
 
 # pandas and the player are imported here and not by the first visitor: two visitors who come at the same
 # moment could otherwise meet a module that is only half imported.
@@ -44,6 +44,7 @@ def asset(request: Request) -> Response:
 
 
 lighten_reruns()
+hold_few_files()
 revive_lost_sessions()
 below = st.get_option("server.baseUrlPath").strip("/")
 assets = Route(f"/{below}/assets/{{path:path}}" if below else "/assets/{path:path}", asset)

@@ -6,9 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -50,97 +48,59 @@ app.run(config={"server.port": port, "server.address": "127.0.0.1", "server.head
 """
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+def limited(soft, hard):
+    """Return what limits the descriptors of a process to come."""
+    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def get(port, path, accept="*/*"):
-    """Return status and body of an answer."""
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept": accept})
-    try:
-        with urllib.request.urlopen(asked, timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as refused:
-        with refused:
-            return refused.code, refused.read().decode()
-
-
-@contextmanager
-def served(tmp_path, soft, hard):
-    """Start the course with limits of descriptors; give its port and the file that its log goes to."""
-    port, log = free_port(), tmp_path / "log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    with log.open("w") as written:
-        server = subprocess.Popen(
-            [*command, "--server.address=127.0.0.1", f"--server.port={port}"], cwd=ROOT, stdout=written, stderr=written,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard)),
-        )  # fmt: skip
-    try:
-        end = time.monotonic() + 60
-        while True:
-            try:
-                assert get(port, "/_stcore/health")[0] == 200
-                break
-            except OSError:
-                assert time.monotonic() < end, log.read_text()
-                time.sleep(0.1)
-        yield port, log
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-async def visit(port, visitors):
+async def visit(server, visitors):
     """Let visitors come one after another: return the connections of those let in, and the answers to all others."""
     inside, refused = [], []
     for _ in range(visitors):
         try:
-            inside.append(
-                await connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], proxy=None)
-            )
+            inside.append(await connect(server.stream, subprotocols=["streamlit"], proxy=None))
         except InvalidStatus as answer:
             refused.append(answer.response.status_code)
     return inside, refused
 
 
 def test_what_is_sent_to_a_visitor_does_not_wait_for_an_acknowledgement_of_what_was_sent_before():
-    command = [sys.executable, "-c", LOOK, str(free_port())]
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    command = [sys.executable, "-c", LOOK, str(port)]
     seen = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100)
     assert "TCP_NODELAY 1" in seen.stdout, seen.stdout + seen.stderr
 
 
-def test_as_many_visitors_as_the_log_says_are_let_in_and_one_more_is_turned_away_with_a_sentence(tmp_path):
-    async def come_and_go(port, log):
-        (room,) = map(int, re.findall(r"enough for (\d+) visitors", log.read_text()))
-        inside, refused = await visit(port, room + 12)
+def test_as_many_visitors_as_the_log_says_are_let_in_and_one_more_is_turned_away_with_a_sentence(serve):
+    async def come_and_go(server):
+        (room,) = map(int, re.findall(r"enough for (\d+) visitors", server.log))
+        inside, refused = await visit(server, room + 12)
         assert refused == [403] * 12
-        status, page = get(port, "/line", "text/html,*/*")
+        status, page = server.get("/line", "text/html,*/*")
         assert status == 503
         assert FULL in page
-        assert get(port, "/_stcore/health") == (200, "ok")  # who is inside still gets what they ask for
+        assert server.get("/_stcore/health") == (200, "ok")  # who is inside still gets what they ask for
         await asyncio.gather(*(one.ping() for one in inside))
         await asyncio.gather(*(one.close() for one in inside))
 
-    with served(tmp_path, 64, 160) as (port, log):  # the soft limit alone would let nobody in
-        asyncio.run(come_and_go(port, log))
-        assert len(log.read_text().splitlines()) < 20
+    server = serve(limited(64, 160))  # the soft limit alone would let nobody in
+    asyncio.run(come_and_go(server))
+    assert len(server.log.splitlines()) < 20, server.log
 
 
-def test_connections_without_end_cost_one_line_of_the_log_and_the_server_answers_again_when_they_are_gone(tmp_path):
-    with served(tmp_path, 64, 96) as (port, log):
-        with ExitStack() as held:
-            for _ in range(120):
-                held.enter_context(socket.create_connection(("127.0.0.1", port)))
-            time.sleep(2.5)
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            try:
-                assert get(port, "/_stcore/health") == (200, "ok")
-                break
-            except OSError:
-                time.sleep(0.2)
-        said = log.read_text()
-        assert said.count("No descriptor is left") == 1
-        assert len(said.splitlines()) < 20, said[-3000:]
+def test_connections_without_end_fill_no_log_and_the_server_answers_again_when_they_are_gone(serve):
+    server = serve(limited(64, 96))
+    with ExitStack() as held:
+        for _ in range(120):
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        time.sleep(2.5)
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            assert server.get("/_stcore/health") == (200, "ok")
+            break
+        except OSError:
+            time.sleep(0.2)
+    assert len(server.log.splitlines()) < 20, server.log
