@@ -1,10 +1,7 @@
 """What the server asks of its machine: connections that send at once, and descriptors enough for its visitors."""
 
-import asyncio
-import errno
 import os
 import socket
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -41,15 +38,14 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     if resource:
         visitors = raise_limit()
         _log.info("Descriptors are enough for %s visitors at once.", f"{visitors:,}")
-    asyncio.get_running_loop().set_exception_handler(Seldom())
     yield
 
 
 def send_at_once() -> None:
     """Set TCP_NODELAY where this process listens; what is accepted there has it too.
 
-    asyncio sets it for sockets that say they are TCP, and Streamlit's (1.67) leaves that open. Without it, what is sent
-    right behind something else waits for the browser's acknowledgement, which comes 40 ms later (Nagle, RFC 896).
+    uvloop sets it, and asyncio where a socket says that it is TCP, which Streamlit's (1.67) leaves open. Without it,
+    what is sent right behind something else waits for the browser's acknowledgement, 40 ms later (Nagle, RFC 896).
     """
     for descriptor in os.listdir(_OWN) if os.path.isdir(_OWN) else ():
         with suppress(OSError), socket.socket(fileno=os.dup(int(descriptor))) as one:
@@ -74,7 +70,8 @@ def free() -> int:
 class Door:
     """ASGI middleware that turns visitors away with a sentence where the descriptors are too few for one more.
 
-    To run out of them would be worse: no visitor could load a file, and each try to let one in would fail.
+    To run out of them would be worse: no visitor could load a file, and each try to let one in would fail. Where mere
+    connections come so far, which open no page, uvloop closes them (asyncio's own loop says so 2,000 times a second).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -96,20 +93,3 @@ def _enters(scope: Scope) -> bool:
     return scope["type"] == "websocket" or any(
         name == b"accept" and b"text/html" in value for name, value in scope.get("headers", ())
     )
-
-
-class Seldom:
-    """Says once in ten seconds that descriptors have run out, of which asyncio tells thousands of times a second."""
-
-    def __init__(self) -> None:
-        """Begin with nothing said."""
-        self.again = 0.0
-
-    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Pass on whatever else an event loop has to tell."""
-        error = context.get("exception")
-        if not isinstance(error, OSError) or error.errno not in (errno.EMFILE, errno.ENFILE):
-            loop.default_exception_handler(context)
-        elif time.monotonic() >= self.again:
-            self.again = time.monotonic() + 10
-            _log.warning("No descriptor is left for a new connection: it has to wait.")
