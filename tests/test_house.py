@@ -98,11 +98,22 @@ def test_the_top_level_holds_only_what_belongs_there():
     assert {name for name in top if not name.startswith(".")} == TOP
 
 
+def requirements(listed):
+    """Return the lines of a file of requirements that name one."""
+    return [line for line in (ROOT / listed).read_text().splitlines() if line and not line.startswith("#")]
+
+
 @pytest.mark.parametrize("listed", ["requirements.txt", "tests/requirements.txt"])
 def test_what_the_requirements_name_is_installed(listed):
-    for line in (ROOT / listed).read_text().split():
+    for line in requirements(listed):
         name = re.match(r"[\w-]+", line).group()
         assert importlib.metadata.version(name)
+
+
+def test_the_program_is_tested_with_exactly_the_versions_that_it_is_started_with():
+    for line in requirements("requirements.txt"):
+        name, version = re.fullmatch(r"([\w-]+)==([\w.]+)(?:; .*)?", line).groups()
+        assert importlib.metadata.version(name) == version
 
 
 def test_the_program_needs_no_package_that_is_not_required():

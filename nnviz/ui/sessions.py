@@ -1,8 +1,29 @@
-"""What becomes of a visitor whose session the server has lost: it was restarted, or too many others were away."""
+"""What a session of a visitor may hold, and what becomes of a visitor whose session the server has lost."""
 
 from typing import Any
 
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+MOST_FILES = 2
+"""How many loaded files a session holds: the one that a page shows, and the one that comes in its place."""
+
+
+def hold_few_files() -> None:
+    """Let the file of a session that came first go when one too many comes.
+
+    Streamlit (1.67) bounds the size of a file and not how many there are; it takes any, also under names that no page
+    gave out, and holds them as long as the session lasts.
+    """
+    add = MemoryUploadedFileManager.add_file
+
+    def add_file(files: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+        add(files, session_id, file)
+        for earlier in list(files.file_storage[session_id])[:-MOST_FILES]:
+            files.remove_file(session_id, earlier)
+
+    MemoryUploadedFileManager.add_file = add_file  # type: ignore[method-assign, assignment]
 
 
 def revive_lost_sessions() -> None:

@@ -6,26 +6,16 @@ Browser: frames drawn a second while a run plays in headless Chromium, at normal
 """
 
 import asyncio
-import os
 import random
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import websockets
 from playwright.sync_api import sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from visitor import Visitor, course, cpu_ms, table
 
-ROOT = Path(__file__).parents[2]
-TICK = os.sysconf("SC_CLK_TCK")
 SESSIONS, THINK, SECONDS = 200, 8.0, 30.0
 
 
@@ -69,96 +59,53 @@ FRAMES = """async (speed) => {
 }"""
 
 
-class Visitor:
-    """One open page, seen from the wire: what a browser would send and remember."""
+class Change(NamedTuple):
+    """A visitor of a case, and the slider that they move."""
 
-    def __init__(self, port: int, case: Case) -> None:
-        """Take the server's port and the page to open."""
-        self.port, self.case = port, case
-        self.script = self.fragment = self.slider = ""
-        self.known: set[str] = set()
+    visitor: Visitor
+    slider: str
 
-    async def open(self) -> int:
-        """Open the page; return the bytes received."""
-        self.socket = await websockets.connect(
-            f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, compression=None
-        )
-        return await self.run()
-
-    async def change(self, place: int) -> tuple[float, int]:
+    async def to(self, place: int) -> tuple[float, int]:
         """Move the slider; return the milliseconds until the script has finished, and the bytes received."""
         state = WidgetState(id=self.slider)
         state.double_array_value.data.append(float(place))
-        begun = time.perf_counter()
-        received = await self.run(state)
-        return 1e3 * (time.perf_counter() - begun), received
-
-    async def run(self, *states: WidgetState) -> int:
-        message = BackMsg()
-        run = message.rerun_script
-        run.query_string, run.page_script_hash, run.fragment_id = self.case.query, self.script, self.fragment
-        run.page_name = "" if self.script else self.case.page
-        run.widget_states.widgets.extend(states)
-        run.cached_message_hashes.extend(self.known)
-        await self.socket.send(message.SerializeToString())
-        received = 0
-        while True:
-            raw = await self.socket.recv()
-            received += len(raw)
-            answer = ForwardMsg()
-            answer.ParseFromString(raw)
-            if self.read(answer):
-                return received
-
-    def read(self, answer: ForwardMsg) -> bool:
-        """Remember what the browser would; return whether the script has finished."""
-        kind = answer.WhichOneof("type")
-        if kind == "delta":
-            if answer.metadata.cacheable:
-                self.known.add(answer.hash)
-            element = answer.delta.new_element
-            if element.WhichOneof("type") == "exception":
-                raise SystemExit(f"{self.case.name}: {element.exception.type}: {element.exception.message}")
-            if element.WhichOneof("type") == "slider" and element.slider.label.startswith(self.case.slider):
-                self.slider, self.fragment = element.slider.id, answer.delta.fragment_id
-        elif kind == "new_session":
-            self.script = answer.new_session.page_script_hash
-        return kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        return await self.visitor.change(state)
 
 
-def cpu_ms(pid: int) -> float:
-    """Return the CPU time a process has used so far, in milliseconds."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return 1e3 * (int(fields[11]) + int(fields[12])) / TICK
-
-
-async def one_visitor(port: int, pid: int, case: Case) -> list[str]:
-    """Return a row: CPU and kilobytes of a change, new and then cached."""
-    visitor = Visitor(port, case)
+async def opened(address: str, case: Case) -> Change:
+    """Open the page of a case, and find its slider."""
+    visitor = Visitor(address, case.page, case.query)
     await visitor.open()
-    row = [case.name]
+    (slider,) = (
+        key for key, one in visitor.controls.items() if one.kind == "slider" and one.sent.label.startswith(case.slider)
+    )
+    return Change(visitor, slider)
+
+
+async def one_visitor(address: str, pid: int, case: Case) -> list[str]:
+    """Return a row: CPU and kilobytes of a change, new and then cached."""
+    change, row = await opened(address, case), [case.name]
     for rounds in (1, 3):  # each place once, when its run is new; then again and again
         visits = [place for _ in range(rounds) for place in case.places]
         before = cpu_ms(pid)
-        changes = [await visitor.change(place) for place in visits]
+        changes = [await change.to(place) for place in visits]
         row += [f"{(cpu_ms(pid) - before) / len(visits):.1f}", f"{statistics.mean(b for _, b in changes) / 1e3:.0f}"]
-    await visitor.socket.close()
+    await change.visitor.socket.close()
     return row
 
 
-async def a_class(port: int, case: Case) -> list[str]:
+async def a_class(address: str, case: Case) -> list[str]:
     """Return the median and the 95th percentile, in milliseconds, of what a class of 200 waits for a change."""
     waits: list[float] = []
     end = time.perf_counter() + SECONDS
 
     async def student() -> None:
-        visitor = Visitor(port, case)
         await asyncio.sleep(random.uniform(0, THINK))
-        await visitor.open()
+        change = await opened(address, case)
         while time.perf_counter() < end:
             await asyncio.sleep(random.expovariate(1 / THINK))
-            waits.append((await visitor.change(random.choice(case.places)))[0])
-        await visitor.socket.close()
+            waits.append((await change.to(random.choice(case.places)))[0])
+        await change.visitor.socket.close()
 
     await asyncio.gather(*(student() for _ in range(SESSIONS)))
     p50, p95 = (statistics.quantiles(waits, n=100)[q - 1] for q in (50, 95))
@@ -182,42 +129,13 @@ def frames(base: str) -> list[list[str]]:
     return rows
 
 
-def table(head: list[str], rows: list[list[str]]) -> None:
-    """Print a table."""
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    for row in [head, *rows]:
-        print(
-            "  ".join(
-                cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-            )
-        )
-    print(flush=True)
-
-
 def main() -> None:
     """Start the app, measure, print."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command: list[Any] = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    server = subprocess.Popen(
-        [*command, "--server.address=127.0.0.1", f"--server.port={port}"], cwd=ROOT, stdout=subprocess.DEVNULL
-    )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{base}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.25)
-        rows = [asyncio.run(one_visitor(port, server.pid, case)) for case in CHANGES]
+    with course() as (address, pid):
+        rows = [asyncio.run(one_visitor(address, pid, case)) for case in CHANGES]
         table(["one change", "new, CPU ms", "kB", "cached, CPU ms", "kB"], rows)
-        table([f"{SESSIONS} visitors", "changes", "p50 ms", "p95 ms"], [asyncio.run(a_class(port, CHANGES[0]))])
-        table(["playing", "frames/s at 1×", "at 4×"], frames(base))
-    finally:
-        server.terminate()
-        server.wait(20)
+        table([f"{SESSIONS} visitors", "changes", "p50 ms", "p95 ms"], [asyncio.run(a_class(address, CHANGES[0]))])
+        table(["playing", "frames/s at 1×", "at 4×"], frames(address))
 
 
 if __name__ == "__main__":
