@@ -1,25 +1,30 @@
 /* One figure: a Plotly figure that is drawn at any place on the timeline. */
 
 import { el } from "./dom.js";
+import { Handles } from "./handles.js";
+import { filled } from "./numbers.js";
 import { glide } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
-import { Tracks } from "./tracks.js";
+import { assign, Tracks } from "./tracks.js";
 import { reader, restored } from "./unpack.js";
 
 const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
 
 export class Figure {
-  constructor(Plotly, onPick) {
+  constructor(Plotly, onPick, drag) {
     this.Plotly = Plotly;
     this.onPick = onPick;
-    this.plot = el("div", { class: "nn-plot", role: "img" });
+    this.plot = el("div", { class: "nn-plot" });
+    this.handles = new Handles(this.plot, drag);
   }
 
   /** Take a new figure and its tracks; the old one is replaced in place. */
   async load(spec, arrays, look, index) {
     const { data, layout } = recoloured(restored(spec.figure, arrays), look.twins);
     this.plot.setAttribute("aria-label", spec.name);
+    this.plot.setAttribute("role", spec.handles.length ? "group" : "img"); // an image hides what is in it
+    this.follows = Object.entries(spec.follows);
     this.least = spec.least;
     this.focus = spec.focus && reader(spec.focus, arrays);
     this.picks = spec.picks;
@@ -29,8 +34,11 @@ export class Figure {
     for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);
     for (const [image, source] of this.tracks.pictures(index)) layout.images[image].source = source;
     layout.font = { ...layout.font, family: look.font };
-    layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : layout.dragmode;
+    const still = spec.handles.length || matchMedia("(pointer: coarse)").matches;
+    layout.dragmode = still ? false : layout.dragmode;
+    this.before = this.follows.map(([trace, what]) => [trace, pick(data[trace], Object.keys(what))]);
     await this.Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
+    this.handles.load(spec.handles, look);
     if (!this.listens) {
       this.listens = true;
       this.#follow(index);
@@ -47,15 +55,30 @@ export class Figure {
    */
   draw(index, passing) {
     if (!passing || !glide(this.plot, this.tracks.patches(index))) this.#redraw(index);
-    const images = {};
-    for (const [image, source] of this.tracks.pictures(index)) images[`images[${image}].source`] = source;
-    if (Object.keys(images).length) this.Plotly.relayout(this.plot, images);
+    this.#show(this.tracks.pictures(index));
     this.#follow(index);
+    this.handles.place();
+  }
+
+  /** While a handle is dragged: what the model makes of its quantities. */
+  follow(outputs, index) {
+    const patches = new Map(this.follows.map(([trace, what]) => [+trace, patchOf(what, outputs)]));
+    if (patches.size && !glide(this.plot, patches)) this.#redraw(index, patches);
+    this.#show(this.tracks.followed(outputs));
+    this.handles.place();
+  }
+
+  /** What followed a handle is again what the scene says. */
+  settle(index) {
+    this.#redraw(index, new Map(this.before));
+    this.#show(this.tracks.pictures(index));
+    this.handles.place();
   }
 
   resize() {
     this.#fit();
     this.Plotly.Plots.resize(this.plot);
+    this.handles.place();
   }
 
   purge() {
@@ -87,11 +110,36 @@ export class Figure {
     this.plot.parentElement.scrollTo({ left, behavior: calm() ? "auto" : "smooth" });
   }
 
-  #redraw(index) {
+  #show(pictures) {
+    const images = {};
+    for (const [image, source] of pictures) images[`images[${image}].source`] = source;
+    if (Object.keys(images).length) this.Plotly.relayout(this.plot, images);
+  }
+
+  /** Let Plotly draw all that moves, and what else `changes`: a map from a trace's number to a patch. */
+  #redraw(index, changes = new Map()) {
     this.tracks.forget();
     const patches = this.tracks.patches(index);
+    for (const [trace, patch] of changes) patches.set(+trace, merge(patches.get(+trace) ?? {}, patch));
     if (patches.size) this.Plotly.animate(this.plot, { data: [...patches.values()], traces: [...patches.keys()] }, NOW);
   }
+}
+
+/** What a trace becomes by what it follows: outputs by their names, one number for a single point, and texts. */
+function patchOf(follows, outputs) {
+  const patch = {};
+  for (const [attribute, what] of Object.entries(follows)) {
+    const value = Array.isArray(what) ? what.map((template) => filled(template, outputs)) : outputs[what];
+    assign(patch, attribute, typeof value === "number" ? [value] : value);
+  }
+  return patch;
+}
+
+/** These attributes of a trace, as a patch. */
+function pick(trace, attributes) {
+  const patch = {};
+  for (const path of attributes) assign(patch, path, path.split(".").reduce((at, key) => at?.[key], trace));
+  return patch;
 }
 
 /** Write a patch into a trace, keeping what stands beside it. */
@@ -101,4 +149,5 @@ function merge(target, patch) {
     if (nested) merge((target[key] ??= {}), value);
     else target[key] = value;
   }
+  return target;
 }

@@ -4,16 +4,20 @@ import { el } from "./dom.js";
 import { Figure } from "./figure.js";
 import { loadPlotly } from "./plotly.js";
 import { listenToPointing } from "./pointing.js";
+import { Surface } from "./surface.js";
 
 export class Figures {
-  constructor(timeline, onPick) {
+  constructor(timeline, onPick, drag) {
     this.timeline = timeline;
     this.onPick = onPick;
+    this.drag = drag;
     this.element = el("div", { class: "nn-figures" });
     this.all = [];
     this.work = Promise.resolve();
     this.ready = false;
     timeline.addEventListener("move", () => this.#draw());
+    drag.addEventListener("change", () => this.#follow());
+    drag.addEventListener("settle", () => this.ready && this.all.forEach((figure) => figure.settle(timeline.index)));
   }
 
   /** Show a scene's figures. One scene after the other: Plotly cannot draw two into one figure at a time. */
@@ -50,7 +54,10 @@ export class Figures {
       return;
     }
     if (stale()) return;
-    if (this.all.length !== figures.length) this.#replace(figures.map(() => new Figure(Plotly, this.onPick)));
+    const kinds = figures.map(({ kind }) => (kind === "surface" ? Surface : Figure));
+    if (this.all.length !== kinds.length || kinds.some((kind, i) => !(this.all[i] instanceof kind))) {
+      this.#replace(kinds.map((Kind) => new Kind(Plotly, this.onPick, this.drag)));
+    }
     const { index } = this.timeline;
     for (const [i, figure] of this.all.entries()) {
       await figure.load(figures[i], arrays, look, index);
@@ -59,6 +66,7 @@ export class Figures {
     this.ready = true;
     this.#reach();
     if (index !== this.timeline.index) this.#draw();
+    if (this.drag.held) this.#follow(); // what the hand holds stays in it, whatever comes
   }
 
   #arrange(figures, grid, columns) {
@@ -85,6 +93,13 @@ export class Figures {
     listenToPointing(all);
     this.element.replaceChildren(...all.map(({ plot }) => plot));
     all.forEach(({ plot }, i) => plot.style.setProperty("grid-area", `f${i}`));
+  }
+
+  /** While a handle is dragged: draw what the model makes of its quantities. */
+  #follow() {
+    if (!this.ready) return;
+    const { outputs } = this.drag;
+    for (const figure of this.all) figure.follow(outputs, this.timeline.index);
   }
 
   #draw() {

@@ -2,6 +2,7 @@
    what is to be played (nnviz/figures/pack.py); nothing on the server runs while it plays. */
 
 import { el } from "./dom.js";
+import { Drag } from "./drag.js";
 import { Figures } from "./figures.js";
 import { listenToKeys } from "./keys.js";
 import { Readouts } from "./readouts.js";
@@ -21,13 +22,15 @@ const STAYED = 150; // ms after which a visitor has stopped, and is not only on 
  *   stopped(step, moved)  is called when the visitor has stopped at another step, or at any after playing;
  *                   `moved` is when they last moved by themselves, and not because a run became shorter
  *   picked(what, name)  is called when they have clicked a point by which something may be chosen
+ *   dropped(values)     is called when they have let go of a handle: what its model's quantities are now, by their names
  */
 export class Player {
   constructor(root) {
     this.root = root;
     this.timeline = new Timeline();
     this.readouts = new Readouts(this.timeline);
-    this.figures = new Figures(this.timeline, (what, name) => this.host.picked(what, name));
+    this.drag = new Drag(this.timeline, (values) => this.host.dropped(values));
+    this.figures = new Figures(this.timeline, (what, name) => this.host.picked(what, name), this.drag);
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
     root.replaceChildren(this.readouts.element, this.figures.element, transport.element, this.said);
@@ -41,6 +44,8 @@ export class Player {
       this.wanted = this.timeline.step; // a new run that is on its way will show this step too
       this.#tell();
     });
+    this.drag.addEventListener("change", () => this.readouts.follow(this.drag.outputs));
+    this.drag.addEventListener("settle", () => this.readouts.show());
     this.ignoreKeys = listenToKeys(root, this.timeline);
     this.observer = new ResizeObserver(() => this.#resize());
     this.observer.observe(root);
@@ -58,6 +63,9 @@ export class Player {
     const same = id === this.id && dark === this.dark && font === this.font;
     const first = this.take === undefined;
     const lost = !first && cue.session !== this.session;
+    const heard = cue.heard !== this.heard; // what was dropped
+    this.heard = cue.heard;
+    if (same && heard) this.drag.settle();
     const cued = !lost && cue.take !== this.take;
     if (same && !cued && !lost) return;
     if (cued) {
@@ -93,6 +101,7 @@ export class Player {
     const { header, arrays } = scene;
     const { look, plotly } = this.host;
     const coloured = { ...look, twins: look.dark ? header.twins : {} };
+    this.drag.load(scene);
     this.readouts.load(scene, coloured);
     const drawn = this.figures.load(scene, coloured, plotly);
     this.timeline.load(list(header.steps, arrays), list(header.names, arrays), header.seconds, this.wanted);
@@ -103,6 +112,7 @@ export class Player {
   #tell() {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
+      if (this.drag.held) return this.#tell(); // nothing is asked of the page while something is dragged
       const { step, name } = this.timeline;
       this.said.textContent = name;
       if (step === this.told) return;

@@ -19,13 +19,17 @@ export function loadPlotly(address) {
 }
 
 /**
- * Move lines and markers by hand, for Plotly's own way works through every trace of the figure for each frame.
- * `patches` is a map from a trace's number to what changes. Returns false, and Plotly has to draw, where a patch is more
- * than a new place, a mark does not exist yet, or a place lies far outside.
+ * Move lines and markers and change texts by hand, for Plotly's own way works through every trace of the figure for each
+ * frame. `patches` is a map from a trace's number to what changes. Returns false, and Plotly has to draw, where a patch is
+ * more than a new place or a plain text, a mark does not exist yet, or a place lies far outside.
  */
 export function glide(plot, patches) {
   for (const [trace, patch] of patches) {
     const full = plot._fullData[trace];
+    if (Object.keys(patch).join() === "text") {
+      if (!reword(plot, trace, patch.text)) return false;
+      continue;
+    }
     const simple = (full.mode === "lines" && ["none", "toself"].includes(full.fill)) || full.mode === "markers";
     if (!simple || Object.keys(patch).some((key) => key !== "x" && key !== "y")) return false;
     const { x, y } = Object.assign(plot.data[trace], patch);
@@ -40,6 +44,18 @@ export function glide(plot, patches) {
       for (const mark of marks.slice(1)) mark.remove();
     }
   }
+  return true;
+}
+
+/** Change the texts of a trace; returns false where one has markup, or has not been drawn. */
+function reword(plot, trace, texts) {
+  const full = plot._fullData[trace];
+  const drawn = [...plot.querySelectorAll(`.trace${full.uid} .textpoint text`)];
+  const words = Array.isArray(texts) ? texts : [texts];
+  if (drawn.length !== words.length || words.some((word) => !word || /[<&]/.test(word))) return false;
+  if (drawn.some((text) => text.children.length)) return false;
+  plot.data[trace].text = texts;
+  words.forEach((word, i) => (drawn[i].textContent = word));
   return true;
 }
 
@@ -58,12 +74,13 @@ export function placeAt(plot, { clientX, clientY }) {
   if (x >= 0 && x <= xaxis._length && y >= 0 && y <= yaxis._length) return [xaxis.p2d(x), yaxis.p2d(y)];
 }
 
-/** A figure's plot in px: where it begins, how large it is, the x at its ends, and the height of a y in it. */
+/** A figure's plot in px: where it begins, how large it is, the x and y at its ends, and the place of an x and a y in it. */
 export function plotArea(plot) {
   const { xaxis, yaxis } = plot._fullLayout;
   return {
     left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length,
-    ends: [xaxis.p2d(0), xaxis.p2d(xaxis._length)], up: (y) => yaxis.d2p(y),
+    ends: [xaxis.p2d(0), xaxis.p2d(xaxis._length)], heights: [yaxis.p2d(yaxis._length), yaxis.p2d(0)],
+    across: (x) => xaxis.d2p(x), up: (y) => yaxis.d2p(y),
   };
 }
 

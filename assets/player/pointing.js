@@ -1,5 +1,6 @@
 /* A place in the plane of all lines that is pointed at: its line, and its loss, in the figure with the points. */
 
+import { number } from "./numbers.js";
 import { placeAt, plotArea } from "./plotly.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -42,12 +43,4 @@ function element(name, attributes) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
-}
-
-/** A number with three digits, as the readouts have it. */
-function number(value) {
-  const short = Number(value.toPrecision(3));
-  const far = short && (Math.abs(short) < 1e-4 || Math.abs(short) >= 1e6);
-  const text = far ? short.toExponential(2) : Math.abs(short) >= 100 ? short.toLocaleString("en") : short.toPrecision(3);
-  return text.replaceAll("-", "−");
 }

@@ -1,6 +1,7 @@
 /* The values above the figures that change with the step. */
 
 import { el, room } from "./dom.js";
+import { filled } from "./numbers.js";
 import { reader } from "./unpack.js";
 
 export class Readouts {
@@ -8,21 +9,26 @@ export class Readouts {
     this.timeline = timeline;
     this.element = el("dl", { class: "nn-readouts" });
     this.all = [];
-    timeline.addEventListener("move", () => this.#show());
+    timeline.addEventListener("move", () => this.show());
   }
 
   /** Take a scene's readouts; they show the place of the timeline's next "move". */
   load({ header, arrays }, look) {
-    this.all = header.readouts.map(({ label, values, colour, wide }) => {
+    this.all = header.readouts.map(({ label, values, colour, wide, follows }) => {
       const value = el("dd", colour ? { style: `color: ${colour[look.dark ? 1 : 0]}` } : {});
       if (!wide) value.style.minWidth = room(values.words);
-      return { label, value, wide, at: reader(values, arrays) };
+      return { label, value, wide, follows, at: reader(values, arrays) };
     });
     this.element.replaceChildren(...this.all.map(({ label, value, wide }) =>
       el("div", wide ? { class: "nn-wide" } : {}, el("dt", {}, label), value)));
   }
 
-  #show() {
+  /** While a handle is dragged: what the model makes of its quantities. */
+  follow(outputs) {
+    for (const { value, follows } of this.all) if (follows) value.textContent = filled(follows, outputs);
+  }
+
+  show() {
     for (const { value, at } of this.all) value.textContent = at(this.timeline.index);
   }
 }

@@ -48,6 +48,7 @@ export default function render({ parentElement, data, plotly, setStateValue, set
     step: stepInAddress(cue.param),
     stopped: (step, moved) => setStateValue("stop", { take: cue.take, step, moved }),
     picked: (pick, name) => setTriggerValue("picked", { pick, name }),
+    dropped: (values) => setTriggerValue("dropped", values),
   });
   return () => setTimeout(() => {
     // Streamlit ends a call that a newer one has overtaken too: the player is still wanted as long as it has its place.

@@ -1,5 +1,6 @@
 /* What moves in one figure: its tracks, each as a function from a place on the timeline to a value. */
 
+import { neuronHeights } from "./activations.js";
 import { el } from "./dom.js";
 import { blend, reader } from "./unpack.js";
 
@@ -22,24 +23,27 @@ export class Tracks {
 
   /** The pictures that change at a place: pairs of an image's number and its source. */
   *pictures(index) {
-    for (const [{ image, canvas, table }, value] of this.#changes(index, true)) {
-      const context = canvas.getContext("2d");
-      const picture = context.createImageData(canvas.width, canvas.height);
-      new Uint32Array(picture.data.buffer).set(Uint32Array.from(value, (v) => table[v]));
-      context.putImageData(picture, 0, 0);
-      yield [image, canvas.toDataURL()];
+    for (const [move, value] of this.#changes(index, true)) yield painted(move, value);
+  }
+
+  /** The pictures of neurons that follow a handle, as the outputs of its model make them. */
+  *followed(outputs) {
+    for (const move of this.moves) {
+      if (!move.heights?.follows) continue;
+      move.drawn = undefined;
+      yield painted(move, outputs[move.heights.follows]);
     }
   }
 
   /** Take everything but the pictures for changed. */
   forget() {
-    for (const move of this.moves) if (move.kind !== "field") move.drawn = undefined;
+    for (const move of this.moves) if (!move.canvas) move.drawn = undefined;
   }
 
   /** The moves (those of fields, or all others) whose value at a place is not what is drawn already. */
   *#changes(index, fields) {
     for (const move of this.moves) {
-      if ((move.kind === "field") !== fields) continue;
+      if (Boolean(move.canvas) !== fields) continue;
       const value = move.at(index);
       if (alike(value, move.drawn)) continue;
       move.drawn = value;
@@ -61,18 +65,46 @@ const KINDS = {
   field({ values, table }, arrays, look) {
     const [rows, height, width] = values.shape;
     const at = reader(values, arrays);
-    const shades = reader(table, arrays)(look.dark ? 1 : 0);
     return {
       canvas: el("canvas", { width, height }),
-      table: Uint32Array.from({ length: shades.length / 3 }, (_, i) =>
-        (255 << 24) | (shades[3 * i + 2] << 16) | (shades[3 * i + 1] << 8) | shades[3 * i]),
+      table: shadesOf(table, arrays, look),
+      places: (value) => value,
       at: rows === 1 ? () => at(0) : at,
+    };
+  },
+  neuron({ heights: { theta, cells, activation }, table, plane, span: [low, high] }, arrays, look) {
+    const [x0, x1, y0, y1] = plane;
+    const n = cells + 1;
+    const shades = shadesOf(table, arrays, look);
+    const values = new Float64Array(n * n);
+    const place = (value) => Math.round((Math.max(0, Math.min(1, (value - low) / (high - low))) * (shades.length - 1)));
+    return {
+      canvas: el("canvas", { width: n, height: n }),
+      table: shades,
+      places: (row) => neuronHeights(values, [n, n], [x0, x1, y1, y0], row, activation).map(place), // the top comes first
+      at: reader(theta, arrays),
     };
   },
 };
 
+/** A colour table as a canvas stores its pixels. */
+function shadesOf(table, arrays, look) {
+  const shades = reader(table, arrays)(look.dark ? 1 : 0);
+  return Uint32Array.from({ length: shades.length / 3 }, (_, i) =>
+    (255 << 24) | (shades[3 * i + 2] << 16) | (shades[3 * i + 1] << 8) | shades[3 * i]);
+}
+
+/** An image's number and its source, for a value of a move that is a picture. */
+function painted({ image, canvas, table, places }, value) {
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(canvas.width, canvas.height);
+  new Uint32Array(picture.data.buffer).set(Uint32Array.from(places(value), (v) => table[v]));
+  context.putImageData(picture, 0, 0);
+  return [image, canvas.toDataURL()];
+}
+
 /** Write `value` at a path such as "marker.color". */
-function assign(target, path, value) {
+export function assign(target, path, value) {
   const keys = path.split(".");
   const last = keys.pop();
   keys.reduce((at, key) => (at[key] ??= {}), target)[last] = value;

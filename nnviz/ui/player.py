@@ -61,11 +61,12 @@ class _Cue:
 
     `told` is what the player said last, `seen` the step in the URL that came last, and `written` those that the URL was
     made to follow and that have not come back with it yet. By a `session` that is not the one before, the player sees
-    that this was lost; what it shows is then what the visitor wants to see.
+    that this was lost; what it shows is then what the visitor wants to see. `heard` counts the handles dropped.
     """
 
     session: str = field(default_factory=lambda: token_hex(8))
     take: int = 0
+    heard: int = 0
     step: int = 0
     at: int = -1
     told: Any = None
@@ -115,7 +116,7 @@ def player(
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())
     named = st.query_params.get(param)
     cue.follow(getattr(st.session_state.get(key), "stop", None), None if named is None else _step(named))
-    front = part({"session": cue.session, "take": cue.take, "step": cue.step, "param": param})
+    front = part({"session": cue.session, "take": cue.take, "heard": cue.heard, "step": cue.step, "param": param})
 
     def picked() -> None:
         said = st.session_state[key].picked
@@ -123,6 +124,7 @@ def player(
             pick(str(said.get("pick")), str(said.get("name")))
 
     def dropped() -> None:
+        cue.heard += 1
         if drop:
             drop(st.session_state[key].dropped)
 

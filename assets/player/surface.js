@@ -1,0 +1,207 @@
+/* One surface, a figure like the others, but drawn by hand on a canvas and turned by hand (nnviz/figures/surface.py). */
+
+import { neuronHeights } from "./activations.js";
+import { el } from "./dom.js";
+import { drawBox } from "./surface_box.js";
+import { cellAt, piecesOf, within } from "./surface_lines.js";
+import { lit, Mesh } from "./surface_mesh.js";
+import { listenToTurning } from "./surface_turning.js";
+import { View } from "./surface_view.js";
+import { list, reader } from "./unpack.js";
+
+const HOW = "turn it by dragging, or here with the arrow keys; Home sets it straight";
+const FAINT = 0.4;
+
+export class Surface {
+  constructor() {
+    this.view = new View();
+    this.canvas = el("canvas", { tabindex: 0, role: "application" });
+    this.said = el("p", { class: "nn-said" });
+    this.title = el("p", { class: "nn-title", "aria-hidden": "true" });
+    this.plot = el("div", { class: "nn-surface" }, this.title, this.canvas, this.said);
+    listenToTurning(this.canvas, this.view, () => this.#soon());
+  }
+
+  /** Take a new surface; what the visitor sees it from stays. */
+  async load(spec, arrays, look, index) {
+    const side = look.dark ? 1 : 0;
+    const ours = (colours) => colours[side];
+    Object.assign(this, { font: look.font, axes: spec.axes, index });
+    this.inks = Object.fromEntries(Object.entries(spec.inks).map(([name, colours]) => [name, ours(colours)]));
+    const label = `${spec.name}: ${HOW}`;
+    for (const name of ["aria-label", "title"]) this.canvas.setAttribute(name, label);
+    this.title.textContent = spec.title;
+    this.words = at(spec.words, arrays);
+    this.#takeHeights(spec, arrays, reader(spec.table, arrays)(side));
+    this.paths = spec.paths.map((path) => this.#path({ ...path, colour: ours(path.colour) }, arrays));
+    this.marks = spec.marks.map((mark) => ({ ...mark, colour: ours(mark.colour), at: at(mark.places, arrays) }));
+    this.view.begin(spec.turn, spec.tilt);
+    this.ticks = spec.axes.map(({ title, ticks }, axis) => (
+      { title, ticks: ticks.map(([value, text]) => [this.#unit(value, axis), text]) }));
+    this.#go(index);
+    this.resize();
+  }
+
+  /** Draw a place on the timeline. */
+  draw(index, passing) {
+    this.#go(index);
+    if (!passing) this.said.textContent = this.words(index);
+    this.#paint();
+  }
+
+  settle(index) {
+    this.draw(index, false);
+  }
+
+  /** While a handle is dragged: what the model makes of its quantities. */
+  follow(outputs) {
+    const { heights, marks } = this;
+    if (!heights.follows && !marks.some((point) => point.follows)) return;
+    if (heights.follows) this.#neuron(outputs[heights.follows]);
+    for (const point of marks) if (point.follows) point.place = point.follows.map((name) => outputs[name]);
+    this.#paint();
+  }
+
+  resize() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    if (!width || !height || !this.mesh) return;
+    this.canvas.width = Math.round(width * devicePixelRatio);
+    this.canvas.height = Math.round(height * devicePixelRatio);
+    this.#paint();
+  }
+
+  purge() {
+    cancelAnimationFrame(this.frame);
+  }
+
+  #soon() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.#paint());
+  }
+
+  /** Where a value of an axis lies in the box, from −1 to 1. */
+  #unit(value, axis) {
+    const { low, high } = this.axes[axis];
+    return (2 * (value - low)) / (high - low) - 1;
+  }
+
+  #units(place) {
+    return Array.from(place, (value, axis) => this.#unit(value, axis));
+  }
+
+  #takeHeights({ heights, rings }, arrays, table) {
+    const still = heights.values;
+    const size = still ? [still.shape[1], still.shape[0]] : [heights.cells + 1, heights.cells + 1];
+    const shades = Array.from({ length: table.length / 3 }, (_, i) => Array.from(table.subarray(3 * i, 3 * i + 3)));
+    const edges = [...rings.map((ring) => this.#unit(ring, 2)), 1, -1];
+    this.mesh = new Mesh(size, { colours: lit(shades), rings: edges, ink: this.inks.ring });
+    this.heights = { ...heights, at: heights.theta && reader(heights.theta, arrays) };
+    this.values = still ? Float64Array.from(list(still, arrays).flatMap((row) => Array.from(row))) : new Float64Array(size[0] * size[1]);
+    if (still) this.mesh.take(this.values, this.axes[2].low, this.axes[2].high);
+  }
+
+  /** Take the heights of a neuron with these weights and bias. */
+  #neuron(theta) {
+    const [x, y, z] = this.axes;
+    const { columns, rows } = this.mesh;
+    neuronHeights(this.values, [columns, rows], [x.low, x.high, y.low, y.high], theta, this.heights.activation);
+    this.mesh.take(this.values, z.low, z.high);
+  }
+
+  #path(path, arrays) {
+    const cells = [this.mesh.columns - 1, this.mesh.rows - 1];
+    const [, n] = path.places.shape;
+    const rows = reader(path.places, arrays);
+    const pieces = (places) => byCell(piecesOf(places, ...cells));
+    const made = { ...path, count: path.trail ? reader(path.trail, arrays) : () => Infinity };
+    if (!path.moves) {
+      const still = pieces(list(path.places, arrays).map((place) => this.#units(place)));
+      return { ...made, at: () => still };
+    }
+    const split = (row) => Array.from({ length: n }, (_, i) => this.#units(row.subarray(3 * i, 3 * i + 3)));
+    return { ...made, at: (index) => pieces(split(rows(index))) };
+  }
+
+  #go(index) {
+    if (this.heights.at) this.#neuron(this.heights.at(index));
+    for (const path of this.paths) Object.assign(path, { pieces: path.at(index), upto: path.count(index) });
+    for (const point of this.marks) point.place = point.at(index);
+    if (this.index !== index || !this.said.textContent) this.said.textContent = this.words(index);
+    this.index = index;
+  }
+
+  #paint() {
+    const { canvas, view, mesh, inks } = this;
+    const pen = canvas.getContext("2d");
+    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    pen.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+    Object.assign(pen, { lineJoin: "round", lineCap: "round" });
+    view.fit(canvas.clientWidth, canvas.clientHeight);
+    drawBox(pen, view, this.ticks, inks, this.font);
+    const points = this.marks.map((mark) => ({ ...mark, unit: this.#units(mark.place) })).filter(({ unit }) => within(unit));
+    for (const point of points) point.cell = cellAt(point.unit, mesh.columns - 1, mesh.rows - 1);
+    const over = byCell(points).cells;
+    mesh.paint(pen, view, (cell) => {
+      for (const path of this.paths) if (path.pieces.cells.has(cell)) this.#walked(pen, path, path.pieces.cells.get(cell));
+      if (over.has(cell)) for (const point of over.get(cell)) this.#mark(pen, point);
+    });
+    pen.globalAlpha = FAINT;
+    for (const path of this.paths) this.#whole(pen, path);
+    for (const point of points) this.#mark(pen, point);
+    pen.globalAlpha = 1;
+    for (const point of points) this.#name(pen, point);
+  }
+
+  /** Draw the pieces of a path over one cell, as far as it has come. */
+  #walked(pen, path, pieces) {
+    pen.beginPath();
+    for (const { from, to, k } of pieces) {
+      if (k >= path.upto) continue;
+      pen.moveTo(...this.view.place(from));
+      pen.lineTo(...this.view.place(to));
+    }
+    Object.assign(pen, { strokeStyle: path.colour, lineWidth: path.width });
+    pen.stroke();
+    pen.lineWidth = 1;
+  }
+
+  /** Draw a whole path, what is hidden and what is still to come too. */
+  #whole(pen, path) {
+    pen.beginPath();
+    for (const { from, to } of path.pieces.all) {
+      pen.moveTo(...this.view.place(from));
+      pen.lineTo(...this.view.place(to));
+    }
+    Object.assign(pen, { strokeStyle: path.colour, lineWidth: path.width / 2 });
+    pen.stroke();
+  }
+
+  #mark(pen, { unit, colour }) {
+    pen.beginPath();
+    pen.arc(...this.view.place(unit), 7, 0, 2 * Math.PI);
+    Object.assign(pen, { fillStyle: colour, strokeStyle: "#ffffff", lineWidth: 2 });
+    pen.fill();
+    pen.stroke();
+    pen.lineWidth = 1;
+  }
+
+  #name(pen, { unit, colour, label }) {
+    const [x, y] = this.view.place(unit);
+    Object.assign(pen, { font: `14px ${this.font}`, textAlign: "center", textBaseline: "alphabetic", lineWidth: 4 });
+    Object.assign(pen, { strokeStyle: this.inks.page, fillStyle: colour });
+    pen.strokeText(label, x, y - 14);
+    pen.fillText(label, x, y - 14);
+  }
+}
+
+/** A packed array as a function of the place on the timeline; one that stays has a single entry. */
+function at(packed, arrays) {
+  const entry = reader(packed, arrays);
+  return packed.shape[0] === 1 ? () => entry(0) : entry;
+}
+
+function byCell(all) {
+  const cells = new Map();
+  for (const piece of all) cells.get(piece.cell)?.push(piece) ?? cells.set(piece.cell, [piece]);
+  return { all, cells };
+}

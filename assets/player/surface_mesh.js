@@ -1,0 +1,140 @@
+/* A surface's cells: painted one by one, those behind first, each in the colour of its height and its light. */
+
+import { HEIGHT } from "./surface_view.js";
+
+const LIGHTS = 16;
+const LIGHT = [-0.45, -0.35, 0.82]; // where light comes from
+const OVERLAP = 0.4; // px by which a cell reaches under its neighbours, or the page would shine through between them
+
+/** The colours of a table [[r, g, b], …] in every light, as words for a canvas: LIGHTS for each of them. */
+export function lit(table) {
+  const brightness = (light) => 0.72 + (0.34 * light) / (LIGHTS - 1);
+  return table.flatMap((rgb) => Array.from({ length: LIGHTS }, (_, light) =>
+    `rgb(${rgb.map((part) => Math.min(255, Math.round(part * brightness(light)))).join()})`));
+}
+
+export class Mesh {
+  /** Take a grid's size in points, and how it looks: `colours` as `lit` gives them, and the `rings`' heights and ink. */
+  constructor([columns, rows], look) {
+    Object.assign(this, { columns, rows }, look);
+    const points = columns * rows;
+    this.height = new Float64Array(points);
+    this.x = new Float64Array(points);
+    this.y = new Float64Array(points);
+    this.light = new Uint8Array((columns - 1) * (rows - 1));
+  }
+
+  /** Take heights, of which those from `low` to `high` lie within the box. */
+  take(heights, low, high) {
+    const { columns, rows, height, light } = this;
+    for (let i = 0; i < height.length; i++) height[i] = (2 * (heights[i] - low)) / (high - low) - 1;
+    for (let j = 0, cell = 0; j < rows - 1; j++) {
+      for (let i = 0; i < columns - 1; i++) {
+        const at = j * columns + i;
+        const up = height[at + columns + 1] - height[at];
+        const aside = height[at + 1] - height[at + columns];
+        light[cell++] = brightness(up + aside, up - aside, columns, rows);
+      }
+    }
+  }
+
+  /** Paint all cells, and call `after(cell)` behind each. */
+  paint(pen, view, after) {
+    const { columns, rows } = this;
+    this.#project(view);
+    pen.lineWidth = 1;
+    const [right, away] = [view.sin > 0, view.cos > 0]; // whether what is farther has the smaller u, the larger v
+    for (let b = 0; b < rows - 1; b++) {
+      const j = away ? rows - 2 - b : b;
+      for (let a = 0; a < columns - 1; a++) {
+        const i = right ? a : columns - 2 - a;
+        this.#cell(pen, j * columns + i, j * (columns - 1) + i);
+        after(j * (columns - 1) + i);
+      }
+    }
+  }
+
+  #project(view) {
+    const { columns, rows, height, x, y } = this;
+    for (let j = 0, at = 0; j < rows; j++) {
+      const v = (2 * j) / (rows - 1) - 1;
+      for (let i = 0; i < columns; i++, at++) {
+        const u = (2 * i) / (columns - 1) - 1;
+        x[at] = view.across(u, v);
+        y[at] = view.down(u, v, height[at]);
+      }
+    }
+  }
+
+  #cell(pen, first, cell) {
+    const { height, columns, colours } = this;
+    const corners = [first, first + 1, first + columns + 1, first + columns];
+    const [a, b, c, d] = corners;
+    const [ha, hb, hc, hd] = [height[a], height[b], height[c], height[d]];
+    const [low, high] = [Math.min(ha, hb, hc, hd), Math.max(ha, hb, hc, hd)];
+    if (low > 1 || high < -1) return;
+    const middle = Math.max(-1, Math.min(1, (ha + hb + hc + hd) / 4));
+    const shades = colours.length / LIGHTS;
+    const shade = Math.min(shades - 1, Math.floor(((middle + 1) / 2) * shades));
+    pen.fillStyle = colours[shade * LIGHTS + this.light[cell]];
+    if (high <= 1 && low >= -1) this.#fill(pen, corners);
+    else fillPart(pen, corners.map((at) => [this.x[at], this.y[at], height[at]]));
+    for (const ring of this.rings) if (ring > low && ring < high) this.#ring(pen, corners, ring);
+  }
+
+  #fill(pen, [a, b, c, d]) {
+    const { x, y } = this;
+    const [mx, my] = [(x[a] + x[b] + x[c] + x[d]) / 4, (y[a] + y[b] + y[c] + y[d]) / 4];
+    const across = (at) => x[at] + (x[at] > mx ? OVERLAP : -OVERLAP);
+    const down = (at) => y[at] + (y[at] > my ? OVERLAP : -OVERLAP);
+    pen.beginPath();
+    pen.moveTo(across(a), down(a));
+    pen.lineTo(across(b), down(b));
+    pen.lineTo(across(c), down(c));
+    pen.lineTo(across(d), down(d));
+    pen.fill();
+  }
+
+  /** The part of a ring that lies in a cell: it enters and leaves where the height of an edge passes the ring's. */
+  #ring(pen, corners, ring) {
+    const { x, y, height } = this;
+    pen.strokeStyle = this.ink;
+    pen.beginPath();
+    let pair = 0;
+    for (let side = 0; side < 4; side++) {
+      const [p, q] = [corners[side], corners[(side + 1) % 4]];
+      if (height[p] < ring === height[q] < ring) continue;
+      const share = (ring - height[p]) / (height[q] - height[p]);
+      const at = [x[p] + share * (x[q] - x[p]), y[p] + share * (y[q] - y[p])];
+      if (pair++ % 2) pen.lineTo(...at);
+      else pen.moveTo(...at);
+    }
+    pen.stroke();
+  }
+}
+
+/** How brightly a cell is lit, from 0 to 15, that rises so much from end to end along both axes, twice over. */
+function brightness(along, upward, columns, rows) {
+  const [x, y] = [(-along * HEIGHT * (columns - 1)) / 4, (-upward * HEIGHT * (rows - 1)) / 4];
+  const light = (x * LIGHT[0] + y * LIGHT[1] + LIGHT[2]) / Math.sqrt(x * x + y * y + 1);
+  return Math.round(Math.max(0, Math.min(1, light)) * (LIGHTS - 1));
+}
+
+/** Fill what lies within the box of a cell with corners [x, y, height], after Sutherland and Hodgman. */
+function fillPart(pen, corners) {
+  let part = corners;
+  for (const [edge, side] of [[1, 1], [-1, -1]]) {
+    const outside = ([, , height]) => (height - edge) * side > 0;
+    part = part.flatMap((to, i) => {
+      const from = part[(i || part.length) - 1];
+      if (outside(from) && outside(to)) return [];
+      if (!outside(from) && !outside(to)) return [to];
+      const share = (edge - from[2]) / (to[2] - from[2]);
+      const crossing = to.map((value, axis) => from[axis] + share * (value - from[axis]));
+      return outside(to) ? [crossing] : [crossing, to];
+    });
+  }
+  pen.beginPath();
+  for (const [x, y] of part) pen.lineTo(x, y);
+  pen.fill();
+}
