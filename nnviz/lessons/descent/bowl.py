@@ -20,6 +20,8 @@ from nnviz.lessons.lines import LINES, NEURON
 DATA = common.dataset(LINES, "noisy_line")
 SEED = common.seed("Starting line")
 CELLS = 40
+TILT = 40.0
+TURNS = (-145.0, -125.0, -55.0, -35.0, 35.0, 55.0, 125.0, 145.0)
 ROOM = 1.2
 """The plane reaches this much further from the lowest place than the runs go."""
 FARTHEST = 2.5
@@ -107,7 +109,16 @@ def in_space(bowl: Bowl, words: NDArray[np.str_], paths: tuple[Path, ...], point
         rings=bowl.levels,
         title="The loss of every line",
         table=HEIGHTS,
+        turn=_opposite(bowl, paths[0].places[0, :2]),
+        tilt=TILT,
     )
+
+
+def _opposite(bowl: Bowl, start: Array) -> float:
+    """Return from where a run's way into the bowl is seen: over the bowl from the other side, but along no axis."""
+    dm, dc = start - bowl.answer.theta
+    ideal = np.degrees(np.arctan2(-dm, dc))
+    return float(min(TURNS, key=lambda turn: abs((turn - ideal + 180) % 360 - 180)))
 
 
 def path_on(

@@ -7,7 +7,8 @@ from nnviz.core import Array
 from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Blend, Readout, Scene
 from nnviz.figures.axes import layout, padded
-from nnviz.figures.marks import EXACT, best_line, gone, here, line, points, sticks
+from nnviz.figures.errors import errors_of_lines
+from nnviz.figures.marks import EXACT, best_line, gone, here, line, points
 from nnviz.figures.numbers import number, signed
 from nnviz.figures.plane import arrow, where_it_left
 from nnviz.figures.text import equation
@@ -54,10 +55,8 @@ def _of_weight(study: SurfaceStudy, i: int) -> Readout:
 
 def _words(study: SurfaceStudy) -> NDArray[np.str_]:
     """Return what the surface shows at each step (K,), for those who cannot see it."""
-    lowest = study.bowl.answer.theta
     return np.array([
-        f"The loss of each line over the plane of m and c is a bowl, lowest at m = {number(lowest[0])}, "
-        f"c = {number(lowest[1])}. The run is at m = {number(m)}, c = {number(c)}, at the height {number(loss)}."
+        f"at m = {number(m)}, c = {number(c)} the height is {number(loss)}"
         for (m, c), loss in zip(study.run.theta, study.losses, strict=True)
     ])  # fmt: skip
 
@@ -89,8 +88,8 @@ def plane(study: SurfaceStudy) -> Animation:
     away, reach = bowl.outside(theta), np.full(2, bowl.reach)
     marks = (
         line(theta[:, 0], theta[:, 1], palette.PATH, width=2.5, trail=study.stops + 1),
-        arrow(theta, arrow_tips(study), 2 * reach, palette.ERROR),
         here(theta[:, 0], theta[:, 1], palette.MODEL),
+        arrow(theta, arrow_tips(study), 2 * reach, palette.PATH),
         gone(*where_it_left(away, bowl.answer.theta, reach), palette.MODEL),
     )
     title = f"From above; arrow: {_how_long(study)}"
@@ -103,10 +102,9 @@ def line_on_points(study: SurfaceStudy) -> Animation:
     ends = padded(x, 0.08)
     both = np.concatenate([y, study.run.theta[0] @ [ends, np.ones(2)]])
     best = study.bowl.answer.theta @ [ends, np.ones(2)]
-    heights = theta @ [x, np.ones(len(x))]
     return Animation(
         marks=(
-            sticks(x, y, heights),
+            errors_of_lines(x, y, theta),
             line(ends, theta[0] @ [ends, np.ones(2)], palette.MODEL, width=4,
                  moves={"y": Blend(theta, np.stack([ends, np.ones(2)]))}),
             points(x, y),
@@ -137,8 +135,8 @@ def slice_along(study: SurfaceStudy, i: int) -> Animation:
         marks=(
             line(over, curve.values[0], palette.QUIET, line=EXACT, moves={"y": curve}),
             line(tangent["x"][0], tangent["y"][0], palette.ERROR, width=3, moves=tangent),
-            arrow(place, tip, scale, palette.ERROR),
             here(at, losses, palette.MODEL),
+            arrow(place, tip, scale, palette.PATH),
         ),
         layout=layout(
             x={"title": title, "range": bowl.ends[i].tolist(), "zeroline": False},

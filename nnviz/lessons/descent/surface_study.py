@@ -11,7 +11,7 @@ from nnviz.lessons import common, setting
 from nnviz.lessons.descent.bowl import DATA, SEED, Bowl, bowl_of
 from nnviz.lessons.lines import NEURON, sample_of
 
-EPOCHS = (5, 10, 20, 50, 100, 200, 300)
+EPOCHS = (5, 10, 20, 50, 100, 200)
 
 
 @dataclass(frozen=True)
