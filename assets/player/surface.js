@@ -3,7 +3,7 @@
 import { neuronHeights } from "./activations.js";
 import { el } from "./dom.js";
 import { drawBox } from "./surface_box.js";
-import { cellAt, piecesOf, within } from "./surface_lines.js";
+import { piecesOf, within } from "./surface_lines.js";
 import { lit, Mesh } from "./surface_mesh.js";
 import { listenToTurning } from "./surface_turning.js";
 import { View } from "./surface_view.js";
@@ -67,6 +67,7 @@ export class Surface {
     if (!width || !height || !this.mesh) return;
     this.canvas.width = Math.round(width * devicePixelRatio);
     this.canvas.height = Math.round(height * devicePixelRatio);
+    this.behind = undefined;
     this.#paint();
   }
 
@@ -76,6 +77,7 @@ export class Surface {
 
   #soon() {
     cancelAnimationFrame(this.frame);
+    this.behind = undefined;
     this.frame = requestAnimationFrame(() => this.#paint());
   }
 
@@ -90,6 +92,7 @@ export class Surface {
   }
 
   #takeHeights({ heights, rings }, arrays, table) {
+    this.behind = undefined;
     const still = heights.values;
     const size = still ? [still.shape[1], still.shape[0]] : [heights.cells + 1, heights.cells + 1];
     const shades = Array.from({ length: table.length / 3 }, (_, i) => Array.from(table.subarray(3 * i, 3 * i + 3)));
@@ -104,6 +107,7 @@ export class Surface {
   #neuron(theta) {
     const [x, y, z] = this.axes;
     const { columns, rows } = this.mesh;
+    this.behind = undefined;
     neuronHeights(this.values, [columns, rows], [x.low, x.high, y.low, y.high], theta, this.heights.activation);
     this.mesh.take(this.values, z.low, z.high);
   }
@@ -112,7 +116,7 @@ export class Surface {
     const cells = [this.mesh.columns - 1, this.mesh.rows - 1];
     const [, n] = path.places.shape;
     const rows = reader(path.places, arrays);
-    const pieces = (places) => byCell(piecesOf(places, ...cells));
+    const pieces = (places) => piecesOf(places, ...cells);
     const made = { ...path, count: path.trail ? reader(path.trail, arrays) : () => Infinity };
     if (!path.moves) {
       const still = pieces(list(path.places, arrays).map((place) => this.#units(place)));
@@ -124,71 +128,76 @@ export class Surface {
 
   #go(index) {
     if (this.heights.at) this.#neuron(this.heights.at(index));
-    for (const path of this.paths) Object.assign(path, { pieces: path.at(index), upto: path.count(index) });
+    for (const path of this.paths) this.#walk(path, index);
     for (const point of this.marks) point.place = point.at(index);
     if (this.index !== index || !this.said.textContent) this.said.textContent = this.words(index);
     this.index = index;
   }
 
+  #walk(path, index) {
+    const pieces = path.at(index);
+    if (pieces !== path.pieces) path.hidden = undefined;
+    Object.assign(path, { pieces, upto: path.count(index) });
+  }
+
   #paint() {
-    const { canvas, view, mesh, inks } = this;
-    const pen = canvas.getContext("2d");
-    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    pen.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
-    Object.assign(pen, { lineJoin: "round", lineCap: "round" });
+    const { canvas, view } = this;
+    const pen = sharp(canvas);
     view.fit(canvas.clientWidth, canvas.clientHeight);
-    drawBox(pen, view, this.ticks, inks, this.font);
-    const points = this.marks.map((mark) => ({ ...mark, unit: this.#units(mark.place) })).filter(({ unit }) => within(unit));
-    for (const point of points) point.cell = cellAt(point.unit, mesh.columns - 1, mesh.rows - 1);
-    const over = byCell(points).cells;
-    mesh.paint(pen, view, (cell) => {
-      for (const path of this.paths) if (path.pieces.cells.has(cell)) this.#walked(pen, path, path.pieces.cells.get(cell));
-      if (over.has(cell)) for (const point of over.get(cell)) this.#mark(pen, point);
-    });
-    pen.globalAlpha = FAINT;
-    for (const path of this.paths) this.#whole(pen, path);
-    for (const point of points) this.#mark(pen, point);
+    if (!this.behind) this.#paintBehind();
+    pen.drawImage(this.behind, 0, 0, canvas.clientWidth, canvas.clientHeight);
+    Object.assign(pen, { lineJoin: "round", lineCap: "round" });
+    for (const path of this.paths) this.#line(pen, path);
+    for (const mark of this.marks) {
+      const unit = this.#units(mark.place);
+      if (within(unit)) this.#mark(pen, { ...mark, unit });
+    }
     pen.globalAlpha = 1;
-    for (const point of points) this.#name(pen, point);
   }
 
-  /** Draw the pieces of a path over one cell, as far as it has come. */
-  #walked(pen, path, pieces) {
-    pen.beginPath();
-    for (const { from, to, k } of pieces) {
-      if (k >= path.upto) continue;
-      pen.moveTo(...this.view.place(from));
-      pen.lineTo(...this.view.place(to));
-    }
-    Object.assign(pen, { strokeStyle: path.colour, lineWidth: path.width });
-    pen.stroke();
-    pen.lineWidth = 1;
+  /** Paint what paths and points lie on: the box and the surface. It stays until either is another or is turned. */
+  #paintBehind() {
+    const { canvas, view, mesh, inks } = this;
+    this.behind = el("canvas", { width: canvas.width, height: canvas.height });
+    const pen = this.behind.getContext("2d");
+    pen.scale(devicePixelRatio, devicePixelRatio);
+    pen.lineJoin = "round";
+    drawBox(pen, view, this.ticks, inks, this.font);
+    mesh.paint(pen, view);
+    for (const path of this.paths) path.hidden = undefined;
   }
 
-  /** Draw a whole path, what is hidden and what is still to come too. */
-  #whole(pen, path) {
-    pen.beginPath();
-    for (const { from, to } of path.pieces.all) {
-      pen.moveTo(...this.view.place(from));
-      pen.lineTo(...this.view.place(to));
-    }
-    Object.assign(pen, { strokeStyle: path.colour, lineWidth: path.width / 2 });
-    pen.stroke();
+  /** Draw a path as far as it has come and is seen, and all of it faintly. */
+  #line(pen, path) {
+    const { pieces, upto } = path;
+    path.hidden ??= pieces.map(({ middle }) => this.mesh.hides(middle, this.view));
+    const stroke = (which, look) => {
+      pen.beginPath();
+      pieces.forEach((piece, i) => {
+        if (!which(piece, i)) return;
+        pen.moveTo(...this.view.place(piece.from));
+        pen.lineTo(...this.view.place(piece.to));
+      });
+      Object.assign(pen, look);
+      pen.stroke();
+    };
+    stroke(() => true, { strokeStyle: path.colour, lineWidth: path.width / 2, globalAlpha: FAINT });
+    const seen = ({ k }, i) => k < upto && !path.hidden[i];
+    stroke(seen, { strokeStyle: this.inks.page, lineWidth: path.width + 2, globalAlpha: 0.7 });
+    stroke(seen, { strokeStyle: path.colour, lineWidth: path.width, globalAlpha: 1 });
   }
 
-  #mark(pen, { unit, colour }) {
+  /** Draw a point, faintly where it is hidden, and its name. */
+  #mark(pen, { unit, colour, label }) {
+    const [x, y] = this.view.place(unit);
+    pen.globalAlpha = this.mesh.hides(unit, this.view) ? FAINT : 1;
     pen.beginPath();
-    pen.arc(...this.view.place(unit), 7, 0, 2 * Math.PI);
+    pen.arc(x, y, 7, 0, 2 * Math.PI);
     Object.assign(pen, { fillStyle: colour, strokeStyle: "#ffffff", lineWidth: 2 });
     pen.fill();
     pen.stroke();
-    pen.lineWidth = 1;
-  }
-
-  #name(pen, { unit, colour, label }) {
-    const [x, y] = this.view.place(unit);
     Object.assign(pen, { font: `14px ${this.font}`, textAlign: "center", textBaseline: "alphabetic", lineWidth: 4 });
-    Object.assign(pen, { strokeStyle: this.inks.page, fillStyle: colour });
+    Object.assign(pen, { globalAlpha: 1, strokeStyle: this.inks.page });
     pen.strokeText(label, x, y - 14);
     pen.fillText(label, x, y - 14);
   }
@@ -200,8 +209,10 @@ function at(packed, arrays) {
   return packed.shape[0] === 1 ? () => entry(0) : entry;
 }
 
-function byCell(all) {
-  const cells = new Map();
-  for (const piece of all) cells.get(piece.cell)?.push(piece) ?? cells.set(piece.cell, [piece]);
-  return { all, cells };
+/** A canvas's empty pen, in px of the page. */
+function sharp(canvas) {
+  const pen = canvas.getContext("2d");
+  pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  pen.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+  return pen;
 }

@@ -1,7 +1,6 @@
-/* Lines in a surface's space, cut into pieces so short that each lies over one cell: drawn right after that cell, a piece
-   is hidden by just those parts of the surface that stand before it. */
+/* Lines in a surface's space, cut into pieces no longer than a cell: each may be hidden by the surface, or not. */
 
-/** The pieces of a line through places [u, v, w], each from −1 to 1 within the box: { cell, from, to, k } in its order. */
+/** The pieces of a line through places [u, v, w], each from −1 to 1 within the box, in order; the k-th place ends it. */
 export function piecesOf(places, columns, rows) {
   const pieces = [];
   for (let k = 1; k < places.length; k++) {
@@ -10,17 +9,10 @@ export function piecesOf(places, columns, rows) {
     const [a, b] = ends;
     const n = Math.max(1, Math.ceil((Math.abs(b[0] - a[0]) * columns + Math.abs(b[1] - a[1]) * rows) / 2));
     for (let i = 0; i < n; i++) {
-      const [from, to] = [between(a, b, i / n), between(a, b, (i + 1) / n)];
-      pieces.push({ cell: cellAt(between(from, to, 0.5), columns, rows), from, to, k });
+      pieces.push({ from: between(a, b, i / n), middle: between(a, b, (i + 0.5) / n), to: between(a, b, (i + 1) / n), k });
     }
   }
   return pieces;
-}
-
-/** The number of the cell over which a place lies. */
-export function cellAt([u, v], columns, rows) {
-  const along = (at, n) => Math.max(0, Math.min(n - 1, Math.floor(((at + 1) / 2) * n)));
-  return along(v, rows) * columns + along(u, columns);
 }
 
 export const within = (place) => place.every((at) => Math.abs(at) <= 1 + 1e-6);

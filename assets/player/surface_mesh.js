@@ -1,10 +1,13 @@
-/* A surface's cells: painted one by one, those behind first, each in the colour of its height and its light. */
+/* A surface's cells: painted one by one, those behind first, each in the colour of its height and its light; and what
+   they hide. From below, a surface is as glass: so one sees into a bowl through the wall that is nearer. */
 
 import { HEIGHT } from "./surface_view.js";
 
 const LIGHTS = 16;
 const LIGHT = [-0.45, -0.35, 0.82]; // where light comes from
-const OVERLAP = 0.4; // px by which a cell reaches under its neighbours, or the page would shine through between them
+const SEAM = 0.6; // px of a cell's outline in its own colour, or the page would shine through between cells
+const GLASS = 0.35;
+const ABOVE = 0.03; // by how much, in heights of the box, what hides something has to be higher
 
 /** The colours of a table [[r, g, b], …] in every light, as words for a canvas: LIGHTS for each of them. */
 export function lit(table) {
@@ -38,20 +41,45 @@ export class Mesh {
     }
   }
 
-  /** Paint all cells, and call `after(cell)` behind each. */
-  paint(pen, view, after) {
+  /** Paint all cells. */
+  paint(pen, view) {
     const { columns, rows } = this;
     this.#project(view);
-    pen.lineWidth = 1;
     const [right, away] = [view.sin > 0, view.cos > 0]; // whether what is farther has the smaller u, the larger v
     for (let b = 0; b < rows - 1; b++) {
       const j = away ? rows - 2 - b : b;
       for (let a = 0; a < columns - 1; a++) {
         const i = right ? a : columns - 2 - a;
         this.#cell(pen, j * columns + i, j * (columns - 1) + i);
-        after(j * (columns - 1) + i);
       }
     }
+  }
+
+  /**
+   * Whether the surface hides a place: on the way from there to the visitor, sight goes below the surface and comes out of
+   * it again, through the side that is not glass.
+   */
+  hides([u, v, w], view) {
+    let below = false;
+    const by = 2 / Math.max(this.columns, this.rows);
+    const rise = (by * view.flat) / (view.steep * HEIGHT);
+    for (let k = 1; ; k++) {
+      const [x, y, sight] = [u + k * by * view.sin, v - k * by * view.cos, w + k * rise];
+      if (sight > 1 || Math.abs(x) > 1 || Math.abs(y) > 1) return false;
+      const height = this.#heightAt(x, y);
+      if (below && height < sight) return true;
+      below ||= height > sight + ABOVE;
+    }
+  }
+
+  #heightAt(u, v) {
+    const { columns, rows, height } = this;
+    const [x, y] = [((u + 1) / 2) * (columns - 1), ((v + 1) / 2) * (rows - 1)];
+    const [i, j] = [Math.min(Math.floor(x), columns - 2), Math.min(Math.floor(y), rows - 2)];
+    const [a, b, at] = [x - i, y - j, j * columns + i];
+    const near = height[at] + a * (height[at + 1] - height[at]);
+    const far = height[at + columns] + a * (height[at + columns + 1] - height[at + columns]);
+    return near + b * (far - near);
   }
 
   #project(view) {
@@ -76,29 +104,33 @@ export class Mesh {
     const middle = Math.max(-1, Math.min(1, (ha + hb + hc + hd) / 4));
     const shades = colours.length / LIGHTS;
     const shade = Math.min(shades - 1, Math.floor(((middle + 1) / 2) * shades));
-    pen.fillStyle = colours[shade * LIGHTS + this.light[cell]];
+    pen.fillStyle = pen.strokeStyle = colours[shade * LIGHTS + this.light[cell]];
+    pen.lineWidth = SEAM;
+    const { x, y } = this;
+    const glass = (x[c] - x[a]) * (y[d] - y[b]) > (x[d] - x[b]) * (y[c] - y[a]);
+    pen.globalAlpha = glass ? GLASS : 1;
     if (high <= 1 && low >= -1) this.#fill(pen, corners);
     else fillPart(pen, corners.map((at) => [this.x[at], this.y[at], height[at]]));
-    for (const ring of this.rings) if (ring > low && ring < high) this.#ring(pen, corners, ring);
+    for (const ring of this.rings) if (ring > low && ring < high) this.#ring(pen, corners, ring, glass);
+    pen.globalAlpha = 1;
   }
 
   #fill(pen, [a, b, c, d]) {
     const { x, y } = this;
-    const [mx, my] = [(x[a] + x[b] + x[c] + x[d]) / 4, (y[a] + y[b] + y[c] + y[d]) / 4];
-    const across = (at) => x[at] + (x[at] > mx ? OVERLAP : -OVERLAP);
-    const down = (at) => y[at] + (y[at] > my ? OVERLAP : -OVERLAP);
     pen.beginPath();
-    pen.moveTo(across(a), down(a));
-    pen.lineTo(across(b), down(b));
-    pen.lineTo(across(c), down(c));
-    pen.lineTo(across(d), down(d));
+    pen.moveTo(x[a], y[a]);
+    pen.lineTo(x[b], y[b]);
+    pen.lineTo(x[c], y[c]);
+    pen.lineTo(x[d], y[d]);
+    pen.closePath();
     pen.fill();
+    if (pen.globalAlpha === 1) pen.stroke();
   }
 
   /** The part of a ring that lies in a cell: it enters and leaves where the height of an edge passes the ring's. */
-  #ring(pen, corners, ring) {
+  #ring(pen, corners, ring, glass) {
     const { x, y, height } = this;
-    pen.strokeStyle = this.ink;
+    Object.assign(pen, { strokeStyle: this.ink, lineWidth: 1, globalAlpha: glass ? 0.2 : 0.5 });
     pen.beginPath();
     let pair = 0;
     for (let side = 0; side < 4; side++) {
@@ -136,5 +168,7 @@ function fillPart(pen, corners) {
   }
   pen.beginPath();
   for (const [x, y] of part) pen.lineTo(x, y);
+  pen.closePath();
   pen.fill();
+  if (pen.globalAlpha === 1) pen.stroke();
 }

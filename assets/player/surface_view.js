@@ -3,7 +3,7 @@
 
 export const HEIGHT = 0.62; // of the box, in relation to its width
 const TILTS = [6, 88]; // degrees above the plane; never from below
-const ROOM = { side: 46, top: 34, bottom: 46 }; // px, for titles and ticks
+const ROOM = { side: 46, top: 28, bottom: 42 }; // px, for titles and ticks
 
 export class View {
   constructor() {

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnviz.figures.animation import Animation, Blend, Field, Mark, NeuronField, Readout, Scene
 from nnviz.figures.handle import Handle, Model, Pill
-from nnviz.figures.palette import COLOURS, GRID, PAGE, QUIET, TEXT, Colour
+from nnviz.figures.palette import COLOURS, DATA, GRID, PAGE, QUIET, TEXT, Colour
 from nnviz.figures.surface import CELLS, Axis, Grid, NeuronGrid, Surface
 
 
@@ -139,7 +139,7 @@ def _handle(handle: Handle) -> dict[str, Any]:
 
 def _surface(surface: Surface, packer: _Packer) -> dict[str, Any]:
     """Return a surface as assets/player/surface.js takes it."""
-    inks = {"text": TEXT[:2], "quiet": QUIET[:2], "grid": GRID[:2], "page": PAGE[:2], "ring": surface.table[-1][:2]}
+    inks = {"text": TEXT[:2], "quiet": QUIET[:2], "grid": GRID[:2], "page": PAGE[:2], "ring": DATA[:2]}
     look = {"rings": surface.rings, "title": surface.title, "turn": surface.turn, "tilt": surface.tilt}
     return {
         "kind": "surface",

@@ -117,7 +117,7 @@ class Surface:
     title: str = ""
     table: tuple[Colour, ...] = sequential(MODEL, 64)
     turn: float = -35.0
-    tilt: float = 32.0
+    tilt: float = 42.0
 
     def __post_init__(self) -> None:
         """Raise ValueError where arrays have a shape that cannot be drawn, or hold what is no number."""

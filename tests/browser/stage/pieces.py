@@ -66,7 +66,7 @@ def neuron_scene() -> Scene:
         "What the neuron gives for every pair of inputs",
         Axis("input x₁", -2, 2), Axis("input x₂", -2, 2), Axis("output a", -1.2, 1.2), grid,
         np.array([f"The output is {number(np.tanh(one))}." for one in z]),
-        points=(Point(np.column_stack([np.full(K, 0.5), np.full(K, -1.0), np.tanh(z)]), ANSWER, "", ("x1", "x2", "a")),),
+        points=(Point(np.column_stack([0 * z + 0.5, 0 * z - 1, np.tanh(z)]), ANSWER, "", ("x1", "x2", "a")),),
         table=diverging(64),
         title="a = φ(w₁·x₁ + w₂·x₂ + b)",
     )  # fmt: skip
