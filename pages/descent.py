@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from nnviz.lessons.descent import LESSON, surface_words
+from nnviz.lessons.descent import LESSON, race_words, surface_words
+from nnviz.lessons.descent.race_study import RaceStudy
 from nnviz.lessons.descent.surface_study import SurfaceStudy
 from nnviz.lessons.glossary import term
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
+from nnviz.ui.params import Controls
 
 page.head(
     "Gradient descent",
@@ -23,5 +25,27 @@ def show_surface(study: SurfaceStudy, place: int) -> None:
     st.markdown(f"{surface_words.RIGHT_ANGLE}\n\n{surface_words.curvature(study)}")
 
 
-VIEWS = {"descent_surface": View(LESSON.parts[0], show_surface)}
-play(LESSON, *(VIEWS[part.key] for part in LESSON.parts))
+def race_controls(ask: Controls) -> None:
+    ask.ask("data")
+    kind = ask.ask("race")
+    if not ask.ask(kind):
+        st.caption("None is chosen: the usual ones race.")
+    if kind != "rates":
+        ask.ask("share")
+    if kind == "optimizers":
+        ask.ask("adaptive")
+    ask.ask("epochs")
+    if cut := race_words.cut_short(ask.chosen()):
+        st.caption(cut)
+    ask.ask("seed")
+
+
+def show_race(study: RaceStudy, place: int) -> None:
+    st.markdown("## What the eigenvalues say")
+    here, best = st.columns([1, 1], gap="large")
+    here.markdown(f"{race_words.valley(study)}\n\n{race_words.steps_of(study)}")
+    best.markdown(f"{race_words.at_the_best_rate()}\n\n{race_words.measured_table()}")
+
+
+SURFACE, RACE = LESSON.parts
+play(LESSON, View(SURFACE, show_surface), View(RACE, show_race, race_controls))
