@@ -30,10 +30,10 @@ def race_controls(ask: Controls) -> None:
     kind = ask.ask("race")
     if not ask.ask(kind):
         st.caption("None is chosen: the usual ones race.")
-    if kind != "rates":
-        ask.ask("share")
     if kind == "optimizers":
-        ask.ask("adaptive")
+        ask.ask_in_row("share", "adaptive")
+    elif kind == "batches":
+        ask.ask("share")
     ask.ask("epochs")
     if cut := race_words.cut_short(ask.chosen()):
         st.caption(cut)

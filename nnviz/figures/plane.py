@@ -43,10 +43,10 @@ def ring_shape(ring: Array) -> dict[str, Any]:
     return shape("path", palette.QUIET, width=0.75, path=path, fillcolor=palette.GRID.light, opacity=0.4)
 
 
-def contours(answer: LeastSquares, reach: Array, rings: int = RINGS) -> Array:
+def contours(answer: LeastSquares, reach: Array, sizes: Array | None = None) -> Array:
     """Return (rings, 61, 2): curves of equal loss around the solution, outermost first.
 
-    The ninth goes through the corner where the loss is largest; more than nine lie further out.
+    They lie at the losses L* + ½ s² of the `sizes` s (rings,), or evenly spaced up to the corner with the largest.
 
     A line fit's loss is a quadratic bowl, L(θ) = L* + ½ (θ − θ*)ᵀ H (θ − θ*). Along the eigenvectors of H it
     is a sum of squares, so the lines of loss L* + ½ s² lie on an ellipse with half axes s / √λ. Where a whole
@@ -57,7 +57,7 @@ def contours(answer: LeastSquares, reach: Array, rings: int = RINGS) -> Array:
     circle = np.column_stack([np.cos(angle), np.sin(angle)])
     corners = np.array([[1, 1], [1, -1]]) * reach
     farthest = np.sqrt(np.einsum("ki,ij,kj->k", corners, answer.hessian, corners).max())
-    sizes = farthest * np.arange(rings, 0, -1) / RINGS
+    sizes = farthest * np.arange(RINGS, 0, -1) / RINGS if sizes is None else sizes
     values = np.maximum(values, (farthest / (1000 * np.linalg.norm(reach))) ** 2)
     found: Array = answer.theta + (sizes[:, None, None] * circle / np.sqrt(values)) @ vectors.T
     return found

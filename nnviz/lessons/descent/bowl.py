@@ -24,10 +24,10 @@ TILT = 40.0
 TURNS = (-145.0, -125.0, -55.0, -35.0, 35.0, 55.0, 125.0, 145.0)
 ROOM = 1.2
 """The plane reaches this much further from the lowest place than the runs go."""
-FARTHEST = 2.5
+FARTHEST = 1.3
 """A run that goes further than this many times the distance of its start leaves the plane."""
-RINGS = 18
-"""Twice as many as end in the square: a figure shows more of the plane where it is wider than high."""
+RINGS, BELOW_TOP = 20, 5
+"""So many rings are drawn, and at least so many of them lie on the surface, below its top."""
 HEIGHTS = palette.sequential(palette.ERROR, 96)[4:60]
 """The colours of the loss, pale enough for paths to stand out from it."""
 SPACE = 600
@@ -63,8 +63,11 @@ class Bowl:
 
     @cached_property
     def rings(self) -> Array:
-        """Curves of equal loss (rings, 61, 2), outermost first."""
-        return contours(self.answer, np.full(2, self.reach), RINGS)
+        """Curves of equal loss (rings, 61, 2), outermost first: at L* + ½ s² for evenly spaced s."""
+        corners = self.answer.theta + self.reach * np.array([[1, 1], [1, -1]])
+        farthest, top = np.sqrt(2 * (np.array([self.loss(corners).max(), self.top]) - self.answer.loss))
+        spacing = min(2 * farthest / RINGS, 0.999 * top / BELOW_TOP)
+        return contours(self.answer, np.full(2, self.reach), spacing * np.arange(RINGS, 0, -1))
 
     @property
     def levels(self) -> tuple[float, ...]:

@@ -55,8 +55,8 @@ def race_scene(study: RaceStudy) -> Scene:
                 for look, racer, mine in zip(LOOKS, study.racers, study.losses, strict=False)
             ),
         ),
-        grid=((0, 1), (0, 1), (0, 2), (3, 2)),
-        columns=(1, 1.1),
+        grid=((0, 1, 2), (0, 1, 2), (0, 1, 2), (3, 3, 3)),
+        columns=(1.1, 1, 1),
     )
 
 
@@ -140,12 +140,10 @@ def scale_of_rates(study: RaceStudy) -> Animation:
     answer = study.bowl.answer
     limit, best = answer.rate_limit, best_rate(answer)
     end = 1.12 * max(limit, *(racer.rate for racer in study.racers))
-    rows = np.linspace(0.75, 0.25, len(study.racers)) if len({racer.rate for racer in study.racers}) == 1 else (
-        np.full(len(study.racers), 0.5))  # fmt: skip
     return Animation(
         marks=tuple(
             marker(racer.rate, row, look.colour, marker={"symbol": look.symbol, "size": 12}, cliponaxis=False)
-            for look, racer, row in zip(LOOKS, study.racers, rows, strict=False)
+            for look, racer, row in zip(LOOKS, study.racers, _rows(study), strict=False)
         ),
         layout=layout(
             x={"range": [-0.02 * end, end], "zeroline": False, "nticks": 6},
@@ -165,3 +163,9 @@ def scale_of_rates(study: RaceStudy) -> Animation:
         ),
         name=f"The learning rates to scale: the limit is {number(limit)}, the best fixed rate {number(best)}",
     )
+
+
+def _rows(study: RaceStudy) -> list[float]:
+    """Return how high each racer stands over the scale: those of one rate above each other."""
+    rates = [racer.rate for racer in study.racers]
+    return [(rates[:i].count(rate) + 0.5) / rates.count(rate) for i, rate in enumerate(rates)]

@@ -27,7 +27,7 @@ MAX_STEPS = 1_500
 
 
 def _share(share: float | str) -> str:
-    return "the best: 2 / (λmax + λmin)" if share == BEST else f"{share:g} × the limit"
+    return BEST if share == BEST else f"{share:g}"
 
 
 @dataclass(frozen=True)
@@ -35,28 +35,27 @@ class RaceSettings:
     """What races on which data, and for how long."""
 
     data: str = setting(DATA)
-    kind: str = setting(
-        Choice("race", "What differs", options=tuple(KINDS), default="rates", title=KINDS.__getitem__, look="radio")
-    )
+    kind: str = setting(Choice("race", "What differs", options=tuple(KINDS), default="rates", title=KINDS.__getitem__))
     rates: tuple[float | str, ...] = setting(
-        Several("rates", "Learning rates η", options=SHARES, most=MOST, title=_share, default=USUAL,
-                help="The limit is 2 / λmax of the points chosen: gradient descent settles only below it.")
+        Several("rates", "Learning rates η, as parts of the limit", options=SHARES, most=MOST, title=_share,
+                default=USUAL, help="The limit is 2 / λmax of these points: gradient descent settles only below it. "
+                "The best fixed rate is 2 / (λmax + λmin).")
     )  # fmt: skip
     optimizers: tuple[str, ...] = setting(
-        Several("optimizers", "Optimizers", options=tuple(OPTIMIZERS), most=MOST, default=tuple(OPTIMIZERS),
-                title=lambda name: OPTIMIZERS[name].title)
+        Several("optimizers", "Up to five optimizers", options=tuple(OPTIMIZERS), most=MOST,
+                default=("sgd", "momentum", "adam"), title=lambda name: OPTIMIZERS[name].title)
     )  # fmt: skip
     batches: tuple[int | str, ...] = setting(
-        Several("batches", "Batch sizes", options=SIZES, most=MOST, default=(1, 10, common.ALL), title=str,
+        Several("batches", "Up to five batch sizes", options=SIZES, most=MOST, default=(1, 10, common.ALL), title=str,
                 help="How many points each step looks at.")
     )  # fmt: skip
     share: float | str = setting(
-        Choice("share", "Rate η of gradient descent", options=SHARES, default=0.1, title=_share,
-               help="Momentum and Nesterov momentum have the same rate.")
+        Choice("share", "η / limit", options=SHARES, default=0.1, title=_share,
+               help="The rate of all but RMSprop and Adam, as a part of 2 / λmax, the limit of gradient descent.")
     )  # fmt: skip
     adaptive_rate: float = setting(
-        Choice("adaptive", "Rate η of RMSprop and Adam", options=common.RATES, default=0.1, look="scale",
-               title=lambda rate: f"{rate:g}", help="About how far each weight goes in one of their first steps.")
+        Choice("adaptive", "RMSprop, Adam", options=common.RATES, default=0.1, title=lambda rate: f"{rate:g}",
+               help="Their own η: about how far each weight goes in one of their first steps.")
     )  # fmt: skip
     epochs: int = setting(common.epochs(50, EPOCHS))
     seed: int = setting(SEED)

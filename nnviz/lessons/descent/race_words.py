@@ -36,7 +36,7 @@ def valley(study: RaceStudy) -> str:
 def steps_of(study: RaceStudy) -> str:
     """Return what a step at each racer's rate leaves along the valley and across it, by the formula."""
     if study.kind != "rates":
-        return OTHERS[study.kind]
+        return OTHERS[study.kind].format(rate=number(study.racers[0].rate))
     rows = []
     for look, racer in zip(LOOKS, study.racers, strict=False):
         along, across = factors(study, racer)
@@ -47,15 +47,14 @@ def steps_of(study: RaceStudy) -> str:
 OTHERS = {
     "optimizers": (
         "The limit is a law for gradient descent alone. Momentum and Nesterov momentum keep nine tenths of their last "
-        "step and add a new one, so that they gather speed along the valley: at a small rate they are faster, and they "
-        "overshoot. RMSprop and Adam divide each weight's step by how large its gradients usually are: their steps are "
-        "about η long at first, whatever the slope, so their rate is in other units and cannot be compared with the "
-        "limit."
+        "step and add a new one: they gather speed where the slope stays the same, and run on where it turns. RMSprop "
+        "and Adam divide each weight's step by how large its gradients usually are: the rate is then about the length "
+        "of their first steps, whatever the slope, and cannot be compared with the limit."
     ),
     "batches": (
-        "All racers have the same rate and go through all points once an epoch. With smaller batches there are more "
-        "steps in an epoch, so they are soon further; but each step follows the slope of a few points only, and so "
-        "the path trembles and comes to no rest: at a fixed rate the noise stays."
+        "All racers have the same rate, η = {rate}, and go through all points once an epoch. A small batch makes more "
+        "steps in an epoch, but each follows the slope of a few points only: the path trembles around the one that all "
+        "points together would take. The limit is that of steps with all points."
     ),
 }
 
@@ -116,7 +115,7 @@ def measured_table() -> str:
     samples += [(DATASETS[name].title, sample_of(name)) for name in MEASURED]
     for name, sample in samples:
         is_ = measured(sample)
-        worst, rule = (is_.kappa - 1) / (is_.kappa + 1), 0.5 * is_.kappa * np.log(PART)
+        worst, rule = float(cleared((is_.kappa - 1) / (is_.kappa + 1), 1)), 0.5 * is_.kappa * np.log(PART)
         rows.append((name, number(is_.kappa), number(worst), number(is_.leaves), number(rule), f"{is_.distance:,}",
                      number(rule / 2), f"{is_.loss:,}"))  # fmt: skip
     heads = ("", "κ", "(κ − 1) / (κ + 1)", "a step left", "½·κ·ln 100", "steps, distance", "half of it", "steps, loss")
