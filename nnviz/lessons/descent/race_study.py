@@ -156,8 +156,9 @@ def _rates(settings: RaceSettings, sample: Sample, answer: LeastSquares, start: 
     run = train(NEURON, np.tile(start, (len(rates), 1)), sample.X, sample.y, config)
     ends: Any = np.full(len(rates), -1) if run.diverged_at is None else run.diverged_at
     places = np.minimum(np.arange(settings.epochs + 1), len(run.step) - 1)
+    digits = next(n for n in range(3, 18) if len({number(rate, n) for rate in rates}) == len(rates))
     return tuple(
-        Racer(f"η = {number(rate)}", rate, run.theta[:, r], places, None if end < 0 else int(end))
+        Racer(f"η = {number(rate, digits)}", rate, run.theta[:, r], places, None if end < 0 else int(end))
         for r, (rate, end) in enumerate(zip(rates, ends, strict=True))
     )
 
