@@ -83,6 +83,14 @@ class Bowl:
         away: Array = (self.drawable(theta) - self.answer.theta) / self.reach
         return away
 
+    def until_it_leaves(self, theta: Array) -> int:
+        """Return how many places of a run θ (K, 2) are drawn: up to the first after which it stays outside.
+
+        From there on each step of a run that flies off crosses the whole plane: drawn, they would fill it.
+        """
+        inside = (np.abs(self.outside(theta)) <= 1).all(axis=1)
+        return min(int(np.flatnonzero(inside)[-1]) + 2, len(theta))
+
 
 def bowl_of(sample: Sample, *walked: Array) -> Bowl:
     """Return the bowl of a sample, as large as runs θ (K, 2) on it need; those that fly off leave it."""
