@@ -133,17 +133,17 @@ def _opposite(bowl: Bowl, start: Array) -> float:
 
 
 def path_on(
-    bowl: Bowl, theta: Array, stops: NDArray[np.int_], colour: palette.Colour = palette.PATH, width: float = 3
+    bowl: Bowl, theta: Array, stops: NDArray[np.int_], colour: palette.Colour = palette.PATH, places: int = SPACE
 ) -> Path:
     """Return the way of a run θ (K, 2) on the surface, drawn at each of `stops`, places in it, as far as it has come.
 
-    A step is straight from above; on the surface it follows the ground.
+    A step is straight from above; on the surface it follows the ground, with about so many `places` on the whole way.
     """
     theta = bowl.drawable(theta)
-    pieces = max(1, SPACE // max(len(theta) - 1, 1))
+    pieces = max(1, places // max(len(theta) - 1, 1))
     ground = np.linspace(0, len(theta) - 1, pieces * (len(theta) - 1) + 1)
-    places = np.column_stack([np.interp(ground, np.arange(len(theta)), along) for along in theta.T])
-    return Path(np.column_stack([places, bowl.loss(places)]), colour, pieces * stops + 1, width)
+    way = np.column_stack([np.interp(ground, np.arange(len(theta)), along) for along in theta.T])
+    return Path(np.column_stack([way, bowl.loss(way)]), colour, pieces * stops + 1)
 
 
 def place_on(bowl: Bowl, theta: Array, colour: palette.Colour = palette.MODEL, label: str = "") -> Point:

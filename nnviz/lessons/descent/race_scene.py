@@ -11,7 +11,7 @@ from nnviz.figures.animation import Animation, Mark, Readout, Scene
 from nnviz.figures.axes import layout
 from nnviz.figures.marks import EXACT, here, line, marker, note, shape
 from nnviz.figures.numbers import number, power_of_ten
-from nnviz.lessons.descent.bowl import from_above, in_space, path_on, place_on
+from nnviz.lessons.descent.bowl import SPACE, from_above, in_space, path_on, place_on
 from nnviz.lessons.descent.race_study import RaceStudy, best_rate
 
 LEAST = 1e-6
@@ -66,7 +66,7 @@ def surface(study: RaceStudy) -> Any:
     return in_space(
         study.bowl,
         _words(study),
-        tuple(path_on(study.bowl, one.theta, one.epochs, look.colour, 2.5) for look, one in racers),
+        tuple(path_on(study.bowl, one.theta, one.epochs, look.colour, SPACE // len(racers)) for look, one in racers),
         tuple(place_on(study.bowl, one.at, look.colour, look.sign) for look, one in racers),
     )
 
