@@ -139,11 +139,12 @@ def path_on(
 
     A step is straight from above; on the surface it follows the ground, with about so many `places` on the whole way.
     """
-    theta = bowl.drawable(theta)
+    theta = bowl.drawable(theta[: bowl.until_it_leaves(theta)])
     pieces = max(1, places // max(len(theta) - 1, 1))
     ground = np.linspace(0, len(theta) - 1, pieces * (len(theta) - 1) + 1)
     way = np.column_stack([np.interp(ground, np.arange(len(theta)), along) for along in theta.T])
-    return Path(np.column_stack([way, bowl.loss(way)]), colour, pieces * stops + 1)
+    trail = pieces * np.minimum(stops, len(theta) - 1) + 1
+    return Path(np.column_stack([way, bowl.loss(way)]), colour, trail)
 
 
 def place_on(bowl: Bowl, theta: Array, colour: palette.Colour = palette.MODEL, label: str = "") -> Point:
