@@ -28,10 +28,10 @@ def valley(study: RaceStudy) -> str:
         "Over a line's m and c the surface is always a bowl or a valley. Across it curves most, with "
         f"λₘₐₓ = {number(high)}; along it, at right angles, least, with λₘᵢₙ = {number(low)}. (They are the "
         "eigenvalues of the Hessian, the matrix of second derivatives.) A step of gradient descent leaves 1 − η·λₘᵢₙ "
-        "of the distance along the valley and 1 − η·λₘₐₓ of that across it. Below zero means: on the other side. Below −1, which is "
-        f"**η above 2 / λₘₐₓ = {number(answer.rate_limit)}**, means: further away. A rate small enough for the steep "
-        "direction is slow in the flat one, and the more so the larger κ = λₘₐₓ / λₘᵢₙ is. Here "
-        f"**κ = {number(kappa)}**."
+        "of the distance along the valley and 1 − η·λₘₐₓ of that across it. Below zero means: on the other side. "
+        f"Below −1, which is **η above 2 / λₘₐₓ = {number(answer.rate_limit)}**, means: further away. A rate "
+        "small enough for the steep direction is slow in the flat one, and the more so the larger κ = λₘₐₓ / λₘᵢₙ "
+        f"is. Here **κ = {number(kappa)}**."
     )
 
 
