@@ -12,6 +12,12 @@ course = [
         help="One neuron, one straight line: how it turns and shifts until it lies on the points.",
     ),
     st.Page(
+        "descent.py",
+        title="Gradient descent",
+        icon=":material/landscape:",
+        help="The loss as a surface over all lines, and how step after step leads down on it.",
+    ),
+    st.Page(
         "activation.py",
         title="Activation functions",
         help="What bends a neuron's line, and why it learns only where the curve has a slope.",

@@ -21,8 +21,13 @@ TEXT = Colour("#1c2230", "#e8ebf1", "")
 QUIET = Colour("#5a6270", "#a2aaba", "gray")
 GRID = Colour("#e4e8ef", "#2a313e", "")
 PAGE = Colour("#ffffff", "#10141c", "")
+TEAL = Colour("#00767a", "#3fd0d4", "")
+MAGENTA = Colour("#b3216d", "#ff8ac4", "")
 
-COLOURS = (DATA, MODEL, ERROR, PATH, ANSWER, TEXT, QUIET, GRID, PAGE)
+COLOURS = (DATA, MODEL, ERROR, PATH, ANSWER, TEXT, QUIET, GRID, PAGE, TEAL, MAGENTA)
+
+RUNS = (PATH, TEAL, MODEL, MAGENTA, DATA)
+"""Runs side by side in one figure, the first one violet as a run alone is; a name or a number stands beside each."""
 
 POSITIVE, NEGATIVE = MODEL, ERROR
 """Signed values (a weight, an output, δ): the model's blue above zero, the error's orange below."""

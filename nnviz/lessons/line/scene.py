@@ -8,6 +8,7 @@ from nnviz.core import Array
 from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Blend, Mark, Readout, Scene
 from nnviz.figures.axes import layout, padded
+from nnviz.figures.errors import MAX_STICKS, errors_of_lines
 from nnviz.figures.loss import loss_curve
 from nnviz.figures.marks import best_line, gone, line, note, points
 from nnviz.figures.numbers import number
@@ -15,7 +16,6 @@ from nnviz.lessons.line.label import place_of_label
 from nnviz.lessons.line.plane import plane
 from nnviz.lessons.line.study import LineStudy
 
-MAX_STICKS = 80
 EARLIER_LINES = 9
 
 
@@ -64,7 +64,7 @@ def points_and_line(study: LineStudy) -> Animation:
     return Animation(
         marks=(
             line(*_broken(ends, run.theta[earlier]), palette.PATH, width=1.5, opacity=0.35, trail=passed),
-            sticks(x, y, theta),
+            errors_of_lines(x, y, theta),
             line(ends, _heights(run.theta[0], ends), palette.MODEL, width=4,
                  moves={"y": Blend(theta, np.stack([ends, np.ones(2)]))}),
             _line_has_left(_heights(theta, ends), ends, height),
@@ -81,18 +81,6 @@ def points_and_line(study: LineStudy) -> Animation:
         ),
         name="The datapoints, the line at this step, and its error at each point",
     )  # fmt: skip
-
-
-def sticks(x: Array, y: Array, theta: Array) -> Mark:
-    """Return the errors as sticks from the points x (n,), y (n,) to the line of each stop, θ (K, 2).
-
-    Of many points only some have one, and these are thin, so that they do not become a wall.
-    """
-    shown = timeline.spread(len(x), MAX_STICKS)
-    look = {"width": 2} if len(shown) <= MAX_STICKS / 2 else {"width": 1, "opacity": 0.7}
-    weights = np.column_stack([theta, np.ones(len(theta))])
-    moves = {"y": Blend(weights, _stick_basis(x[shown], y[shown]))}
-    return line(np.repeat(x[shown], 3), np.zeros(3 * len(shown)), palette.ERROR, moves=moves, **look)
 
 
 def _line_has_left(heights: Array, ends: Array, height: Array) -> Mark:
@@ -120,10 +108,3 @@ def _broken(ends: Array, thetas: Array) -> tuple[Array, Array]:
     """Return many lines as one trace: its x and y, with a gap behind each line."""
     gap = np.full((len(thetas), 1), np.nan)
     return np.tile(np.append(ends, np.nan), len(thetas)), np.hstack([_heights(thetas, ends), gap]).ravel()
-
-
-def _stick_basis(x: Array, y: Array) -> Array:
-    """Return (3, 3·n): the sticks from each point (x, y) to m·x + c, as what multiplies m, c and 1."""
-    nothing, gap = np.zeros_like(x), np.full_like(x, np.nan)
-    parts = [(nothing, x, gap), (nothing, np.ones_like(x), gap), (y, nothing, gap)]
-    return np.array([np.column_stack(part).ravel() for part in parts])

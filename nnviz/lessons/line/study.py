@@ -5,16 +5,15 @@ from functools import cached_property
 
 import numpy as np
 
-from nnviz.core import DATASETS, Array, LeastSquares, Network, Run, Sample, TrainConfig, Update, least_squares, train
+from nnviz.core import Array, LeastSquares, Run, Sample, TrainConfig, Update, least_squares, train
 from nnviz.figures.numbers import RESIDUE, cleared
 from nnviz.figures.text import equation
 from nnviz.figures.timeline import Steps, spread
 from nnviz.lessons import Switch, Text, common, setting
+from nnviz.lessons.lines import LINES, NEURON, sample_of
 from nnviz.lessons.parameters import Chosen
 from nnviz.lessons.tables import OWN, Lost, Rules, Table, from_link
 
-NEURON = Network((1, 1), output="identity")
-LINES = tuple(name for name, d in DATASETS.items() if d.task == "regression" and len(d.inputs) == 1)
 POINTS = Rules(
     columns=("x", "y"), row="point", least=2, most=2_000, largest=1e9, between="−1 billion and 1 billion",
     too_few="A line needs at least two points", instead="the four points",
@@ -29,9 +28,9 @@ AT_LIMIT = 1e-9
 def _points(data: str, own: Table | Lost | None) -> Sample:
     """Return a data set of the course, or the visitor's own points, as they are."""
     if data != OWN:
-        return DATASETS[data].make(np.random.default_rng(0))
+        return sample_of(data)
     if not isinstance(own, Table):
-        return DATASETS[LINES[0]].make(np.random.default_rng(0))
+        return sample_of(LINES[0])
     rows = np.array(own.rows)
     return Sample(rows[:, :1], rows[:, 1:], own.names[:1], own.names[1:])
 

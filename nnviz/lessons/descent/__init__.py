@@ -1,0 +1,53 @@
+"""Gradient descent: the loss as a surface over the plane of all lines, and how a run walks down on it."""
+
+from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons.descent.race_question import race_question
+from nnviz.lessons.descent.race_scene import race_scene
+from nnviz.lessons.descent.race_study import RaceSettings, race_study
+from nnviz.lessons.descent.surface_question import surface_question
+from nnviz.lessons.descent.surface_scene import surface_scene
+from nnviz.lessons.descent.surface_study import SurfaceSettings, surface_study
+from nnviz.lessons.descent.surface_words import warning
+
+LESSON = Lesson(
+    prefix="descent",
+    parts=(
+        Part(
+            "descent_surface", "Down the surface", SurfaceSettings, surface_study, surface_scene, surface_question,
+            "Every line has a loss: together they are a **surface**. Each step goes **down its slope**.",
+            step="surface_step", warning=warning,
+        ),
+        Part(
+            "descent_race", "Race", RaceSettings, race_study, race_scene, race_question,
+            "One start, one surface: **which step** is too short, too long, or right?",
+            step="race_step",
+        ),
+    ),
+    tries=(
+        Try(
+            "A narrow valley: the steps go across it first, then crawl along",
+            {"descent_data": "Four points", "descent_rate": "0.1", "descent_epochs": "100"},
+        ),
+        Try(
+            "A rate near the limit: the path jumps from one side of the valley to the other",
+            {"descent_data": "Four points", "descent_rate": "0.2"},
+        ),
+        Try(
+            "In a narrow valley even the best rate is slow",
+            {"descent_part": "Race", "descent_data": "Four points"},
+        ),
+        Try(
+            "Five optimizers in a narrow valley",
+            {"descent_part": "Race", "descent_race": "Optimizers", "descent_data": "Four points"},
+        ),
+        Try(
+            "One point, ten points, all points a step: the path trembles",
+            {"descent_part": "Race", "descent_race": "Batch sizes"},
+        ),
+    ),
+    terms=(
+        "slope and intercept", "loss", "partial derivative", "gradient", "gradient descent", "learning rate",
+        "limit of the rate", "Hessian", "condition number", "diverge", "least squares", "optimizer", "momentum",
+        "Adam", "batch", "epoch",
+    ),
+)  # fmt: skip

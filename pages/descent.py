@@ -1,0 +1,51 @@
+"""Gradient descent: the same line, seen from the plane of all lines."""
+
+import streamlit as st
+
+from nnviz.lessons.descent import LESSON, race_words, surface_words
+from nnviz.lessons.descent.race_study import RaceStudy
+from nnviz.lessons.descent.surface_study import SurfaceStudy
+from nnviz.lessons.glossary import term
+from nnviz.ui import page
+from nnviz.ui.lesson import View, play
+from nnviz.ui.params import Controls
+
+page.head(
+    "Gradient descent",
+    f"Each line is a place in the plane of m and c, and its {term('loss')} the height there. Learning is walking "
+    "downhill.",
+)
+
+
+def show_surface(study: SurfaceStudy, place: int) -> None:
+    st.markdown(surface_words.last_stop(study, place))
+    rule, points = st.columns([1, 1.2], gap="large")
+    rule.markdown(f"{surface_words.THE_RULE}\n\n{surface_words.new_weights(study, place)}")
+    points.markdown(f"{surface_words.PUSH}\n\n{surface_words.contributions(study, place)}")
+    st.markdown(f"{surface_words.RIGHT_ANGLE}\n\n{surface_words.curvature(study)}")
+
+
+def race_controls(ask: Controls) -> None:
+    ask.ask("data")
+    kind = ask.ask("race")
+    if not ask.ask(kind):
+        st.caption("None is chosen: the usual ones race.")
+    if kind == "optimizers":
+        ask.ask_in_row("share", "adaptive")
+    elif kind == "batches":
+        ask.ask("share")
+    ask.ask("epochs")
+    if cut := race_words.cut_short(ask.chosen()):
+        st.caption(cut)
+    ask.ask("seed")
+
+
+def show_race(study: RaceStudy, place: int) -> None:
+    st.markdown("## What the eigenvalues say")
+    here, best = st.columns([1, 1], gap="large")
+    here.markdown(f"{race_words.valley(study)}\n\n{race_words.steps_of(study, place)}")
+    best.markdown(f"{race_words.at_the_best_rate()}\n\n{race_words.measured_table()}")
+
+
+SURFACE, RACE = LESSON.parts
+play(LESSON, View(SURFACE, show_surface), View(RACE, show_race, race_controls))
