@@ -1,0 +1,33 @@
+"""What a neuron computes: weigh the inputs, add them up with a bias, and send the sum through an activation."""
+
+from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons.neuron.questions import neuron_question
+from nnviz.lessons.neuron.scene import neuron_scene
+from nnviz.lessons.neuron.study import NeuronSettings, dropped, neuron_study
+
+LESSON = Lesson(
+    prefix="neuron",
+    parts=(
+        Part(
+            "neuron", "One neuron", NeuronSettings, neuron_study, neuron_scene, neuron_question,
+            "**Drag a number** in the drawing, or step it with the arrow keys; then play the computation.",
+            step="neuron_step", drops=dropped,
+        ),
+    ),
+    tries=(
+        Try(
+            "One input: the line z and the curve φ(z). A bias shifts them",
+            {"neuron_inputs": "1", "neuron_walk": "A sweep of the bias b: −2 to 2"},
+        ),
+        Try(
+            "A weight turns: the line z = 0 swings round as w₁ grows, and z = 0 is where ReLU begins to rise",
+            {"neuron_phi": "ReLU", "neuron_walk": "A sweep of the weight w₁: −2 to 2"},
+        ),
+        Try(
+            "A threshold: the neuron says yes or no, and the line z = 0 is the border",
+            {"neuron_phi": "Threshold", "neuron_w1": "1", "neuron_w2": "1", "neuron_b": "-1"},
+        ),
+        Try("Three inputs: no picture of all, and the sum goes on", {"neuron_inputs": "3"}),
+    ),
+    terms=("weight", "bias", "weighted sum", "activation function", "activation", "slope and intercept"),
+)  # fmt: skip
