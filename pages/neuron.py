@@ -3,7 +3,8 @@
 import streamlit as st
 
 from nnviz.lessons.glossary import term
-from nnviz.lessons.neuron import LESSON, words
+from nnviz.lessons.neuron import LESSON, logic_words, words
+from nnviz.lessons.neuron.logic import LogicStudy
 from nnviz.lessons.neuron.passes import names
 from nnviz.lessons.neuron.study import NeuronStudy
 from nnviz.ui import page
@@ -36,4 +37,17 @@ def show_computation(study: NeuronStudy, place: int) -> None:
     )
 
 
-play(LESSON, View(LESSON.parts[0], show_computation, controls))
+def logic_controls(ask: Controls) -> None:
+    ask.ask("gate")
+    with st.popover("Set the numbers", icon=":material/tune:", width="stretch"):
+        ask.ask_rest()
+
+
+def show_corners(study: LogicStudy, place: int) -> None:
+    corners, verdict = st.columns([1.2, 1], gap="large")
+    corners.markdown(f"## {study.gate}: the corners so far\n\n{logic_words.corner_table(study, place)}")
+    verdict.markdown(f"## What it comes to\n\n{logic_words.verdict(study, place)}")
+
+
+ONE, LOGIC = LESSON.parts
+play(LESSON, View(ONE, show_computation, controls), View(LOGIC, show_corners, logic_controls))

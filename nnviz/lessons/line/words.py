@@ -15,7 +15,8 @@ MAX_ROWS = 100
 LEGEND = (
     "ŷ (“y hat”) is what the line says for a point, y is what was measured. Their difference, the error (also called "
     "residual), is the orange stick. Each error is squared, so that large ones count most; the loss L is half the mean "
-    "of these squares. The ½ changes no best line: it only makes the slopes below come out without a 2."
+    "of these squares. The ½ changes no best line: it only makes the slopes below come out without a 2. "
+    "The line is a neuron with one input: its slope m is the neuron's weight w, its intercept c the bias b."
 )
 THE_PLANE = (
     "A place in the plane of all lines is a line: its slope m is read off to the right, its intercept c (the height at "

@@ -21,7 +21,7 @@ from nnviz.lessons.neuron.study import ACTIVATION, BIAS, PRODUCTS, TOTAL
 
 INPUT, WEIGHT, SUM, OUTPUT = 13.0, 40.0, 68.0, 89.0
 """Where the columns of the drawing stand; it is 100 wide and 100 high."""
-TOP, BOTTOM, MIDDLE = 82.0, 18.0, 50.0
+TOP, BOTTOM, MIDDLE = 78.0, 18.0, 48.0
 RING, NUMBER = 62, 16
 
 
@@ -36,6 +36,7 @@ def drawing(passes: Passes, stage: NDArray[np.int64], free: Collection[str]) -> 
         marks=(
             *_travellers(passes.n, stage),
             _rings(stage),
+            *(_behind(place(name, passes.n)) for name in fixed),
             *(_text(passes, (f"{sign(name)} = {{{name}}}",), [place(name, passes.n)], weight=colour_of(name))
               for name in fixed),
             *_products(passes, stage),
@@ -116,6 +117,11 @@ def _traveller(pieces: Any, now: NDArray[np.bool_]) -> Mark:
     x, y = zip(*(corner for piece in pieces for corner in (*piece, gap)), strict=True)
     moves = {"line.dash": np.where(now, FORWARD, "solid").astype(object), "opacity": np.where(now, 1.0, 0.0)}
     return line(x, y, TEXT, width=5, line={"simplify": False}, moves=moves)
+
+
+def _behind(at: tuple[float, float]) -> Mark:
+    """Return what covers the link behind a number that stands on it and is no handle."""
+    return line([at[0] - 9, at[0] + 9], [at[1]] * 2, PAGE, width=26)
 
 
 def _products(passes: Passes, stage: NDArray[np.int64]) -> tuple[Mark, ...]:
