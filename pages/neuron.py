@@ -31,7 +31,7 @@ def controls(ask: Controls) -> None:
 
 def show_computation(study: NeuronStudy, place: int) -> None:
     numbers, picture = st.columns([1, 1.2], gap="large")
-    numbers.markdown(f"## With these numbers\n\n{words.computation(study.passes, place)}")
+    numbers.markdown(f"## With these numbers\n\n{words.computation(study, place)}")
     picture.markdown(
         f"## What each number does\n\n{words.what_moves(study)}\n\n{words.TURNS}\n\n{words.PICTURES[study.passes.n]}"
     )

@@ -15,7 +15,7 @@ LESSON = Lesson(
     parts=(
         Part(
             "neuron", "One neuron", NeuronSettings, neuron_study, neuron_scene, neuron_question,
-            "**Drag a number** in the drawing, or step it with the arrow keys; then play the computation.",
+            "**Drag a number** in the drawing, or step it with the arrow keys; then press play.",
             step="neuron_step", drops=dropped,
         ),
         Part(

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from nnviz.core import ACTIVATIONS, Array
 from nnviz.figures.animation import Animation, Blend, Mark, NeuronField
-from nnviz.figures.axes import layout
+from nnviz.figures.axes import FONT_SIZE, layout
 from nnviz.figures.handle import Grip
 from nnviz.figures.marks import EXACT, gone, line, marker
+from nnviz.figures.network_marks import texts
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import DATA, MODEL, TEXT, Colour, diverging
 from nnviz.figures.surface import Axis, NeuronGrid, Point, Surface
@@ -128,7 +129,7 @@ def from_above(study: NeuronStudy) -> Animation:
     low, high = height_range(shown)
     grip = Grip("both inputs", {"x1": 1.0}, {"x2": 1.0}, {"x1": (1.0, 0.0), "x2": (0.0, 1.0)}, DATA)
     return Animation(
-        marks=(zero(passes, END),),
+        marks=(zero(passes, END), _one_sign(passes)),
         layout=layout(
             x={"title": "x₁", "range": [-END, END]},
             y={"title": "x₂", "range": [-END, END]},
@@ -139,6 +140,17 @@ def from_above(study: NeuronStudy) -> Animation:
         fields=(field(passes.theta, shown, PLANE, (low, high)),),
         handles=(grip,),
     )
+
+
+def _one_sign(passes: Passes) -> Mark:
+    """Return what is said where the line z = 0 lies outside the plane: of which sign z is in all of it."""
+    x, _ = zero_line(passes.theta, -END, END)
+    signs = np.where(passes.theta[:, -1] > 0, "z > 0 in all of this", "z < 0 in all of this")
+    signs[(passes.theta == 0).all(axis=1)] = "z = 0 in all of this"
+    words = np.where(np.isnan(x[:, 0]), signs, " ")[:, None]
+    moves = {"text": words} if (words != words[0]).any() else {}
+    made = texts([(0, 0)], FONT_SIZE, moves, text=words[0].tolist())
+    return Mark(made.trace, made.moves, follows={"text": (" ",)})
 
 
 def zero(passes: Passes, end: float, low: float | None = None) -> Mark:

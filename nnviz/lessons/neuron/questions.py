@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnviz.figures.numbers import number
+from nnviz.figures.text import factor
 from nnviz.lessons import Question
 from nnviz.lessons.neuron.passes import sign
 from nnviz.lessons.neuron.study import NeuronStudy
@@ -23,12 +24,12 @@ def _changed(study: NeuronStudy) -> Question:
     answer = 3 if now == before else 2 if now * before < 0 else 0 if now > before else 1
     moved = MORE * x
     why = (
-        f"w₁ meets x₁ = {number(x)}, so z changes by {number(MORE)} · {number(x)} = {number(moved)}: from "
+        f"w₁ meets x₁ = {number(x)}, so z changes by {number(MORE, 1)} · {factor(x)} = {number(moved)}: from "
         f"{number(passes.z[0])} to {number(after.z[0])}. The output goes from {number(before, 4)} to {number(now, 4)}."
     )
     flat = " Where φ is flat, another z gives the same output." if answer == 3 and moved else ""
     return Question(
-        f"Were w₁ larger by {number(MORE)} ({number(w + MORE)} instead of {number(w)}) and all else as it is: what "
+        f"Were w₁ larger by {number(MORE, 1)} ({number(w + MORE)} instead of {number(w)}) and all else as it is: what "
         "would become of the output a?",
         (
             "It would grow, and keep its sign",
