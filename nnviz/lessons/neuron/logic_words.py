@@ -2,7 +2,7 @@
 
 from nnviz.figures.numbers import number, signed
 from nnviz.figures.palette import ANSWER, MODEL
-from nnviz.figures.text import coloured, factor, table
+from nnviz.figures.text import coloured, factor, table, worked_out
 from nnviz.lessons import Question
 from nnviz.lessons.neuron.logic import CORNERS, RULES, LogicStudy, best_count
 
@@ -35,13 +35,12 @@ def corner_table(study: LogicStudy, place: int) -> str:
     w1, w2, b = study.passes.theta[0].tolist()
     rows = []
     for i, (x1, x2) in enumerate(CORNERS[: place + 1].tolist()):
-        sum_ = f"{factor(w1)}·{x1:g} + {factor(w2)}·{x2:g} {signed(b)}"
         z, says = float(study.passes.z[i]), float(study.passes.a[i])
+        sum_ = worked_out(f"{factor(w1)}·{x1:g} + {factor(w2)}·{x2:g} {signed(b)}", f"**{number(z)}**")
         verdict = "✓ right" if study.right[i] else "✗ wrong"
-        cells = (f"({x1:g}, {x2:g})", sum_, number(z), coloured(f"{says:g}", MODEL))
-        rows.append((*cells, coloured(f"{study.wanted[i]:g}", ANSWER), verdict))
-    heads = ("corner", "w₁·x₁ + w₂·x₂ + b", "z", "it says", "wanted", "")
-    return table(heads, rows, left={0, 1, 5})
+        said, wanted = coloured(f"{says:g}", MODEL), coloured(f"{study.wanted[i]:g}", ANSWER)
+        rows.append((f"({x1:g}, {x2:g})", sum_, said, wanted, verdict))
+    return table(("corner", "z = w₁·x₁ + w₂·x₂ + b", "it says", "wanted", ""), rows, left={0, 1, 4})
 
 
 def verdict(study: LogicStudy, place: int) -> str:

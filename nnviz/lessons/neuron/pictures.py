@@ -149,7 +149,7 @@ def _one_sign(passes: Passes) -> Mark:
     signs[(passes.theta == 0).all(axis=1)] = "z = 0 in all of this"
     words = np.where(np.isnan(x[:, 0]), signs, " ")[:, None]
     moves = {"text": words} if (words != words[0]).any() else {}
-    made = texts([(0, 0)], FONT_SIZE, moves, text=words[0].tolist())
+    made = texts([(0, END / 4 * 3)], FONT_SIZE, moves, text=words[0].tolist())
     return Mark(made.trace, made.moves, follows={"text": (" ",)})
 
 

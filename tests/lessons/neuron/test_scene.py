@@ -101,6 +101,7 @@ def test_the_readouts_are_the_sum_written_out(study, scene, read):
             assert [sign * value for value in read(readout.values[k].replace("− ", ""))] == pytest.approx(
                 list(pair), rel=0.006
             )
+        assert terms[-1].values[k][:2] in ("+ ", "− ") or not w[-1]
         total, output = present(study, k)
         if known(study, k) >= 3:
             assert read(z.values[k]) == pytest.approx([total], rel=0.006, abs=1e-12)

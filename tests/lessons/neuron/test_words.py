@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import ACTIVATIONS, Network
+from nnviz.figures.numbers import calculated
 from nnviz.figures.palette import DATA, MODEL
 from nnviz.lessons.common import HIDDEN
 from nnviz.lessons.neuron import words
@@ -42,6 +43,10 @@ def test_the_numbers_written_are_those_of_the_core_in_the_colours_of_the_drawing
     assert numbers == pytest.approx([1.3, -0.7, -0.6, 1.5, -1.9, 0.4, -0.8])
     z = 1.3 * -0.7 + -0.6 * 1.5 + -1.9 * 0.4 - 0.8
     assert read(re.search(r"With the bias: .* [=≈] \*\*(.*?)\*\*", text)[1]) == pytest.approx([z], rel=0.006)
+    (so_far,) = read(re.search(r"Their sum: .* [=≈] (.*)", text)[1])
+    assert so_far == pytest.approx(z + 0.8, rel=0.006)
+    line = text.split("With the bias: z = ")[1].split("\n")[0].split(" = ")[0].replace(" ≈ ", " = ").split(" = ")[0]
+    assert calculated(re.sub(r":\w+\[(.*?)\]", r"\1", line)) == pytest.approx(z, rel=0.01)
     written = read(text.rsplit("**", 2)[1])
     assert written == pytest.approx([ACTIVATIONS[activation].value(np.array([z]))[0]], rel=0.006)
 
