@@ -111,7 +111,9 @@ def zero_line(theta: Array, low: float, high: float) -> tuple[Array, Array]:
 
 
 def _ends(w1: float, w2: float, b: float, low: float, high: float) -> list[tuple[float, float]]:
+    """Return both ends of one line; one through a corner meets two edges there, but for rounding in the same place."""
     found = [(edge, -(w1 * edge + b) / w2) for edge in (low, high) if w2]
     found += [(-(w2 * edge + b) / w1, edge) for edge in (low, high) if w1]
-    inside = [place for place in dict.fromkeys(found) if all(low <= at <= high for at in place)]
+    rounded = dict.fromkeys((round(x, 9), round(y, 9)) for x, y in found)
+    inside = [place for place in rounded if all(low <= at <= high for at in place)]
     return inside[:2] if len(inside) > 1 else [(np.nan, np.nan)] * 2

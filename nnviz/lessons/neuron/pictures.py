@@ -145,7 +145,7 @@ def from_above(study: NeuronStudy) -> Animation:
 def _one_sign(passes: Passes) -> Mark:
     """Return what is said where the line z = 0 lies outside the plane: of which sign z is in all of it."""
     x, _ = zero_line(passes.theta, -END, END)
-    signs = np.where(passes.theta[:, -1] > 0, "z > 0 in all of this", "z < 0 in all of this")
+    signs = np.where(passes.theta[:, -1] > 0, "z ≥ 0 in all of this", "z ≤ 0 in all of this")
     signs[(passes.theta == 0).all(axis=1)] = "z = 0 in all of this"
     words = np.where(np.isnan(x[:, 0]), signs, " ")[:, None]
     moves = {"text": words} if (words != words[0]).any() else {}

@@ -182,7 +182,7 @@ def test_seen_from_above_the_line_is_where_z_is_0_and_the_field_is_the_neuron(st
         said = above.marks[1].moves.get("text", np.array([above.marks[1].trace["text"]] * len(study.stage)))[k][0]
         if np.isnan(ends).any():
             corners, _ = through(study, k, [[u, v] for u in (-2, 2) for v in (-2, 2)])
-            assert said == ("z > 0 in all of this" if corners.min() >= 0 else "z < 0 in all of this")
+            assert said == ("z ≥ 0 in all of this" if corners.min() >= -1e-9 else "z ≤ 0 in all of this")
         else:
             assert said == " "
             assert np.allclose(through(study, k, ends)[0], 0, atol=1e-9)
@@ -191,9 +191,9 @@ def test_seen_from_above_the_line_is_where_z_is_0_and_the_field_is_the_neuron(st
 
 def test_the_bias_alone_moves_the_line_out_of_the_picture(neuron):
     said = neuron_scene(neuron(walk="b", w1=0.2, w2=0.1)).animations[ABOVE].marks[1].moves["text"][:, 0]
-    assert set(said) == {"z < 0 in all of this", " ", "z > 0 in all of this"}
-    assert said[0] == "z < 0 in all of this"
-    assert said[-1] == "z > 0 in all of this"
+    assert set(said) == {"z ≤ 0 in all of this", " ", "z ≥ 0 in all of this"}
+    assert said[0] == "z ≤ 0 in all of this"
+    assert said[-1] == "z ≥ 0 in all of this"
 
 
 @pytest.mark.parametrize("activation", HIDDEN)

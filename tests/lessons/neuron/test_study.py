@@ -84,6 +84,12 @@ def test_the_line_z_0_ends_on_the_border_and_z_is_0_there_or_of_one_sign_in_the_
         assert not np.allclose(*ends)
 
 
+def test_a_line_through_a_corner_alone_has_no_part_in_the_plane_and_one_through_two_corners_has_all():
+    x, y = zero_line(np.array([[0.9, 0.1, -2.0], [-0.9, -0.1, 2.0], [0.7, -0.7, 0.0]]), -2, 2)
+    assert np.isnan([*x[:2], *y[:2]]).all()
+    assert sorted(zip(x[2], y[2], strict=True)) == [(-2, -2), (2, 2)]
+
+
 def test_the_number_of_an_input_and_of_its_weight_stay_together():
     passes = Passes("identity", np.array([[1.0, 10.0, 100.0, 1000.0]]), np.array([[1.0, 2.0, 3.0]]))
     assert {name: float(values[0]) for name, values in passes.named.items()} == {
