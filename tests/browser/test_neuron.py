@@ -11,7 +11,7 @@ from tests.browser.conftest import eventually
 
 PAGE = "/neuron"
 LOGIC = f"{PAGE}?neuron_part=AND,+OR,+exclusive+or"
-SWEEP = f"{PAGE}?neuron_walk=A+sweep+of+the+weight+w₁:+−2+to+2"
+SWEEP = f"{PAGE}?neuron_walk=Weight+w₁"
 NUMBERS = {"x1": 1.0, "x2": 0.5, "w1": 1.2, "w2": -0.8, "b": -0.3}
 LINE = 0
 LOWERED = str.maketrans("12", "₁₂")
@@ -159,7 +159,7 @@ def test_on_a_small_projector_all_is_seen_together(open_page, visitor, path):
 CONTROLS = {
     "inputs": lambda page: page.get_by_test_id("stRadio").get_by_text("3", exact=True).click(),
     "activation": lambda page: choose(page, re.compile("Activation φ"), "ReLU"),
-    "walk": lambda page: choose(page, re.compile("The timeline walks"), "A sweep of the bias b: −2 to 2"),
+    "walk": lambda page: choose(page, re.compile("The timeline walks"), "Bias b"),
     "height": lambda page: page.get_by_test_id("stRadio").get_by_text("z", exact=True).click(),
 }
 SEEN = "document.querySelector('.nn-player').innerText + document.querySelector('.nn-title')?.innerText"

@@ -27,11 +27,11 @@ LESSON = Lesson(
     tries=(
         Try(
             "One input: the line z and the curve φ(z). A bias shifts them",
-            {"neuron_inputs": "1", "neuron_walk": "A sweep of the bias b: −2 to 2"},
+            {"neuron_inputs": "1", "neuron_walk": "Bias b"},
         ),
         Try(
             "A weight turns: the line z = 0 swings round as w₁ grows, and z = 0 is where ReLU begins to rise",
-            {"neuron_phi": "ReLU", "neuron_walk": "A sweep of the weight w₁: −2 to 2"},
+            {"neuron_phi": "ReLU", "neuron_walk": "Weight w₁"},
         ),
         Try(
             "A threshold: the neuron says yes or no, and the line z = 0 is the border",
@@ -43,7 +43,7 @@ LESSON = Lesson(
             {"neuron_part": LOGIC, "neuron_gate": "OR"},
         ),
         Try(
-            "Exclusive or: three corners are right. Can you find weights for the fourth?",
+            "Exclusive or: can you find weights for which all four corners are right?",
             {"neuron_part": LOGIC, "neuron_gate": XOR, "neuron_gate_w1": "1", "neuron_gate_w2": "1",
              "neuron_gate_b": "-0.5"},
         ),

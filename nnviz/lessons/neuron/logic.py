@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnviz.core import Array, Network
 from nnviz.lessons import Choice, Number, setting
-from nnviz.lessons.neuron.passes import END, STEP, Passes, said
+from nnviz.lessons.neuron.passes import END, STEP, Passes, title
 from nnviz.lessons.parameters import Parameter
 
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
@@ -29,9 +29,7 @@ RULES = {
 
 def weight(name: str, default: float) -> Parameter:
     """Return a weight or the bias of this part's neuron: it is set where it stands in the drawing."""
-    label = said(name)
-    title = f"{label[0].upper()}{label[1:]}"
-    return Number(f"gate_{name}", title, low=-END, high=END, step=STEP, default=default)
+    return Number(f"gate_{name}", title(name), low=-END, high=END, step=STEP, default=default)
 
 
 @dataclass(frozen=True)

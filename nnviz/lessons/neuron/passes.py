@@ -96,6 +96,11 @@ def said(name: str) -> str:
     return f"{ {'x': 'input', 'w': 'weight', 'b': 'bias'}[name[0]] } {sign(name)}"
 
 
+def title(name: str) -> str:
+    """Return what a quantity is called where a control asks for it: Weight w₁."""
+    return said(name).capitalize()
+
+
 def weighted_sum(n: int) -> str:
     """Return z in letters: w₁·x₁ + w₂·x₂ + b."""
     return " + ".join([*(f"w{lowered(i)}·x{lowered(i)}" for i in range(1, n + 1)), "b"])

@@ -58,7 +58,7 @@ def curves(study: NeuronStudy) -> Animation:
             uirevision="curves",
         ),
         name="The sum z and the output a over the input x₁, with the present input on both",
-        handles=(Grip("input x₁", {"x1": 1.0}, {"1": -TALL + 0.5}, {"x1": (1.0, 0.0)}, DATA),),
+        handles=(Grip("input x₁ on its axis", {"x1": 1.0}, {"1": -TALL + 0.5}, {"x1": (1.0, 0.0)}, DATA),),
     )
 
 

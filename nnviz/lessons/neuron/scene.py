@@ -53,9 +53,9 @@ def readouts(study: NeuronStudy) -> tuple[Readout, ...]:
     labels = [f"{sign(f'w{i}')}·{sign(f'x{i}')}" for i in numbers]
     labels[0] = f"z = {labels[0]}"
     terms = [f"{'+ ' if i > '1' else ''}{{w{i}:factor}}·{{x{i}:factor}}" for i in numbers]
-    of_terms = zip((*labels, "b"), (*terms, "{b:signed}"), strict=True)
     return (
-        *(Readout(label, passes.filled(template), MODEL, follows=template) for label, template in of_terms),
+        *(Readout(label, passes.filled(term), TEXT, follows=term) for label, term in zip(labels, terms, strict=True)),
+        Readout("b", passes.filled("{b:signed}"), MODEL, follows="{b:signed}"),
         Readout("the sum z", np.where(stage >= BIAS, passes.filled("= {z}"), "= …"), TEXT, follows="= {z}"),
         Readout("the output a = φ(z)", np.where(stage >= ACTIVATION, passes.filled("{a}"), "…"), MODEL, follows="{a}"),
     )

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core import ACTIVATIONS, Array
-from nnviz.figures.numbers import number
 from nnviz.lessons import Choice, Number, setting
 from nnviz.lessons.common import HIDDEN
-from nnviz.lessons.neuron.passes import END, STEP, Passes, names, said
+from nnviz.lessons.neuron.passes import END, STEP, Passes, names, title
 from nnviz.lessons.parameters import Chosen, Parameter
 
 COMPUTATION = "computation"
@@ -25,8 +24,7 @@ HEIGHTS = ("a = φ(z)", "z")
 
 def quantity(name: str, default: float) -> Parameter:
     """Return an input, a weight or the bias: it is set where it stands in the drawing."""
-    label = said(name)
-    return Number(name, f"{label[0].upper()}{label[1:]}", low=-END, high=END, step=STEP, default=default)
+    return Number(name, title(name), low=-END, high=END, step=STEP, default=default)
 
 
 def _walks(chosen: Chosen) -> tuple[str, ...]:
@@ -35,9 +33,7 @@ def _walks(chosen: Chosen) -> tuple[str, ...]:
 
 
 def _walk_title(walk: str) -> str:
-    if walk == COMPUTATION:
-        return "The computation, part by part"
-    return f"A sweep of the {said(walk)}: {number(-END, 1)} to {number(END, 1)}"
+    return "The computation" if walk == COMPUTATION else title(walk)
 
 
 @dataclass(frozen=True)
@@ -50,8 +46,8 @@ class NeuronSettings:
                title=lambda name: ACTIVATIONS[name].title, help="What the neuron makes of its sum z.")
     )  # fmt: skip
     walk: str = setting(
-        Choice("walk", "The timeline walks", options=_walks, default=COMPUTATION, title=_walk_title,
-               help="Through the computation, or through all values of one weight or of the bias.")
+        Choice("walk", "The timeline walks through", options=_walks, default=COMPUTATION, title=_walk_title,
+               help="The parts of the computation, or all values of one weight or of the bias.")
     )  # fmt: skip
     height: str = setting(
         Choice("height", "The height shows", options=HEIGHTS, default=HEIGHTS[0], look="radio",

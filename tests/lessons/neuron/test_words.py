@@ -10,6 +10,8 @@ from nnviz.core import ACTIVATIONS, Network
 from nnviz.figures.numbers import calculated
 from nnviz.figures.palette import DATA, MODEL
 from nnviz.lessons.common import HIDDEN
+from nnviz.lessons.line import words as line_words
+from nnviz.lessons.line.study import NEURON as LINE_NEURON
 from nnviz.lessons.neuron import words
 from nnviz.lessons.neuron.questions import neuron_question
 from nnviz.lessons.neuron.study import ACTIVATION
@@ -51,7 +53,10 @@ def test_the_numbers_written_are_those_of_the_core_in_the_colours_of_the_drawing
     assert written == pytest.approx([ACTIVATIONS[activation].value(np.array([z]))[0]], rel=0.006)
 
 
-def test_that_slope_and_intercept_are_weight_and_bias_is_said():
+def test_that_slope_and_intercept_are_weight_and_bias_is_said_here_and_where_they_have_the_other_names():
+    assert "slope m is the neuron's weight w, its intercept c the bias b" in line_words.LEGEND
+    (weight,), (bias,) = LINE_NEURON.layers(np.array([3.0, 5.0]))[0]
+    assert (weight[0], bias) == (3.0, 5.0), "θ of the line is (m, c) in its run, and (w, b) in the network"
     for inputs in (1, 2):
         assert "the slope m is this neuron's weight w₁, the intercept c is its bias b" in words.PICTURES[inputs]
 
