@@ -55,7 +55,7 @@ def test_a_weight_is_dragged_and_everything_follows_the_hand_and_is_kept_when_it
     eventually(lambda: shows(player), "the neuron of the settings")
     weight, mouse, address = handle(player, "weight w₁"), player.page.mouse, player.page.url
     x, y = middle(weight)
-    surface = player.page.locator(".nn-surface canvas")
+    surface = player.page.locator(".nn-surface")
     before = surface.screenshot()
     mouse.move(x, y)
     mouse.down()

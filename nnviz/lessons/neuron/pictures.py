@@ -9,10 +9,10 @@ from nnviz.core import ACTIVATIONS, Array
 from nnviz.figures.animation import Animation, Blend, Mark, NeuronField
 from nnviz.figures.axes import FONT_SIZE, layout
 from nnviz.figures.handle import Grip
-from nnviz.figures.marks import EXACT, gone, line, marker
+from nnviz.figures.marks import EXACT, gone, line, marker, note
 from nnviz.figures.network_marks import texts
 from nnviz.figures.numbers import number
-from nnviz.figures.palette import DATA, MODEL, TEXT, Colour, diverging
+from nnviz.figures.palette import DATA, MODEL, PAGE, TEXT, Colour, diverging
 from nnviz.figures.surface import Axis, NeuronGrid, Point, Surface
 from nnviz.lessons.neuron.passes import END, Passes, zero_line
 from nnviz.lessons.neuron.study import ACTIVATION, BIAS, NeuronStudy
@@ -21,6 +21,7 @@ OVER = np.linspace(-END, END, 101)
 """At so many places of an input a curve is drawn."""
 TALL, HIGH = 4.2, 6.0
 """How far up and down from 0 a curve is shown, and a surface."""
+NO_PICTURE = "the whole would take four directions: three inputs, and a"
 PLANE = (-END, END, -END, END)
 
 
@@ -48,13 +49,14 @@ def curves(study: NeuronStudy) -> Animation:
             Mark(curve.trace, curve.moves, follows={"y": "curve"}),
             _at(x, passes.z, study.stage >= BIAS, TEXT, "z"),
             _at(x, passes.a, study.stage >= ACTIVATION, MODEL, "a"),
-            gone(0 * x, np.full(len(x), TALL - 0.4), _outside(passes.z), TEXT),
+            gone(0 * x, np.full(len(x), TALL - 1.0), _outside(passes.z), TEXT),
         ),
         layout=layout(
             x={"title": "input x₁", "range": [-END, END]},
             y={"range": [-TALL, TALL]},
             title=f"{'' if one else 'A slice, x₂ and x₃ held: '}<span style='color:{TEXT.light}'>- - z</span> and "
             f"<span style='color:{MODEL.light}'><b>a = φ(z)</b></span> over x₁",
+            annotations=[] if one else [note(NO_PICTURE, 0, TALL, yanchor="top", bgcolor=PAGE.light)],
             uirevision="curves",
         ),
         name="The sum z and the output a over the input x₁, with the present input on both",

@@ -11,7 +11,7 @@ from nnviz.figures.palette import DATA, MODEL, TEXT
 from nnviz.lessons.common import HIDDEN
 from nnviz.lessons.neuron.pictures import border, height_range
 from nnviz.lessons.neuron.scene import neuron_scene
-from nnviz.lessons.neuron.study import HEIGHTS
+from nnviz.lessons.neuron.study import HEIGHTS, NeuronSettings, neuron_study
 
 CASES = {
     "two inputs": {},
@@ -131,6 +131,17 @@ def test_line_curve_and_dots_over_one_input_are_the_neurons(study, scene, height
         x1 = study.passes.x[k, 0]
         assert np.allclose(heights(animation, z_dot, k), [[x1, z[0]]])
         assert np.allclose(heights(animation, a_dot, k), [[x1, study.passes.a[k]]])
+
+
+def test_of_three_inputs_it_is_said_that_the_picture_is_a_slice_and_why():
+    titles = {}
+    for inputs in (1, 3):
+        layout = neuron_scene(neuron_study(NeuronSettings(inputs=inputs))).animations[FIRST].layout
+        titles[inputs] = layout["title"]["text"], [one["text"] for one in layout["annotations"]]
+    assert "slice" not in titles[1][0]
+    assert titles[1][1] == []
+    assert "A slice, x₂ and x₃ held" in titles[3][0]
+    assert "four directions" in titles[3][1][0]
 
 
 def test_what_lies_outside_the_picture_is_said(neuron):
