@@ -37,7 +37,7 @@ def drawing(passes: Passes, stage: NDArray[np.int64], free: Collection[str]) -> 
             *_travellers(passes.n, stage),
             _rings(stage),
             *(_behind(place(name, passes.n)) for name in fixed),
-            *(_text(passes, (f"{sign(name)} = {{{name}}}",), [place(name, passes.n)], weight=colour_of(name))
+            *(_text(passes, (f"{sign(name)} = {{{name}}}",), [place(name, passes.n)], colour=colour_of(name))
               for name in fixed),
             *_products(passes, stage),
             *_results(passes, stage),
@@ -152,8 +152,8 @@ def _results(passes: Passes, stage: NDArray[np.int64]) -> tuple[Mark, ...]:
         _text(passes, ("without b",), middle, so_far, **below),
         _text(passes, ("{z}",), middle, whole),
         _text(passes, ("z",), middle, whole, **below),
-        _text(passes, ("{a}",), end, out, weight=MODEL),
-        _text(passes, ("output a",), end, out, weight=MODEL, **below),
+        _text(passes, ("{a}",), end, out, colour=MODEL),
+        _text(passes, ("output a",), end, out, colour=MODEL, **below),
     )
 
 
@@ -162,7 +162,7 @@ def _text(
     templates: tuple[str, ...],
     places: list[tuple[float, float]],
     seen: NDArray[np.bool_] | None = None,
-    weight: Colour = TEXT,
+    colour: Colour = TEXT,
     **settings: Any,
 ) -> Mark:
     """Return texts made of numbers that follow the handles, one at each place; `seen` (K,) says at which stops."""
@@ -171,7 +171,7 @@ def _text(
     if seen is not None and not seen.all():
         moves["opacity"] = np.where(seen, 1.0, 0.0)
         settings["opacity"] = float(seen[0])
-    font = {"color": weight.light, "weight": 600}
+    font = {"color": colour.light, "weight": 600}
     made = texts(places, NUMBER, moves, text=written[0].tolist(), textfont=font, **settings)
     follows = {"text": templates} if any("{" in template for template in templates) else {}
     return Mark(made.trace, made.moves, follows=follows)

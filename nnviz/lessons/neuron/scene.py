@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.figures.animation import Readout, Scene
-from nnviz.figures.numbers import MINUS
+from nnviz.figures.numbers import number
 from nnviz.figures.palette import MODEL, TEXT
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons.neuron.drawing import drawing
@@ -40,7 +40,7 @@ def _names(study: NeuronStudy) -> NDArray[np.str_]:
     if not study.swept:
         return np.array(STOPS)
     values = study.passes.named[study.swept]
-    return np.array([f"{sign(study.swept)} = {value:.2f}".replace("-", MINUS) for value in values])
+    return np.array([f"{sign(study.swept)} = {number(value)}" for value in values])
 
 
 def readouts(study: NeuronStudy) -> tuple[Readout, ...]:

@@ -144,6 +144,16 @@ def test_of_three_inputs_it_is_said_that_the_picture_is_a_slice_and_why():
     assert "four directions" in titles[3][1][0]
 
 
+def test_a_stop_is_named_by_its_stage_or_by_the_number_that_is_swept(study, scene, read):
+    names = scene.timeline.names
+    if study.swept:
+        values = [read(name.split(" = ")[1])[0] for name in names]
+        assert values == pytest.approx(list(study.passes.named[study.swept]), rel=0.006)
+        assert all(name.startswith(study.swept.translate(LOWERED)) for name in names)
+    else:
+        assert [name[:2] for name in names] == ["al", "1:", "2:", "3:", "4:"]
+
+
 def test_what_lies_outside_the_picture_is_said(neuron):
     study = neuron(inputs=1, walk="b", x1=2.0, w1=2.0)
     said = neuron_scene(study).animations[FIRST].marks[-1].moves["text"][:, 0]
