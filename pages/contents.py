@@ -7,6 +7,12 @@ from nnviz.ui.player import ASSETS
 course = [
     st.Page("start.py", title="Start", default=True),
     st.Page(
+        "neuron.py",
+        title="What a neuron computes",
+        icon=":material/calculate:",
+        help="Inputs times weights, a bias, and the activation: the sum of one neuron, with numbers to drag.",
+    ),
+    st.Page(
         "line.py",
         title="A neuron learns a line",
         help="One neuron, one straight line: how it turns and shifts until it lies on the points.",
