@@ -69,8 +69,22 @@ def problem(sentence: str) -> None:
 
 
 def course_map() -> None:
-    """Show every lesson with what it is about; the list is the table of contents itself."""
-    for lesson in st.session_state.get("course", []):
-        with st.container(border=True, gap="xsmall"):
-            st.page_link(lesson, label=f"**{lesson.title}**", help="")
-            st.markdown(lesson.help)
+    """Show every lesson with what it is about, section by section, as the table of contents has them."""
+    for section, lessons in st.session_state.get("course", {}).items():
+        st.markdown(f"#### {section}")
+        for lesson in lessons:
+            with st.container(border=True, gap="xsmall"):
+                st.page_link(lesson, label=f"**{lesson.title}**", help="")
+                st.markdown(lesson.help)
+
+
+def turn(shown: st.Page, lessons: list[st.Page]) -> None:
+    """Offer the lesson before and the one after the page that is shown, where it is one of the lessons."""
+    if shown not in lessons:
+        return
+    place = lessons.index(shown)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="turn"):
+        if place:
+            st.page_link(lessons[place - 1], label=f"← {lessons[place - 1].title}", help="")
+        if place + 1 < len(lessons):
+            st.page_link(lessons[place + 1], label=f"{lessons[place + 1].title} →", help="")

@@ -11,9 +11,14 @@ from tests.browser.conftest import ROOT, eventually
 
 
 def titles() -> list[str]:
-    """Return the titles of all pages in the table of contents, in order."""
+    """Return the titles of all lessons in the table of contents, in order."""
     tree = ast.parse((ROOT / "pages" / "contents.py").read_text())
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"]
+    course = next(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "course"
+    )
+    calls = [node for node in ast.walk(course) if isinstance(node, ast.Call)]
     return [keyword.value.value for call in calls for keyword in call.keywords if keyword.arg == "title"]
 
 
@@ -38,10 +43,20 @@ def test_nothing_moves_for_a_visitor_who_asked_for_less_motion(open_page, visito
 
 def test_the_map_leads_to_every_lesson(open_page):
     player = open_page("/")
-    assert titles()[-1] == "Glossary"
-    assert player.page.get_by_test_id("stPageLink").count() == len(all_lessons())
-    for title in titles()[1:-1]:
-        cards = player.page.get_by_test_id("stPageLink").filter(has_text=title)
-        assert cards.count() == 1, title
+    cards = player.page.get_by_test_id("stPageLink")
+    assert cards.all_inner_texts() == titles()
+    assert cards.count() == len(all_lessons())
+    cards.first.click()
+    player.page.get_by_role("heading", name=titles()[0], level=1).wait_for()
+
+
+def test_one_turns_over_from_each_lesson_to_the_next_and_back(open_page):
+    player = open_page("/")
     player.page.get_by_test_id("stPageLink").first.click()
-    player.page.get_by_role("heading", name=titles()[1], level=1).wait_for()
+    for before, title, after in zip(["", *titles()], titles(), [*titles()[1:], ""], strict=False):
+        player.page.get_by_role("heading", name=title, level=1).wait_for()
+        player.drawn()
+        turns = player.page.locator(".st-key-turn").get_by_test_id("stPageLink")
+        assert turns.all_inner_texts() == [text for text in (before and f"← {before}", after and f"{after} →") if text]
+        if after:
+            turns.last.click()

@@ -19,8 +19,8 @@ LEGEND = (
     "ŷ (“y hat”) is what the line says for a point, y is what was measured. The difference ŷ − y is the error, the "
     "orange stick (books also speak of the residual, y − ŷ). Each error is squared, so that large ones count most; the "
     "loss L is half the mean of these squares. The ½ changes nothing about which line is best: it only saves a factor "
-    "of 2 in the gradient. The line is a neuron with one input: its slope m is the neuron's weight w, its intercept c the "
-    "bias b."
+    "of 2 in the gradient. The line is a neuron with one input: its slope m is the neuron's weight w, its intercept c "
+    "the bias b."
 )
 _THE_RUN = (
     "The violet path is the run, step by step. Gradient descent with all points goes straight downhill, and in a long "
