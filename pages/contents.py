@@ -7,6 +7,12 @@ from nnviz.ui.player import ASSETS
 course = [
     st.Page("start.py", title="Start", icon=":material/home:", default=True),
     st.Page(
+        "fit.py",
+        title="Fit a line by hand",
+        icon=":material/pan_tool_alt:",
+        help="Drag a line until its squares are small; then let a neuron go on from there.",
+    ),
+    st.Page(
         "line.py",
         title="A neuron learns a line",
         icon=":material/show_chart:",

@@ -66,11 +66,16 @@ class Several(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Parameter):
-    """A number from `low` to `high`; whole where its default is."""
+    """A number from `low` to `high`; whole where its default is.
+
+    `look` is how it is asked for: a "slider", or a "field" to write into, which may be left empty: then it is None, and
+    the lesson knows what that means.
+    """
 
     low: float
     high: float
     step: float
+    look: str = "slider"
 
     def read(self, text: str, chosen: Chosen) -> Any:
         """Return the number, where it is one within the limits."""
@@ -79,7 +84,8 @@ class Number(Parameter):
         except ValueError:
             return self.default
         allowed = math.isfinite(value) and self.low <= value <= self.high
-        return type(self.default)(value) if allowed else self.default
+        kind = float if self.default is None else type(self.default)
+        return kind(value) if allowed else self.default
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,8 +59,7 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
 
     def drop(said: Any) -> None:
         values = kept.model and kept.model.read(said)
-        for name, value in (view.part.drops(kept.study, values) if values else {}).items():
-            st.session_state[controls.key(name)] = value
+        controls.put(view.part.drops(kept.study, values) if values else {}, view.part.step)
 
     key = f"{view.part.key}_player"
     with figures:

@@ -1,0 +1,13 @@
+"""What all lessons on a line start from: the neuron that draws it, and the course's data for one."""
+
+import numpy as np
+
+from nnviz.core import DATASETS, Network, Sample
+
+NEURON = Network((1, 1), output="identity")
+LINES = tuple(name for name, d in DATASETS.items() if d.task == "regression" and len(d.inputs) == 1)
+
+
+def sample_of(data: str) -> Sample:
+    """Return a data set of the course by its name: always the same points."""
+    return DATASETS[data].make(np.random.default_rng(0))
