@@ -136,7 +136,7 @@ def least_distances(X: Array, y: Array) -> LeastDistances:
 
 
 def _through_two(x: Array, y: Array) -> Array:
-    """Return the lines (n, 2) through two of the points x (N,), y (N,), flat ones through each where all x are equal."""
+    """Return the lines (n, 2) through two of the points x (N,), y (N,); if all x are equal, a flat one through each."""
     i, j = np.tril_indices(len(x), -1)
     i, j = (one[x[i] != x[j]] for one in (i, j))
     m = (y[i] - y[j]) / (x[i] - x[j])

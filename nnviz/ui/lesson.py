@@ -1,6 +1,6 @@
 """The frame that every lesson stands in: its controls, its run, the player, a prediction, and what to try in class."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -14,7 +14,7 @@ from nnviz.ui import page
 from nnviz.ui.kept import shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
-from nnviz.ui.player import last_move, player
+from nnviz.ui.player import go, last_move, player
 from nnviz.ui.prediction import answer, ask
 
 ROUNDED = (
@@ -59,7 +59,7 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
 
     def drop(said: Any) -> None:
         values = kept.model and kept.model.read(said)
-        controls.put(view.part.drops(kept.study, values) if values else {}, view.part.step)
+        put(view.part, controls, view.part.drops(kept.study, values) if values else {})
 
     key = f"{view.part.key}_player"
     with figures:
@@ -74,6 +74,13 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         answer(asked, f"{view.part.key}_predict")
     view.words(kept.study, place)
     st.caption(ROUNDED)
+
+
+def put(part: Part, controls: Controls, values: Mapping[str, Any]) -> None:
+    """Set parameters of a part by their short names, before it is shown; its step is where its timeline goes."""
+    controls.put({name: value for name, value in values.items() if name != part.step})
+    if part.step in values:
+        go(f"{part.key}_player", values[part.step])
 
 
 def _choose_above(lesson: Lesson, views: tuple[View, ...]) -> View:

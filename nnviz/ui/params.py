@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.lessons.parameters import Choice, Chosen, Number, Parameter, Several, Switch, Text, chosen, parameters
+from nnviz.lessons.parameters import Choice, Chosen, Entry, Number, Parameter, Several, Switch, Text, chosen, parameters
 
 
 class Controls:
@@ -40,18 +40,18 @@ class Controls:
         """Take a parameter that has no control from the URL, or as it was set before on this page; return its value."""
         key = self.key(name)
         text = st.query_params.get(key)
-        if text is None and (text := st.session_state.get(_told(key))):
-            st.query_params[key] = text  # who comes back by the navigation finds the URL as it was
-        self.give(name, self.declared[name].read(text or "", self.values))
+        if text is None:
+            text = str(st.session_state.get(_told(key), ""))
+            if text:
+                st.query_params[key] = text  # who comes back by the navigation finds the URL as it was
+        self.give(name, self.declared[name].read(text, self.values))
         return self.values[name]
 
-    def put(self, values: Mapping[str, Any], step: str) -> None:
-        """Set parameters by their short names before their controls are shown; `step` is where the timeline stands."""
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Set parameters by their short names, before their controls are shown."""
         for name, value in values.items():
             key = self.key(name)
-            if name == step:
-                st.query_params[step] = str(value)
-            elif isinstance(self.declared[name], Text):
+            if isinstance(self.declared[name], Text):
                 st.session_state[_told(key)] = value
                 st.query_params[key] = value
             else:
@@ -82,8 +82,8 @@ def show(parameter: Parameter, key: str, before: Chosen, **how: Any) -> Any:
             return _choice(parameter, key, parameter.options_for(before), bound)
         case Several(options=options, title=title, most=most):
             return tuple(st.multiselect(label, options, default, format_func=title, max_selections=most, **bound))
-        case Number(low=low, high=high, step=step, look="field"):
-            return st.number_input(label, low, high, default, step, format="%g", **bound)
+        case Entry(low=low, high=high, step=step):
+            return st.number_input(label, low, high, None, step, format="%g", **bound)
         case Number(low=low, high=high, step=step):
             kind = type(default)
             return st.slider(label, kind(low), kind(high), default, kind(step), **bound)

@@ -49,8 +49,8 @@ class Frame:
     @property
     def wide(self) -> Array:
         """The ends of the x axis at least (2,): on the right there is room for squares."""
-        low, high = padded(self.x, 0.12)
-        return np.array([low, high + 0.2 * (high - low)])
+        low, high = padded(self.x, 0.2)
+        return np.array([low, high + 0.1 * (high - low)])
 
     @property
     def high(self) -> Array:
@@ -59,8 +59,13 @@ class Frame:
 
     @property
     def ends(self) -> Array:
-        """Between which x a line can be taken (2,)."""
+        """Between which x a line is drawn that only is looked at (2,)."""
         return padded(self.x, 0.1)
+
+    @property
+    def hands(self) -> Array:
+        """Between which x a line can be taken (2,): its rings lie beside the points, and hide none."""
+        return padded(self.x, 0.28)
 
     @property
     def beyond(self) -> Array:

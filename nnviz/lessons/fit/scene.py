@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core import Array
 from nnviz.figures import palette, timeline
@@ -10,7 +11,7 @@ from nnviz.figures.animation import Animation, Mark, Readout, Scene
 from nnviz.figures.axes import layout
 from nnviz.figures.handle import Model, Quantity, of_line
 from nnviz.figures.loss import loss_curve
-from nnviz.figures.marks import line, note, points, squares, sticks
+from nnviz.figures.marks import best_line, line, note, points, squares, sticks
 from nnviz.figures.numbers import number
 from nnviz.figures.text import equation
 from nnviz.figures.timeline import Timeline
@@ -39,10 +40,10 @@ def points_and_line(study: FitStudy) -> Animation:
     """Return the points, the line with its handles, its errors, the lines kept and those to choose from."""
     frame, heights, ends = study.frame, study.heights, study.frame.beyond
     x, y = frame.x, frame.y
-    drawn = _heights(study.theta, ends)
+    drawn = heights_of(study.theta, ends)
     marks = [
         *([squares(x, y, heights, frame.aspect)] if study.errors != STICKS else []),
-        *([line(*_broken(ends, study.kept), palette.PATH, width=1.5, opacity=0.7)] if len(study.kept) else []),
+        *([line(*broken(ends, study.kept), palette.PATH, width=1.5, opacity=0.7)] if len(study.kept) else []),
         *_candidates(study),
         *([sticks(x, y, heights)] if study.errors != SQUARES else []),
         *_answer(study),
@@ -51,9 +52,9 @@ def points_and_line(study: FitStudy) -> Animation:
     ]
     return Animation(
         marks=tuple(marks),
-        layout=framed(frame, study.sample.inputs[0], study.sample.outputs[0], "Take the line by its rings"),
+        layout=framed(frame, study.sample.inputs[0], study.sample.outputs[0], "The points and the line"),
         name="The datapoints and the line, which can be dragged by its ends and its middle, with its errors",
-        handles=of_line(frame.ends),
+        handles=of_line(frame.hands),
     )
 
 
@@ -81,7 +82,13 @@ def bars(study: FitStudy) -> Animation:
         x = np.repeat(np.arange(1, len(kept) + 1), 3)
         y = np.column_stack([0 * kept, kept, np.full_like(kept, np.nan)]).ravel()
         marks.append(line(x, y, palette.PATH, width=BAR))
-    empty = note("Lines you keep<br>stand here", 0.6, 0.5, xref="paper", yref="paper")
+    notes = [] if len(kept) else [note("Lines you keep<br>stand here", 0.6, 0.5, xref="paper", yref="paper")]
+    floor: dict[str, Any] = {}
+    if study.asked:
+        best, ends = study.loss_of(study.answer.theta), [-0.6, MOST_KEPT + 0.6]
+        floor = {"shapes": [best_line(ends, [best, best])]}
+        beside = {"xanchor": "right", "yanchor": "bottom"}
+        notes.append(note(f"least squares: {number(best)}", ends[1], best, palette.ANSWER, **beside))
     return Animation(
         marks=tuple(marks),
         layout=layout(
@@ -92,7 +99,8 @@ def bars(study: FitStudy) -> Animation:
             },
             y={"range": [0, top], "zeroline": False, "nticks": 5},
             title="The loss",
-            annotations=[] if len(kept) else [empty],
+            annotations=notes,
+            **floor,
         ),
         name="The loss of the line now, and of the lines kept, the best first",
     )  # fmt: skip
@@ -116,13 +124,23 @@ def _candidates(study: FitStudy) -> list[Mark]:
     if study.run is not None:
         return []
     at = study.frame.ends[1] + 0.02 * np.ptp(study.frame.ends)
+    heights = heights_of(study.candidates, np.array([at]))[:, 0]
     names = {
-        "type": "scatter", "mode": "text", "x": np.full(3, at), "y": _heights(study.candidates, np.array([at]))[:, 0],
-        "text": NAMES[1:].tolist(), "textposition": "middle right", "hoverinfo": "skip",
+        "type": "scatter", "mode": "text", "x": np.full(3, at), "y": heights, "text": NAMES[1:].tolist(),
+        "textposition": _apart(heights, 0.07 * float(np.ptp(study.frame.high))), "hoverinfo": "skip",
         "textfont": {"size": 14, "color": palette.QUIET.light},
     }  # fmt: skip
     ends = study.frame.ends
-    return [line(*_broken(ends, study.candidates), palette.QUIET, width=1.5, opacity=0.8), Mark(names)]
+    return [line(*broken(ends, study.candidates), palette.QUIET, width=1.5, opacity=0.8), Mark(names)]
+
+
+def _apart(heights: Array, least: float) -> list[str]:
+    """Return where the names at these heights (n,) stand, so that two that are nearer than `least` do not overlap."""
+    sides, order = ["middle"] * len(heights), np.argsort(heights, kind="stable")
+    for low, high in zip(order[:-1], order[1:], strict=True):
+        if heights[high] - heights[low] < least:
+            sides[low], sides[high] = "bottom", "top"
+    return [f"{side} right" for side in sides]
 
 
 def _answer(study: FitStudy) -> list[Mark]:
@@ -132,13 +150,11 @@ def _answer(study: FitStudy) -> list[Mark]:
         return []
     frame = study.frame
     below = frame.high[0] - 100 * np.ptp(frame.high)
-    place = np.array([frame.ends[0]])
-    y, at = (
-        np.where(known[:, None], _heights(study.answer.theta, x), below) for x in (frame.beyond, place)
-    )  # fmt: skip
+    y = np.where(known[:, None], heights_of(study.answer.theta, frame.beyond), below)
+    at = np.where(known[:, None], frame.high[1] - 0.05 * np.ptp(frame.high), below)
     words = {
-        "type": "scatter", "mode": "text", "x": place, "y": at[0], "text": ["least squares"], "hoverinfo": "skip",
-        "textposition": "top right", "textfont": {"size": 14, "color": palette.ANSWER.light},
+        "type": "scatter", "mode": "text", "x": frame.wide[:1], "y": at[0], "text": ["- - least squares"],
+        "hoverinfo": "skip", "textposition": "middle right", "textfont": {"size": 14, "color": palette.ANSWER.light},
     }  # fmt: skip
     look = {"dash": "dash"}
     return [line(frame.beyond, y[0], palette.ANSWER, moves={"y": y}, line=look), Mark(words, {"y": at})]
@@ -163,12 +179,13 @@ def _readouts(study: FitStudy) -> tuple[Readout, ...]:
         Readout("Line" if study.run is None else "Step", shown, follows="your line"),
         Readout("ŷ = m·x + c", np.array([equation(m, c) for m, c in study.theta]), palette.MODEL,
                 follows="ŷ = {m}·x {c:signed}"),
-        Readout("Sum of the squares", _written(squares_sum), palette.ERROR, follows="{total}"),
-        Readout("Loss L: ½·mean (ŷ − y)²", _written(study.losses), palette.ERROR, follows="{loss}"),
+        Readout("Sum of the squares", written(squares_sum), palette.ERROR, follows="{total}"),
+        Readout("Loss L: ½·mean (ŷ − y)²", written(study.losses), palette.ERROR, follows="{loss}"),
     )  # fmt: skip
 
 
-def _written(values: Array) -> np.ndarray[Any, np.dtype[np.str_]]:
+def written(values: Array) -> NDArray[np.str_]:
+    """Return numbers as people read them."""
     return np.array([number(value) for value in values])
 
 
@@ -177,12 +194,13 @@ def _steps(study: FitStudy) -> timeline.Steps:
     return study.run.step[study.stops]
 
 
-def _heights(theta: Array, x: Array) -> Array:
+def heights_of(theta: Array, x: Array) -> Array:
+    """Return the heights (..., n) of lines (..., 2) at x (n,)."""
     heights: Array = theta[..., :1] * x + theta[..., 1:]
     return heights
 
 
-def _broken(ends: Array, lines: Array) -> tuple[Array, Array]:
+def broken(ends: Array, lines: Array) -> tuple[Array, Array]:
     """Return lines (n, 2) as one trace: its x and y, with a gap behind each line."""
     gap = np.full((len(lines), 1), np.nan)
-    return np.tile(np.append(ends, np.nan), len(lines)), np.hstack([_heights(lines, ends), gap]).ravel()
+    return np.tile(np.append(ends, np.nan), len(lines)), np.hstack([heights_of(lines, ends), gap]).ravel()

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from nnviz.core import Array, LeastSquares, Run, Sample, TrainConfig, least_squares, train
 from nnviz.figures.numbers import RESIDUE, cleared
 from nnviz.figures.timeline import Steps, spread
-from nnviz.lessons import Choice, Number, Switch, Text, nested, setting
+from nnviz.lessons import Choice, Entry, Switch, Text, nested, setting
 from nnviz.lessons.fit.points import FAR, Frame, PointSettings, frame_of, nearest
 from nnviz.lessons.lines import NEURON
 
 MOST_KEPT = 5
 LEAST_STEPS, MOST_STEPS, MOST_STOPS = 20, 4000, 200
-THERE = 1e-3
+SHARE = 0.4
+"""The neuron's learning rate, as a share of the limit of the rate on its points."""
+THERE = 1e-4
 """A line has arrived when no more than this share of what its loss had above the smallest one is left."""
 STICKS, SQUARES, BOTH = "sticks", "squares", "both"
 NAMES = np.array(["your line", "line 1", "line 2", "line 3"])
@@ -42,11 +44,11 @@ def lines_to_link(lines: tuple[Line, ...]) -> str:
 
 @dataclass(frozen=True)
 class FitSettings:
-    """The points, the line, the lines kept, and what else is drawn; an m or c that is None is that of the first line."""
+    """The points, the line, the lines kept, and what is drawn; an m or c that is None is the first line's."""
 
     points: PointSettings = nested(PointSettings)
-    m: float | None = setting(Number("m", "Slope m", low=-FAR, high=FAR, step=0.05, look="field"))
-    c: float | None = setting(Number("c", "Intercept c", low=-FAR, high=FAR, step=0.05, look="field"))
+    m: float | None = setting(Entry("m", "Slope m", low=-FAR, high=FAR, step=0.05))
+    c: float | None = setting(Entry("c", "Intercept c", low=-FAR, high=FAR, step=0.05))
     errors: str = setting(
         Choice("errors", "Errors as", options=(STICKS, SQUARES, BOTH), default=BOTH, title=str.capitalize,
                look="segments")
@@ -120,6 +122,10 @@ class FitStudy:
         """Return the losses of lines (..., 2), with 0 for what only rounding has left."""
         return cleared(NEURON.loss(lines, self.sample.X, self.sample.y, "half_mse"), self._nothing)
 
+    def loss_of(self, line: Array) -> float:
+        """Return the loss of one line (2,), with 0 for what only rounding has left."""
+        return float(self.losses_of(line))
+
     def known(self, place: int) -> bool:
         """Return whether least squares may be told at a stop: it was asked for, or the neuron has arrived there."""
         return self.asked or (self.arrived and place == len(self.theta) - 1)
@@ -177,12 +183,12 @@ def _through(one: tuple[float, float], other: tuple[float, float]) -> Line | Non
 
 
 def study(settings: FitSettings) -> FitStudy:
-    """Return the line and what it is compared with; the neuron steps at a quarter of the limit of these points' rates."""
+    """Return the line and what it is compared with; the neuron's rate is below its limit, so it never flies off."""
     sample = settings.points.sample
     own, answer = np.array(own_line(settings)), least_squares(sample.X, sample.y)
     run = None
     if settings.neuron:
-        config = TrainConfig("half_mse", "sgd", answer.rate_limit / 4, len(sample.X), MOST_STEPS)
+        config = TrainConfig("half_mse", "sgd", SHARE * answer.rate_limit, len(sample.X), MOST_STEPS)
         run = train(NEURON, own, sample.X, sample.y, config, most_recorded=MOST_STEPS + 1)
     kept = np.reshape(settings.kept, (-1, 2)).astype(float)
     return FitStudy(sample, own, kept, candidates_of(sample), answer, settings.errors, settings.answer, run)

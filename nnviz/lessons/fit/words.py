@@ -1,6 +1,6 @@
 """The arithmetic of the line shown in words and numbers, and how far one's own best is from least squares."""
 
-from nnviz.figures.numbers import digits_between, number, signed
+from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ANSWER, ERROR, MODEL, PATH
 from nnviz.figures.text import bold, coloured, mean, table, worked_out
 from nnviz.lessons.fit.study import NAMES, FitStudy
@@ -10,6 +10,9 @@ LEGEND = (
     "stick. The square on a stick has the stick as its side: its area is the error squared. Half the mean of these "
     "areas is the loss. m and c are a neuron's weight w and bias b: the line is what a neuron with one input computes."
 )
+
+
+MANY = " All x are equal here: a whole family of lines is equally good, and least squares names one of them."
 
 
 def title(study: FitStudy, place: int) -> str:
@@ -41,22 +44,21 @@ def compared(study: FitStudy, place: int) -> str:
     """Return how far one's own best line, and the neuron's, are from least squares; or how to find out."""
     if not study.known(place):
         return _not_yet(study, place)
-    best, mine, answer = study.losses_of(study.answer.theta), study.best_own, study.answer.theta
+    mine, answer = study.best_own, study.answer.theta
     lines = [("least squares", answer, ANSWER), ("your best line", mine, PATH)]
     if study.run is not None:
         lines.append(("the neuron, here", study.theta[place], MODEL))
-    rows = []
-    for name, (m, c), colour in lines:
-        above = study.losses_of(study.theta[0] * 0 + (m, c))
-        digits = digits_between(float(above), float(best), most=6)
-        rows.append((coloured(name, colour), number(m, 4), number(c, 4), number(above, digits)))
-    (m, c), over = mine - answer, study.losses_of(mine) - best
-    share = f", {number(100 * over / best)} % more than it must be" if best > 0 else ""
-    unique = "" if study.answer.unique else (
-        " All x are equal here: a whole family of lines is equally good, and least squares names one of them.")  # fmt: skip
+    least, rows = study.loss_of(answer), []
+    for name, line, colour in lines:
+        value = study.loss_of(line)
+        digits = digits_between(value, least, most=6)
+        rows.append((coloured(name, colour), number(line[0], 4), number(line[1], 4), number(value, digits)))
+    (m, c), over = cleared(mine - answer, answer), max(study.loss_of(mine) - least, 0.0)
+    share = f", {number(100 * over / least)} % more than it must be" if least > 0 else ""
+    many = "" if study.answer.unique else MANY
     return (
         f"{table(('', 'm', 'c', 'loss'), rows, left=(0,))}\n\nYour best line is off by {_off(m)} in m and by {_off(c)} "
-        f"in c. Its loss is {number(max(over, 0))} above the smallest{share}.{unique}"
+        f"in c. Its loss is {number(over)} above the smallest{share}.{many}"
     )
 
 
