@@ -1,5 +1,6 @@
 """The figures of a line fitted by hand: the points with the line to take hold of, and its loss."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -137,7 +138,7 @@ def _candidates(study: FitStudy) -> list[Mark]:
 def _apart(heights: Array, least: float) -> list[str]:
     """Return where the names at these heights (n,) stand, so that two that are nearer than `least` do not overlap."""
     sides, order = ["middle"] * len(heights), np.argsort(heights, kind="stable")
-    for low, high in zip(order[:-1], order[1:], strict=True):
+    for low, high in pairwise(order):
         if heights[high] - heights[low] < least:
             sides[low], sides[high] = "bottom", "top"
     return [f"{side} right" for side in sides]
