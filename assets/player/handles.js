@@ -2,7 +2,7 @@
    have the focus. They change a scene's quantities; what follows is drawn by those who listen to the drag. */
 
 import { el } from "./dom.js";
-import { filled, number } from "./numbers.js";
+import { number } from "./numbers.js";
 import { plotArea } from "./plotly.js";
 
 const REACH = 300; // px in which a number in a drawing goes through its whole range
@@ -37,7 +37,10 @@ export class Handles {
     for (const { spec, element } of this.all) {
       const [x, y] = KINDS[spec.kind].at(spec, this.drag.values);
       element.style.transform = `translate(${across(x).toFixed(2)}px, ${up(y).toFixed(2)}px)`;
-      KINDS[spec.kind].say(spec, element, this.drag, [x, y]);
+      for (const [key, said] of Object.entries(KINDS[spec.kind].said(spec, this.drag, [x, y]))) {
+        if (key === "text") element.firstChild.textContent = said;
+        else if (element.getAttribute(key) !== `${said}`) element.setAttribute(key, said);
+      }
     }
   }
 
@@ -133,11 +136,8 @@ const KINDS = {
       const by = [x, y].map((sign, axis) => sign * stepAlong(spec, drag, axis, Math.abs(spans[axis]) / 100));
       return moved(spec, drag.raw, by);
     },
-    say({ name }, element, { values }, [x, y]) {
-      element.setAttribute("aria-label", name);
-      element.setAttribute("aria-valuenow", y);
-      element.setAttribute("aria-valuetext", `x ${number(x)}, y ${number(y)}; ${inWords(values)}`);
-    },
+    said: ({ name }, { values }, [x, y]) => (
+      { "aria-label": name, "aria-valuenow": y, "aria-valuetext": `x ${number(x)}, y ${number(y)}; ${inWords(values)}` }),
   },
   pill: {
     at: ({ x, y }) => [x, y],
@@ -151,13 +151,11 @@ const KINDS = {
       const to = { Home: low, End: high }[key] ?? (steps && drag.values[quantity] + steps * step);
       return to === undefined ? undefined : { [quantity]: to };
     },
-    say({ quantity, symbol }, element, drag) {
+    said({ quantity, symbol }, drag) {
       const { label, low, high } = quantityOf(drag, quantity);
-      const text = filled(`{${quantity}}`, drag.values);
-      element.firstChild.textContent = symbol ? `${symbol} = ${text}` : text;
-      const value = drag.values[quantity];
-      const said = { "aria-label": label, "aria-valuenow": value, "aria-valuemin": low, "aria-valuemax": high };
-      for (const [key, what] of Object.entries({ ...said, "aria-valuetext": text })) element.setAttribute(key, what);
+      const value = number(drag.values[quantity]);
+      const range = { "aria-valuenow": drag.values[quantity], "aria-valuemin": low, "aria-valuemax": high };
+      return { text: symbol ? `${symbol} = ${value}` : value, "aria-label": label, ...range, "aria-valuetext": value };
     },
   },
 };

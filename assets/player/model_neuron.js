@@ -23,9 +23,10 @@ export function neuron(values, { activation, over = [], plane }) {
 /** The x₁ and the x₂ of the two ends of the line z = 0 within a plane; nan where it does not cross it. */
 function zeroLine({ w1, w2, b }, [x0, x1, y0, y1]) {
   const ends = [];
+  const [dx, dy] = [1e-9 * (x1 - x0), 1e-9 * (y1 - y0)]; // one through a corner meets two edges there
   const meet = (x, y) => {
-    const inside = x >= x0 && x <= x1 && y >= y0 && y <= y1;
-    if (inside && !ends.some(([u, v]) => u === x && v === y)) ends.push([x, y]);
+    const inside = x >= x0 - dx && x <= x1 + dx && y >= y0 - dy && y <= y1 + dy;
+    if (inside && !ends.some(([u, v]) => Math.abs(u - x) <= dx && Math.abs(v - y) <= dy)) ends.push([x, y]);
   };
   if (w2) for (const x of [x0, x1]) meet(x, -(w1 * x + b) / w2);
   if (w1) for (const y of [y0, y1]) meet(-(w2 * y + b) / w1, y);

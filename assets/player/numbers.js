@@ -11,8 +11,8 @@ export function number(value) {
   const power = +exponent;
   if (power < -4 || power >= 6) return minus(`${mantissa}×10`) + (power < 0 ? "⁻" : "") + raised(Math.abs(power));
   const digits = Math.max(2 - power, 0);
-  const rounded = Number(`${mantissa}e${power}`);
-  return minus(rounded.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  const [whole, behind] = Number(`${mantissa}e${power}`).toFixed(digits).split(".");
+  return minus(whole.replace(/\B(?=(\d{3})+$)/g, ",") + (behind ? `.${behind}` : ""));
 }
 
 const minus = (text) => text.replaceAll("-", "−");

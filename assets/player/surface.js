@@ -12,13 +12,17 @@ import { list, reader } from "./unpack.js";
 const HOW = "turn it by dragging, or here with the arrow keys; Home sets it straight";
 const FAINT = 0.4;
 
+let count = 0;
+
 export class Surface {
   constructor() {
     this.view = new View();
-    this.canvas = el("canvas", { tabindex: 0, role: "application" });
-    this.said = el("p", { class: "nn-said" });
+    const id = `nn-surface-${count++}`;
+    this.canvas = el("canvas", { tabindex: 0, role: "application", "aria-describedby": id });
+    this.under = el("canvas", { "aria-hidden": "true" }); // what paths and points lie on
+    this.said = el("p", { class: "nn-said", id });
     this.title = el("p", { class: "nn-title", "aria-hidden": "true" });
-    this.plot = el("div", { class: "nn-surface" }, this.title, this.canvas, this.said);
+    this.plot = el("div", { class: "nn-surface" }, this.title, this.under, this.canvas, this.said);
     listenToTurning(this.canvas, this.view, () => this.#soon());
   }
 
@@ -26,7 +30,7 @@ export class Surface {
   async load(spec, arrays, look, index) {
     const side = look.dark ? 1 : 0;
     const ours = (colours) => colours[side];
-    Object.assign(this, { font: look.font, axes: spec.axes, index });
+    Object.assign(this, { font: look.font, axes: spec.axes });
     this.inks = Object.fromEntries(Object.entries(spec.inks).map(([name, colours]) => [name, ours(colours)]));
     const label = `${spec.name}: ${HOW}`;
     for (const name of ["aria-label", "title"]) this.canvas.setAttribute(name, label);
@@ -39,6 +43,7 @@ export class Surface {
     this.ticks = spec.axes.map(({ title, ticks }, axis) => (
       { title, ticks: ticks.map(([value, text]) => [this.#unit(value, axis), text]) }));
     this.#go(index);
+    this.said.textContent = this.words(index);
     this.resize();
   }
 
@@ -46,7 +51,7 @@ export class Surface {
   draw(index, passing) {
     this.#go(index);
     if (!passing) this.said.textContent = this.words(index);
-    this.#paint();
+    this.#paint(passing);
   }
 
   settle(index) {
@@ -59,15 +64,15 @@ export class Surface {
     if (!heights.follows && !marks.some((point) => point.follows)) return;
     if (heights.follows) this.#neuron(outputs[heights.follows]);
     for (const point of marks) if (point.follows) point.place = point.follows.map((name) => outputs[name]);
-    this.#paint();
+    this.#paint(true);
   }
 
   resize() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (!width || !height || !this.mesh) return;
-    this.canvas.width = Math.round(width * devicePixelRatio);
-    this.canvas.height = Math.round(height * devicePixelRatio);
-    this.behind = undefined;
+    const size = { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) };
+    for (const canvas of [this.under, this.canvas]) Object.assign(canvas, size);
+    this.stale = true;
     this.#paint();
   }
 
@@ -77,7 +82,7 @@ export class Surface {
 
   #soon() {
     cancelAnimationFrame(this.frame);
-    this.behind = undefined;
+    this.stale = true;
     this.frame = requestAnimationFrame(() => this.#paint());
   }
 
@@ -92,7 +97,7 @@ export class Surface {
   }
 
   #takeHeights({ heights, rings }, arrays, table) {
-    this.behind = undefined;
+    this.stale = true;
     const still = heights.values;
     const size = still ? [still.shape[1], still.shape[0]] : [heights.cells + 1, heights.cells + 1];
     const shades = Array.from({ length: table.length / 3 }, (_, i) => Array.from(table.subarray(3 * i, 3 * i + 3)));
@@ -107,7 +112,7 @@ export class Surface {
   #neuron(theta) {
     const [x, y, z] = this.axes;
     const { columns, rows } = this.mesh;
-    this.behind = undefined;
+    this.stale = true;
     neuronHeights(this.values, [columns, rows], [x.low, x.high, y.low, y.high], theta, this.heights.activation);
     this.mesh.take(this.values, z.low, z.high);
   }
@@ -130,8 +135,6 @@ export class Surface {
     if (this.heights.at) this.#neuron(this.heights.at(index));
     for (const path of this.paths) this.#walk(path, index);
     for (const point of this.marks) point.place = point.at(index);
-    if (this.index !== index || !this.said.textContent) this.said.textContent = this.words(index);
-    this.index = index;
   }
 
   #walk(path, index) {
@@ -140,12 +143,11 @@ export class Surface {
     Object.assign(path, { pieces, upto: path.count(index) });
   }
 
-  #paint() {
+  #paint(passing = false) {
     const { canvas, view } = this;
     const pen = sharp(canvas);
     view.fit(canvas.clientWidth, canvas.clientHeight);
-    if (!this.behind) this.#paintBehind();
-    pen.drawImage(this.behind, 0, 0, canvas.clientWidth, canvas.clientHeight);
+    if (this.stale) this.#paintUnder(passing);
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     for (const path of this.paths) this.#line(pen, path);
     for (const mark of this.marks) {
@@ -156,14 +158,13 @@ export class Surface {
   }
 
   /** Paint what paths and points lie on: the box and the surface. It stays until either is another or is turned. */
-  #paintBehind() {
-    const { canvas, view, mesh, inks } = this;
-    this.behind = el("canvas", { width: canvas.width, height: canvas.height });
-    const pen = this.behind.getContext("2d");
-    pen.scale(devicePixelRatio, devicePixelRatio);
+  #paintUnder(passing) {
+    const { view, mesh, inks } = this;
+    const pen = sharp(this.under);
+    this.stale = false;
     pen.lineJoin = "round";
     drawBox(pen, view, this.ticks, inks, this.font);
-    mesh.paint(pen, view);
+    mesh.paint(pen, view, passing);
     for (const path of this.paths) path.hidden = undefined;
   }
 
