@@ -44,12 +44,12 @@ class WhyStudy:
     @cached_property
     def wide(self) -> Array:
         """The ends of the x axis (2,): with room for the outlier, and with it wherever it lies."""
-        return _around(self.frame.x, 0.5, self.x)
+        return _around(self.frame.x, 0.5, [self.x])
 
     @cached_property
     def high(self) -> Array:
         """The ends of the y axis (2,), likewise."""
-        return _around(self.frame.y, 1.0, float(self.y[-1]))
+        return _around(self.frame.y, 1.0, self.y.tolist())
 
     @cached_property
     def by_squares(self) -> Array:
@@ -97,8 +97,8 @@ def why_study(settings: WhySettings) -> WhyStudy:
     )  # fmt: skip
 
 
-def _around(values: Array, share: float, outlier: float) -> Array:
-    """Return the ends (2,) of an axis with `share` of the values' span on both sides, and with an outlier within it."""
+def _around(values: Array, share: float, outlier: list[float]) -> Array:
+    """Return the ends (2,) of an axis with `share` of the values' span on both sides, and the outlier's way."""
     low, high = float(values.min()), float(values.max())
     room = share * (high - low or 1.0)
-    return np.array([min(low - room, outlier - 0.2 * room), max(high + room, outlier + 0.2 * room)])
+    return np.array([min(low - room, min(outlier) - 0.2 * room), max(high + room, max(outlier) + 0.2 * room)])

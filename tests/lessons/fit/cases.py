@@ -30,6 +30,8 @@ OUTLIERS = {
     "in the middle": WhySettings(x=2.5, y=8.0),
     "many points": WhySettings(PointSettings("anscombe_1"), x=4.0, y=12.0),
     "far away": WhySettings(x=-500.0, y=3000.0),
+    "one point decides": WhySettings(PointSettings("anscombe_4")),
+    "all on a line": WhySettings(own((0, 0), (1, 1), (2, 2)), x=3.0, y=3.0),
     "on the line of the others": WhySettings(x=5.0, y=5.5),
     "one point and its own mirror": WhySettings(own((0, 0), (0, 1), (1, 0)), x=1.0, y=1.0),
     "all x are equal": WhySettings(own((2, 1), (2, 3), (2, 7)), x=2.0, y=9.0),
