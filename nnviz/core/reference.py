@@ -127,9 +127,8 @@ def least_distances(X: Array, y: Array) -> LeastDistances:
     total = np.zeros(len(lines))
     for at, of in zip(x[:, 0], height[:, 0], strict=True):  # one by one, as the player's model adds them up
         total += np.abs(lines[:, 0] * at + lines[:, 1] - of)
-    best = int(total.argmin())
-    size = np.abs(height).sum() + np.abs(lines[best, 0] * x).sum() + len(x) * abs(lines[best, 1])
-    as_good = lines[total <= total[best] + 1e-12 * size]
+    ties = total <= total.min() + 1e-12 * np.abs(height).sum()
+    best, as_good = int(ties.argmax()), lines[ties]
     near = np.abs(as_good[:, None] - as_good) <= 1e-9 * (1 + np.abs(as_good))
     first = near.all(axis=2).argmax(axis=1) == np.arange(len(as_good))
     return LeastDistances(lines[best], float(total[best]), as_good[first])

@@ -108,11 +108,13 @@ def _model(study: WhyStudy) -> Model:
 def _readouts(study: WhyStudy) -> tuple[Readout, ...]:
     equations = [np.array([equation(m, c) for m, c in lines]) for lines in (study.by_squares, study.by_distances)]
     total, absolute = study.sums(study.by_squares)[0], study.sums(study.by_distances)[1]
+    ties = [len(one.lines) for one in study.distances]
+    sums = [f"{number(a)} ({n} lines tie)" if n > 1 else number(a) for a, n in zip(absolute, ties, strict=True)]
     at = np.array([f"({number(study.x)}, {number(y)})" for y in study.y])
     return (
         Readout("Outlier", at, follows="({x}, {y})"),
         Readout("Best by squares", equations[0], SQUARES, follows="ŷ = {squares_m}·x {squares_c:signed}"),
         Readout("its Σ (ŷ − y)²", written(total), SQUARES, follows="{total}"),
         Readout("Best by distances", equations[1], DISTANCES, follows="ŷ = {distances_m}·x {distances_c:signed}"),
-        Readout("its Σ |ŷ − y|", written(absolute), DISTANCES, follows="{absolute}"),
+        Readout("its Σ |ŷ − y|", np.array(sums), DISTANCES, follows="{absolute}"),
     )

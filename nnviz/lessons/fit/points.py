@@ -55,16 +55,14 @@ class Frame:
     @property
     def high(self) -> Array:
         """The ends of the y axis at least (2,)."""
-        return padded(self.y, 0.25)
-
-    @property
-    def ends(self) -> Array:
-        """Between which x a line is drawn that only is looked at (2,)."""
-        return padded(self.x, 0.1)
+        return padded(self.y, 0.35)
 
     @property
     def hands(self) -> Array:
-        """Between which x a line can be taken (2,): its rings lie beside the points, and hide none."""
+        """Between which x a line can be taken (2,): its rings lie beside the points, and hide none.
+
+        Lines that are only looked at end here, and have their names behind.
+        """
         return padded(self.x, 0.28)
 
     @property

@@ -124,14 +124,14 @@ def _candidates(study: FitStudy) -> list[Mark]:
     """Return the three lines to choose from, each with its name at its right end; not while a neuron runs."""
     if study.run is not None:
         return []
-    at = study.frame.ends[1] + 0.02 * np.ptp(study.frame.ends)
+    at = study.frame.hands[1] + 0.02 * np.ptp(study.frame.hands)
     heights = heights_of(study.candidates, np.array([at]))[:, 0]
     names = {
         "type": "scatter", "mode": "text", "x": np.full(3, at), "y": heights, "text": NAMES[1:].tolist(),
         "textposition": _apart(heights, 0.07 * float(np.ptp(study.frame.high))), "hoverinfo": "skip",
         "textfont": {"size": 14, "color": palette.QUIET.light},
     }  # fmt: skip
-    ends = study.frame.ends
+    ends = study.frame.hands
     return [line(*broken(ends, study.candidates), palette.QUIET, width=1.5, opacity=0.8), Mark(names)]
 
 
