@@ -8,7 +8,7 @@ from nnviz.figures.numbers import number, signed
 from nnviz.lessons.fit import LESSON, outlier_words, words
 from nnviz.lessons.fit.outlier import WhyStudy, outlier_of
 from nnviz.lessons.fit.points import RULES
-from nnviz.lessons.fit.study import MOST_KEPT, FitStudy, Line, lines_to_link, own_line, ranked
+from nnviz.lessons.fit.study import MOST_KEPT, FitStudy, Line, is_outside, lines_to_link, own_line, ranked
 from nnviz.lessons.glossary import term
 from nnviz.lessons.tables import OWN
 from nnviz.ui import page
@@ -47,6 +47,8 @@ def fit_controls(ask: Controls) -> None:
     ask_points(ask)
     start = own_line(ask.chosen())
     ask.ask_in_row("m", "c", placeholder=[f"{value:g}" for value in start])
+    if is_outside(ask.chosen()):
+        st.caption(words.OUTSIDE)
     ask.ask("errors")
     ask.ask("neuron")
     ask.ask("answer")

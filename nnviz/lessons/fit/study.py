@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core import Array, LeastSquares, Run, Sample, TrainConfig, least_squares, train
+from nnviz.figures.handle import of_line
 from nnviz.figures.numbers import RESIDUE, cleared
 from nnviz.figures.timeline import Steps, spread
 from nnviz.lessons import Choice, Entry, Switch, Text, nested, setting
@@ -151,6 +152,13 @@ def own_line(settings: FitSettings) -> Line:
     frame = frame_of(settings.points.sample)
     start = nearest(math.floor(float(frame.y.min()) / frame.step_y + 1e-9) * frame.step_y, frame.step_y)
     return (0.0 if settings.m is None else settings.m, start if settings.c is None else settings.c)
+
+
+def is_outside(settings: FitSettings) -> bool:
+    """Return whether the visitor's line has no ring within the figure to take it by."""
+    frame, (m, c) = frame_of(settings.points.sample), own_line(settings)
+    rings = [m * grip.x["1"] + c for grip in of_line(frame.hands)]
+    return not any(frame.high[0] < ring < frame.high[1] for ring in rings)
 
 
 def ranked(settings: FitSettings) -> list[tuple[Line, float]]:

@@ -12,6 +12,7 @@ LEGEND = (
 )
 
 
+OUTSIDE = "Your line lies outside the figure. Empty both fields, and it comes back."
 MANY = " All x are equal here: a whole family of lines is equally good, and least squares names one of them."
 
 

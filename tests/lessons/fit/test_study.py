@@ -15,6 +15,7 @@ from nnviz.lessons.fit.points import FAR, SMALL, PointSettings, frame_of
 from nnviz.lessons.fit.study import (
     FitSettings,
     candidates_of,
+    is_outside,
     lines_from_link,
     lines_to_link,
     own_line,
@@ -41,6 +42,13 @@ def test_a_line_that_nobody_has_moved_is_flat_and_below_all_points():
         assert low - frame_of(settings.points.sample).step_y < c <= low
     assert own_line(FitSettings(m=2.5)) == (2.5, 2.0)
     assert own_line(FitSettings(c=-1.0)) == (0.0, -1.0)
+
+
+def test_a_line_without_a_ring_in_the_figure_is_known():
+    assert not is_outside(FitSettings())
+    assert is_outside(FitSettings(c=40.0))
+    assert is_outside(FitSettings(m=0.1, c=-3.0))
+    assert not is_outside(FitSettings(m=40.0, c=-100.0)), "it is steep, but its middle is there"
 
 
 def test_the_three_lines_are_what_their_description_says():
