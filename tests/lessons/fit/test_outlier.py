@@ -94,6 +94,15 @@ def test_the_outlier_stays_within_the_figure_and_can_be_dragged_there(study, sce
         assert np.all((quantity.values > low) & (quantity.values < high))
 
 
+def test_while_it_is_dragged_each_line_and_mark_follows_its_own_output(scene):
+    figure, slopes = scene.animations
+    followed = {m.trace["line"]["color"]: dict(m.follows) for m in figure.marks if "line" in m.trace and m.follows}
+    assert followed == {ANSWER.light: {"y": "squares_line"}, MODEL.light: {"y": "distances_line"}}
+    assert dict(figure.marks[-1].follows) == {"x": "x", "y": "y"}
+    marks = {m.trace["marker"]["color"]: dict(m.follows) for m in slopes.marks if "marker" in m.trace}
+    assert marks == {ANSWER.light: {"x": "y", "y": "squares_m"}, MODEL.light: {"x": "y", "y": "distances_m"}}
+
+
 def test_what_is_dragged_joins_the_points_that_stay(study, scene):
     given = scene.model.given
     assert np.array_equal(given["x"], study.rest.X[:, 0])

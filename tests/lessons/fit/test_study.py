@@ -48,7 +48,7 @@ def test_a_line_without_a_ring_in_the_figure_is_known():
     assert not is_outside(FitSettings())
     assert is_outside(FitSettings(c=40.0))
     assert is_outside(FitSettings(m=0.1, c=-3.0))
-    assert not is_outside(FitSettings(m=40.0, c=-100.0)), "it is steep, but its middle is there"
+    assert not is_outside(FitSettings(m=40.0, c=-96.0)), "it is steep, but its middle is there"
 
 
 def test_the_three_lines_are_what_their_description_says():
