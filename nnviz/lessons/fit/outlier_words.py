@@ -8,6 +8,8 @@ from nnviz.figures.text import bold, coloured, equation, table
 from nnviz.lessons import Question
 from nnviz.lessons.fit.outlier import WhyStudy
 
+ABSOLUTE = r"Σ \|ŷ − y\|"
+"""The sum of distances in a table, in which a bare | would begin a cell."""
 SAME = 1e-9
 """Slopes that differ by no more than this share of their size are the same."""
 
@@ -33,7 +35,7 @@ def sums(study: WhyStudy, place: int) -> str:
             (bold(squared, colour), number(absolute)) if colour is ANSWER else (number(squared), bold(absolute, colour))
         )
         rows.append((coloured(name, colour), *both))
-    return f"{table(('', 'Σ (ŷ − y)²', 'Σ |ŷ − y|'), rows, left=(0,))}\n\nEach line has the least of its own sum."
+    return f"{table(('', 'Σ (ŷ − y)²', ABSOLUTE), rows, left=(0,))}\n\nEach line has the least of its own sum."
 
 
 def ties(study: WhyStudy, place: int) -> str:

@@ -12,7 +12,7 @@ from nnviz.lessons import Text, common, setting
 from nnviz.lessons.lines import LINES, sample_of
 from nnviz.lessons.tables import OWN, Rules, Table, from_link
 
-FEW, MOST = 12, 30
+FEW, MOST = 12, 20
 """The course's sets with at most so many points are used here, and own ones with at most that many."""
 SMALL = tuple(name for name in LINES if len(sample_of(name).X) <= FEW)
 RULES = Rules(

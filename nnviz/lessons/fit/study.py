@@ -17,6 +17,8 @@ from nnviz.lessons.lines import NEURON
 
 MOST_KEPT = 5
 LEAST_STEPS, MOST_STEPS, MOST_STOPS = 20, 4000, 200
+SQUARES_SENT = 1200
+"""So many squares are sent at most, of all stops together: of many points a run has fewer stops."""
 SHARE = 0.4
 """The neuron's learning rate, as a share of the limit of the rate on its points."""
 THERE = 1e-4
@@ -91,7 +93,7 @@ class FitStudy:
         assert self.run is not None
         there = self._there(self._run_losses)
         end = int(there.argmax()) if there.any() else len(there) - 1
-        return spread(max(end, LEAST_STEPS) + 1, MOST_STOPS)
+        return spread(max(end, LEAST_STEPS) + 1, min(MOST_STOPS, SQUARES_SENT // len(self.sample.X)))
 
     @cached_property
     def arrived(self) -> bool:

@@ -1,5 +1,7 @@
 """Why squares: both best lines on the outlier's way, what is said of them, and where several tie."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -135,7 +137,8 @@ def test_there_are_stops_with_a_tie_and_without():
 def test_both_sums_of_both_lines_are_told(study, read):
     for place in (0, 17, len(study.y) - 1):
         x, y = all_points(study, place)
-        rows = outlier_words.sums(study, place).split("\n")[2:4]
+        head, _, *rows = outlier_words.sums(study, place).split("\n")[:4]
+        assert [len(re.split(r"(?<!\\)\|", row)) for row in (head, *rows)] == [5, 5, 5], "three cells each"
         for row, (m, c) in zip(rows, (study.by_squares[place], study.by_distances[place]), strict=True):
             error = m * x + c - y
             size = 1e-9 * max(np.abs(y).max(), 1.0)
