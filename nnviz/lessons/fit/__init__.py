@@ -48,7 +48,7 @@ LESSON = Lesson(
             {"fit_kept": "0.5,2;1,1;0.7,2", "fit_m": "0.7", "fit_c": "2", "fit_neuron": "true"},
         ),
         Try(
-            "An outlier in the middle turns neither line much: why?",
+            "An outlier right above the middle turns neither of the best lines: why?",
             {"fit_part": "Why squares", "fit_x": "2.5", "fit_y": "8"},
         ),
         Try("Eleven points and one outlier", {"fit_part": "Why squares", "fit_data": "Anscombe I"}),

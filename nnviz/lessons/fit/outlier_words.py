@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.figures.numbers import number, signed
+from nnviz.figures.numbers import cleared, number, signed
 from nnviz.figures.palette import ANSWER, MODEL
 from nnviz.figures.text import bold, coloured, equation, table
 from nnviz.lessons import Question
@@ -62,6 +62,11 @@ def why_question(study: WhyStudy) -> Question:
         "Which of the best lines has turned more in the end?",
         ("The one by squares", "The one by distances", "Both the same"),
         answer,
-        f"By squares the slope goes from {number(a)} to {number(b)}, that is {signed(b - a)}; by distances from "
-        f"{number(p)} to {number(q)}, that is {signed(q - p)}.",
+        f"By squares the slope goes {_way(a, b)}; by distances {_way(p, q)}.",
     )
+
+
+def _way(start: float, end: float) -> str:
+    """Return from where to where a slope goes, and how far that is; what only rounding has left is 0."""
+    change = float(cleared(end - start, max(abs(start), abs(end))))
+    return f"from {number(start)} to {number(end)}, a change of {signed(change).replace(' ', '') if change else '0'}"

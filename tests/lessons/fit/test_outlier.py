@@ -7,7 +7,8 @@ import pytest
 
 from nnviz.core import least_distances
 from nnviz.figures.palette import ANSWER, MODEL
-from nnviz.lessons.fit import outlier_words
+from nnviz.lessons import from_link
+from nnviz.lessons.fit import LESSON, outlier_words
 from nnviz.lessons.fit.outlier import WhySettings, outlier_of, why_study
 from nnviz.lessons.fit.outlier_scene import why_scene
 from tests.lessons.fit.cases import OUTLIERS
@@ -124,6 +125,16 @@ def test_of_lines_that_tie_the_same_is_drawn_while_the_outlier_moves_on():
     study = why_study(WhySettings(x=5.2, y=4.85))
     assert study.tied.all()
     assert np.ptp(np.diff(study.by_distances[:, 0])) < 1e-9, "it turns steadily, and does not jump to and fro"
+
+
+def test_an_outlier_right_above_the_middle_turns_neither_line(read):
+    (one,) = (one for one in LESSON.tries if "right above the middle" in one.text)
+    study = why_study(from_link(WhySettings, "fit", one.settings))
+    assert np.ptp(study.by_squares[:, 0]) < 1e-12
+    assert np.ptp(study.by_distances[:, 0]) < 1e-12
+    question = outlier_words.why_question(study)
+    assert question.options[question.answer] == "Both the same"
+    assert read(question.why.replace(",", "")) == [0.8, 0.8, 0, 1.0, 1.0, 0], "and no rounding is told as a change"
 
 
 def test_there_are_stops_with_a_tie_and_without():
