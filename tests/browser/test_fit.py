@@ -9,6 +9,7 @@ from nnviz.core import DATASETS, Network, least_distances, least_squares
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER
 from nnviz.figures.text import equation
+from nnviz.ui.player import PLAYER
 from tests.browser.conftest import Player, eventually
 
 POINTS, LOSS = range(2)
@@ -172,6 +173,22 @@ def test_a_finger_drags_the_outlier_and_both_best_lines_follow(open_page, visito
     assert "fit_x" not in link(player)
     touch("touchEnd")
     eventually(lambda: "fit_x" in link(player) and player.place == 40 and the_core_s(), "the core's lines")
+
+
+def test_of_lines_that_tie_the_browser_draws_the_one_that_the_core_names(page):
+    page.route("**/model.js", lambda route: route.fulfill(path=PLAYER / "model_outlier.js"))
+    page.route("http://127.0.0.1/", lambda route: route.fulfill(body="<p>", content_type="text/html"))
+    page.goto("http://127.0.0.1/")
+    script = """async ([x, y, moved]) => {
+      const { outlier } = await import("/model.js");
+      return moved.map((to) => outlier(to, { x, y, ends: [0, 1] })).map((o) => [o.distances_m, o.distances_c]);
+    }"""
+    moved = [{"x": 5.2, "y": 4.85 + 0.81 * k / 40} for k in range(41)]
+    said = page.evaluate(script, [X[:, 0].tolist(), Y[:, 0].tolist(), moved])
+    for line, to in zip(said, moved, strict=True):
+        best = least_distances(np.vstack([X, [[to["x"]]]]), np.vstack([Y, [[to["y"]]]]))
+        assert not best.unique
+        assert line == pytest.approx(best.theta.tolist(), rel=1e-12)
 
 
 @pytest.mark.parametrize("path", ["/fit?fit_neuron=true", "/fit?fit_part=Why+squares"])
