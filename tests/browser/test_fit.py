@@ -155,6 +155,7 @@ def test_a_finger_drags_the_outlier_and_both_best_lines_follow(open_page, visito
         points = [{"x": px, "y": py} for px, py in at]
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
+    first = player.readouts[1]
     touch("touchStart", (x, y))
     for share in np.linspace(0, 1, 6)[1:]:
         touch("touchMove", (x - 20 * share, y + 60 * share))
@@ -168,7 +169,6 @@ def test_a_finger_drags_the_outlier_and_both_best_lines_follow(open_page, visito
         told[:] = [one.partition(" (")[0] for one in player.readouts[1:]]
         return told == [equation(*squares.theta), sums[0], equation(*distances.theta), sums[1]]
 
-    first = player.readouts[1]
     eventually(lambda: player.readouts[1] != first and the_core_s(), "the browser's own lines", 5)
     assert "fit_x" not in link(player)
     touch("touchEnd")
