@@ -14,6 +14,11 @@ course = {
             help="Inputs times weights, a bias, and the activation: the sum of one neuron, with numbers to drag.",
         ),
         st.Page(
+            "fit.py",
+            title="Fit a line by hand",
+            help="Drag a line until its squares are small; then let a neuron go on from there.",
+        ),
+        st.Page(
             "line.py",
             title="A neuron learns a line",
             help="One neuron, one straight line: how it turns and shifts until it lies on the points.",

@@ -27,7 +27,8 @@ A network of a million neurons learns in the same way: guess, measure the error,
 the numbers yourself. What a word or a sign means, the [glossary](glossary) says.
 """
     )
-    page.course_map()
+
+page.course_map()
 
 st.markdown("## For teachers")
 links, keys, needs = st.columns(3, gap="large")

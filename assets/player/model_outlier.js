@@ -25,16 +25,17 @@ function leastSquares(x, y) {
   return [m, level - m * middle];
 }
 
-/** Among the lines of least Σ |ŷ − y| there is always one through two of the points: try them all. */
+/** Among the lines of least Σ |ŷ − y| there is always one through two of the points: try them all; of equals, the first. */
 function leastDistances(x, y) {
   let [best, least] = [leastSquares(x, y), Infinity];
+  const rounding = 1e-12 * sum(y, y, [0, 0], Math.abs);
   for (let i = 0; i < x.length; i++) {
     for (let j = 0; j < i; j++) {
       if (x[i] === x[j]) continue;
       const m = (y[i] - y[j]) / (x[i] - x[j]);
       const through = [m, y[i] - m * x[i]];
       const total = sum(x, y, through, Math.abs);
-      if (total < least) [best, least] = [through, total];
+      if (total < least - rounding) [best, least] = [through, total];
     }
   }
   return best;

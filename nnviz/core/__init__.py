@@ -8,7 +8,14 @@ from nnviz.core.initializers import INITIALIZERS, Initializer
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.network import Backward, Forward, Network
 from nnviz.core.optimizers import OPTIMIZERS, Optimizer
-from nnviz.core.reference import LeastSquares, central_difference, least_squares, multiplied_out
+from nnviz.core.reference import (
+    LeastDistances,
+    LeastSquares,
+    central_difference,
+    least_distances,
+    least_squares,
+    multiplied_out,
+)
 from nnviz.core.run import Run, Update
 from nnviz.core.training import MAX_RECORDED, train
 
@@ -25,6 +32,7 @@ __all__ = [
     "Dataset",
     "Forward",
     "Initializer",
+    "LeastDistances",
     "LeastSquares",
     "Loss",
     "Network",
@@ -34,6 +42,7 @@ __all__ = [
     "TrainConfig",
     "Update",
     "central_difference",
+    "least_distances",
     "least_squares",
     "multiplied_out",
     "standardized",

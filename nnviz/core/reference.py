@@ -1,4 +1,4 @@
-"""What a run is compared with: the gradient by finite differences, and least squares for a line."""
+"""What a run is compared with: the gradient by finite differences, and the best line, by squares and by distances."""
 
 from dataclasses import dataclass
 
@@ -90,3 +90,53 @@ def least_squares(X: Array, y: Array, loss: str = "half_mse") -> LeastSquares:
         curvature=curvature,
         rate_limit=2.0 / curvature,
     )
+
+
+@dataclass(frozen=True)
+class LeastDistances:
+    """A line of least Σ |ŷ − y|: theta (2,) is (m, c), and total is that sum.
+
+    theta goes through two of the points. lines (n, 2) are all the lines through two points that are as good, theta
+    among them: where there are several, those between them are as good too.
+    """
+
+    theta: Array
+    total: float
+    lines: Array
+
+    @property
+    def unique(self) -> bool:
+        """Whether it is the only best line."""
+        return len(self.lines) == 1
+
+
+def least_distances(X: Array, y: Array) -> LeastDistances:
+    """Return the line of least Σ |ŷ − y| for X (N, 1), y (N, 1): the best of all lines through two of the points.
+
+    The sum is convex and made of straight pieces, so its least value is reached at a corner, where two of the errors
+    are 0 (Boscovich, 1757; Bloomfield and Steiger, Least Absolute Deviations, 1983, chapter 1). Of lines equally good
+    it is the first found. Where all x are equal, it is the two flat lines at the middle values of y.
+    Raises ValueError for fewer than two points, or data that are not finite or not (N, 1).
+    """
+    x, height = (np.asarray(values, dtype=np.float64) for values in (X, y))
+    if x.shape != height.shape or x.shape[1:] != (1,) or len(x) < 2:
+        raise ValueError(f"X and y must both be (N, 1) with N of at least 2, not {x.shape} and {height.shape}")
+    if not (np.isfinite(x).all() and np.isfinite(height).all()):
+        raise ValueError("X and y must be finite")
+    lines = _through_two(x[:, 0], height[:, 0])
+    total = np.zeros(len(lines))
+    for at, of in zip(x[:, 0], height[:, 0], strict=True):  # one by one, as the player's model adds them up
+        total += np.abs(lines[:, 0] * at + lines[:, 1] - of)
+    ties = total <= total.min() + 1e-12 * np.abs(height).sum()
+    best, as_good = int(ties.argmax()), lines[ties]
+    near = np.abs(as_good[:, None] - as_good) <= 1e-9 * (1 + np.abs(as_good))
+    first = near.all(axis=2).argmax(axis=1) == np.arange(len(as_good))
+    return LeastDistances(lines[best], float(total[best]), as_good[first])
+
+
+def _through_two(x: Array, y: Array) -> Array:
+    """Return the lines (n, 2) through two of the points x (N,), y (N,); if all x are equal, a flat one through each."""
+    i, j = np.tril_indices(len(x), -1)
+    i, j = (one[x[i] != x[j]] for one in (i, j))
+    m = (y[i] - y[j]) / (x[i] - x[j])
+    return np.column_stack([m, y[i] - m * x[i]]) if len(m) else np.column_stack([np.zeros_like(y), y])

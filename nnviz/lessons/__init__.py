@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from nnviz.lessons.lesson import Lesson, Part, Question, Try
 from nnviz.lessons.parameters import (
     Choice,
+    Entry,
     Number,
     Parameter,
     Several,
@@ -24,6 +25,7 @@ from nnviz.lessons.parameters import (
 
 __all__ = [
     "Choice",
+    "Entry",
     "Lesson",
     "Number",
     "Parameter",

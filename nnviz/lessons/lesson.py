@@ -65,7 +65,7 @@ class Part:
     what a visitor has to know before they look at the figures (that the run diverged), or nothing. `step` is the
     parameter of a link that says where the part's timeline stands. `drops` makes of a study and the quantities of a
     handle that was dropped (each within its range, at a multiple of its step) the settings that follow from it, by the
-    parameters' short names: as the controls have them.
+    parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
     """
 
     key: str

@@ -74,12 +74,24 @@ class Number(Parameter):
 
     def read(self, text: str, chosen: Chosen) -> Any:
         """Return the number, where it is one within the limits."""
-        try:
-            value = float(text)
-        except ValueError:
-            return self.default
-        allowed = math.isfinite(value) and self.low <= value <= self.high
-        return type(self.default)(value) if allowed else self.default
+        value = _number(text, self.low, self.high)
+        return self.default if value is None else type(self.default)(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Parameter):
+    """A number from `low` to `high` that is written into a field; None while that is empty: the lesson says what then.
+
+    `step` is by how much the field's own buttons change it.
+    """
+
+    low: float
+    high: float
+    step: float
+
+    def read(self, text: str, chosen: Chosen) -> float | None:
+        """Return the number, where it is one within the limits."""
+        return _number(text, self.low, self.high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +128,15 @@ class Step(Parameter):
     def read(self, text: str, chosen: Chosen) -> int:
         """Return the step; what is no step is 0."""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _number(text: str, low: float, high: float) -> float | None:
+    """Return the number that a text is, where it is one from `low` to `high`."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and low <= value <= high else None
 
 
 def setting(parameter: Parameter) -> Any:

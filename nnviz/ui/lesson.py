@@ -1,6 +1,6 @@
 """The frame that every lesson stands in: its controls, its run, the player, a prediction, and what to try in class."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -14,7 +14,7 @@ from nnviz.ui import page
 from nnviz.ui.kept import shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
-from nnviz.ui.player import go_to_start, last_move, player
+from nnviz.ui.player import go, last_move, player
 from nnviz.ui.prediction import answer, ask, asked
 
 ROUNDED = (
@@ -59,8 +59,7 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
 
     def drop(said: Any) -> None:
         values = kept.model and kept.model.read(said)
-        for name, value in (view.part.drops(kept.study, values) if values else {}).items():
-            st.session_state[controls.key(name)] = value
+        put(view.part, controls, view.part.drops(kept.study, values) if values else {})
 
     key = f"{view.part.key}_player"
     question, steps = kept.question, kept.timeline.steps
@@ -72,7 +71,7 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         tells = place > 0 and question.is_told_by(steps[place], steps[-1])
         one.stand(tells, place == len(steps) - 1, last_move(key))
         with row:
-            ask(one, lambda: go_to_start(key))
+            ask(one, lambda: go(key, 0))
         if above and question.spoilt and not one.answered:
             above.space("large")  # room for the warning, so that nothing jumps when it comes
         elif above:
@@ -80,6 +79,13 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         answer(one)
     view.words(kept.study, place)
     st.caption(ROUNDED)
+
+
+def put(part: Part, controls: Controls, values: Mapping[str, Any]) -> None:
+    """Set parameters of a part by their short names, before it is shown; its step is where its timeline goes."""
+    controls.put({name: value for name, value in values.items() if name != part.step})
+    if part.step in values:
+        go(f"{part.key}_player", values[part.step])
 
 
 def _choose_above(lesson: Lesson, views: tuple[View, ...]) -> View:

@@ -71,9 +71,10 @@ def problem(sentence: str) -> None:
 def course_map() -> None:
     """Show every lesson with what it is about, section by section, as the table of contents has them."""
     for section, lessons in st.session_state.get("course", {}).items():
-        st.markdown(f"#### {section}")
-        for lesson in lessons:
-            with st.container(border=True, gap="xsmall"):
+        st.markdown(f"## {section}")
+        places = st.columns(3)
+        for i, lesson in enumerate(lessons):
+            with places[i % 3].container(border=True, gap="xsmall"):
                 st.page_link(lesson, label=f"**{lesson.title}**", help="")
                 st.markdown(lesson.help)
 

@@ -1,10 +1,11 @@
 """Controls for the parameters that lessons declare: each keeps its value in the URL, under its name there."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from nnviz.lessons.parameters import Choice, Chosen, Number, Parameter, Several, Switch, chosen, parameters
+from nnviz.lessons.parameters import Choice, Chosen, Entry, Number, Parameter, Several, Switch, Text, chosen, parameters
 
 
 class Controls:
@@ -25,15 +26,36 @@ class Controls:
         self.values[name] = show(self.declared[name], self.key(name), self.values, **how)
         return self.values[name]
 
-    def ask_in_row(self, *names: str) -> None:
-        """Show the controls of these parameters beside each other."""
-        for place, name in zip(st.columns(len(names), gap="xsmall"), names, strict=True):
+    def ask_in_row(self, *names: str, **how: Sequence[Any]) -> None:
+        """Show the controls of these parameters beside each other; `how` is Streamlit's, with a value for each."""
+        for i, (place, name) in enumerate(zip(st.columns(len(names), gap="xsmall"), names, strict=True)):
             with place:
-                self.ask(name)
+                self.ask(name, **{word: values[i] for word, values in how.items()})
 
     def give(self, name: str, value: Any) -> None:
         """Set a parameter that has no control: what a visitor made themselves."""
         self.values[name] = value
+
+    def bring(self, name: str) -> Any:
+        """Take a parameter that has no control from the URL, or as it was set before on this page; return its value."""
+        key = self.key(name)
+        text = st.query_params.get(key)
+        if text is None:
+            text = str(st.session_state.get(_told(key), ""))
+            if text:
+                st.query_params[key] = text  # who comes back by the navigation finds the URL as it was
+        self.give(name, self.declared[name].read(text, self.values))
+        return self.values[name]
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Set parameters by their short names, before their controls are shown."""
+        for name, value in values.items():
+            key = self.key(name)
+            if isinstance(self.declared[name], Text):
+                st.session_state[_told(key)] = value
+                st.query_params[key] = value
+            else:
+                st.session_state[key] = value
 
     def ask_rest(self) -> None:
         """Show the controls of all parameters not asked for yet, in the order in which they are declared."""
@@ -46,6 +68,11 @@ class Controls:
         return chosen(self.settings, self.values)
 
 
+def _told(key: str) -> str:
+    """Return where the session keeps the text of a parameter that has no control."""
+    return f"{key}_told"
+
+
 def show(parameter: Parameter, key: str, before: Chosen, **how: Any) -> Any:
     """Show the control of a parameter and return what it is set to; `before` are the values chosen already."""
     bound = {"key": key, "bind": "query-params", "help": parameter.help, **how}
@@ -55,6 +82,8 @@ def show(parameter: Parameter, key: str, before: Chosen, **how: Any) -> Any:
             return _choice(parameter, key, parameter.options_for(before), bound)
         case Several(options=options, title=title, most=most):
             return tuple(st.multiselect(label, options, default, format_func=title, max_selections=most, **bound))
+        case Entry(low=low, high=high, step=step):
+            return st.number_input(label, low, high, None, step, format="%g", **bound)
         case Number(low=low, high=high, step=step):
             kind = type(default)
             return st.slider(label, kind(low), kind(high), default, kind(step), **bound)

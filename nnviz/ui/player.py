@@ -83,14 +83,14 @@ class _Cue:
         elif url is None and self.at >= 0:
             self.step = self.at
         elif url not in (self.seen, *self.written):
-            self.take, self.step, self.at = self.take + 1, url or 0, url or 0
+            self.go(url or 0)
         if url in self.written:
             del self.written[: self.written.index(url) + 1]
         self.seen = url
 
-    def rewind(self) -> None:
-        """Set the timeline to its start."""
-        self.take, self.step, self.at = self.take + 1, 0, 0
+    def go(self, step: int) -> None:
+        """Go to a step, wherever the visitor is."""
+        self.take, self.step, self.at = self.take + 1, step, step
 
     def write(self, param: str) -> None:
         """Let the URL say where the timeline stands."""
@@ -139,10 +139,11 @@ def player(
     return timeline.index(cue.at)
 
 
-def go_to_start(key: str) -> None:
-    """Set the timeline of a player that is on the page to its start."""
-    cue: _Cue = st.session_state[f"{key}_cue"]
-    cue.rewind()
+def go(key: str, step: int) -> None:
+    """Let a player stand at a step when it is shown next."""
+    cue: _Cue | None = st.session_state.get(f"{key}_cue")
+    if cue:
+        cue.go(step)
 
 
 def last_move(key: str) -> Any:

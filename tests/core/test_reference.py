@@ -1,9 +1,18 @@
-"""Least squares and central differences: against results known without them."""
+"""Least squares, least distances and central differences: against results known without them."""
 
 import numpy as np
 import pytest
 
-from nnviz.core import DATASETS, Network, TrainConfig, central_difference, least_squares, multiplied_out, train
+from nnviz.core import (
+    DATASETS,
+    Network,
+    TrainConfig,
+    central_difference,
+    least_distances,
+    least_squares,
+    multiplied_out,
+    train,
+)
 
 RNG = np.random.default_rng(0)
 CARS = DATASETS["cars"].make(RNG)[:2]
@@ -105,3 +114,56 @@ def test_layers_without_an_activation_multiply_out_into_one() -> None:
     assert one.forward(product, X).a[-1] == pytest.approx(net.forward(theta, X).a[-1], abs=1e-14)
     with pytest.raises(ValueError, match="only layers of identity multiply out, not relu, identity"):
         multiplied_out(Network((1, 2, 1), hidden="relu"), np.zeros(7))
+
+
+def column(*values: float) -> np.ndarray:
+    return np.array(values, dtype=float)[:, None]
+
+
+def test_least_distances_leave_one_point_out_that_lies_far_away() -> None:
+    # Four points on y = x and one 15 above it: any other line is at least as far from the four as it gains on the one.
+    best = least_distances(column(1, 2, 3, 4, 5), column(1, 2, 3, 4, 20))
+    assert best.theta == pytest.approx([1.0, 0.0])
+    assert best.total == pytest.approx(15.0)
+    assert best.unique
+    assert least_distances(column(1, 2, 3, 4, 5), column(1, 2, 3, 4, 2000)).theta == pytest.approx([1.0, 0.0])
+
+
+def test_lines_that_tie_are_all_named_and_those_between_are_as_good() -> None:
+    # Two points above each other on both sides: whatever goes between both pairs has the sum 1 + 1.
+    X, y = column(0, 0, 1, 1), column(0, 1, 0, 1)
+    best = least_distances(X, y)
+    assert not best.unique
+    assert best.total == pytest.approx(2.0)
+    assert sorted(map(tuple, best.lines.tolist())) == [(-1.0, 1.0), (0.0, 0.0), (0.0, 1.0), (1.0, 0.0)]
+    for weights in RNG.dirichlet(np.ones(4), 50):
+        m, c = weights @ best.lines
+        assert np.abs(m * X + c - y).sum() == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("n", [2, 3, 8, 11])
+def test_no_line_has_a_smaller_sum_of_distances(n: int) -> None:
+    for _ in range(10):
+        X, y = RNG.normal(size=(n, 1)), RNG.normal(size=(n, 1))
+        best = least_distances(X, y)
+        # The sum is convex in (m, c): it is enough to look around.
+        lines = best.theta + RNG.normal(size=(500, 2)) * 10.0 ** RNG.integers(-4, 1, (500, 1))
+        sums = np.abs(lines[:, :1] * X[:, 0] + lines[:, 1:] - y[:, 0]).sum(axis=1)
+        assert sums.min() >= best.total - 1e-12
+        assert np.abs(best.theta[0] * X + best.theta[1] - y).sum() == pytest.approx(best.total)
+        if best.unique:
+            assert sums.min() > best.total
+
+
+def test_where_all_x_are_equal_the_middle_heights_are_the_best() -> None:
+    best = least_distances(column(2, 2, 2, 2), column(7, 1, 3, 5))
+    assert best.total == pytest.approx(8.0)
+    assert {tuple(line) for line in best.lines.tolist()} == {(0.0, 3.0), (0.0, 5.0)}
+
+
+@pytest.mark.parametrize(
+    ("X", "y"), [([[1.0]], [[1.0]]), ([[1.0], [np.nan]], [[1.0], [2.0]]), (np.ones((3, 2)), np.ones((3, 2)))]
+)
+def test_least_distances_need_two_points_of_finite_numbers(X: object, y: object) -> None:
+    with pytest.raises(ValueError, match="must"):
+        least_distances(np.array(X), np.array(y))

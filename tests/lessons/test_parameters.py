@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nnviz.lessons import (
     Choice,
+    Entry,
     Number,
     Several,
     Step,
@@ -71,6 +72,13 @@ def test_settings_are_a_key_and_stay_as_they_are():
 )
 def test_a_number_out_of_its_limits_is_the_default(value):
     assert from_link(Settings, "x", {"x_rate": value}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("", None), ("0", 0.0), ("-2.5", -2.5), ("3", 3.0), ("3.1", None), ("nan", None)]
+)
+def test_a_field_may_be_empty_and_holds_a_number_within_its_limits_otherwise(text, value):
+    assert Entry("m", "Slope m", low=-3.0, high=3.0, step=0.1).read(text, {}) == value
 
 
 @given(st.text())
