@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from nnviz.lessons.descent import LESSON, race_words, surface_words
+from nnviz.lessons.descent import LESSON, race_words, surface_words, valleys_words
 from nnviz.lessons.descent.race_study import RaceStudy
 from nnviz.lessons.descent.surface_study import SurfaceStudy
+from nnviz.lessons.descent.valleys_study import ValleyStudy
 from nnviz.lessons.glossary import term
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
@@ -47,5 +48,12 @@ def show_race(study: RaceStudy, place: int) -> None:
     best.markdown(f"{race_words.at_the_best_rate()}\n\n{race_words.measured_table()}")
 
 
-SURFACE, RACE = LESSON.parts
-play(LESSON, View(SURFACE, show_surface), View(RACE, show_race, race_controls))
+def show_valleys(study: ValleyStudy, place: int) -> None:
+    st.markdown("## Where it ends depends on where it starts")
+    belief, level = st.columns(2, gap="large")
+    belief.markdown(f"{valleys_words.THE_BELIEF}\n\n{valleys_words.ends(study)}\n\n{valleys_words.here(study, place)}")
+    level.markdown(f"{valleys_words.LEVEL}\n\n{valleys_words.level_places()}\n\n{valleys_words.third_way()}")
+
+
+SURFACE, RACE, VALLEYS = LESSON.parts
+play(LESSON, View(SURFACE, show_surface), View(RACE, show_race, race_controls), View(VALLEYS, show_valleys))

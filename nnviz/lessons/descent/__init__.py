@@ -8,6 +8,9 @@ from nnviz.lessons.descent.surface_question import surface_question
 from nnviz.lessons.descent.surface_scene import surface_scene
 from nnviz.lessons.descent.surface_study import SurfaceSettings, surface_study
 from nnviz.lessons.descent.surface_words import warning
+from nnviz.lessons.descent.valleys_question import valley_question
+from nnviz.lessons.descent.valleys_scene import valley_scene
+from nnviz.lessons.descent.valleys_study import ValleySettings, valley_study
 
 LESSON = Lesson(
     prefix="descent",
@@ -21,6 +24,11 @@ LESSON = Lesson(
             "descent_race", "Race", RaceSettings, race_study, race_scene, race_question,
             "One start, one surface: **which step** is too short, too long, or right?",
             step="race_step",
+        ),
+        Part(
+            "descent_valleys", "Two valleys", ValleySettings, valley_study, valley_scene, valley_question,
+            "A neuron with a bend can have **two lowest places**. All runs go down; **not all to the best**.",
+            step="valleys_step",
         ),
     ),
     tries=(
@@ -43,6 +51,10 @@ LESSON = Lesson(
         Try(
             "One point, ten points, all points a step: the path trembles",
             {"descent_part": "Race", "descent_race": "Batch sizes"},
+        ),
+        Try(
+            "A small step to the right, and the run ends in the better valley",
+            {"descent_part": "Two valleys", "descent_start_w": "0.5"},
         ),
     ),
     terms=(
