@@ -5,8 +5,9 @@ It is data, in the order in which the course comes to its terms; pages/glossary.
 
 from dataclasses import dataclass
 
-LINE, SHAPES, NETWORK = (
+LINE, DESCENT, SHAPES, NETWORK = (
     "[A neuron learns a line](line)",
+    "[Gradient descent](descent)",
     "[Activation functions](activation)",
     "[Backpropagation](backprop)",
 )
@@ -181,6 +182,12 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
             "seed", "", LINE,
             "The number that a random start is made from. The same seed gives the same start, so a run can be shown"
             " again; another seed, another start.",
+        ),
+        Term(
+            "condition number", "κ", DESCENT,
+            "How many times more the loss curves across its valley than along it: κ = λmax/λmin, the largest "
+            "eigenvalue of the Hessian over the smallest. At κ = 1 it is a round bowl; the larger κ, the more steps "
+            "gradient descent needs at its best rate.",
         ),
     ),
     "Networks": (

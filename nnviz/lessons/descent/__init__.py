@@ -59,6 +59,7 @@ LESSON = Lesson(
     ),
     terms=(
         "slope and intercept", "loss", "partial derivative", "gradient", "gradient descent", "learning rate",
-        "limit of the rate", "diverge", "least squares", "optimizer", "momentum", "Adam", "batch", "epoch",
+        "limit of the rate", "Hessian", "condition number", "diverge", "least squares", "optimizer", "momentum",
+        "Adam", "batch", "epoch",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnviz.core import Array, LeastSquares, Sample, least_squares
 from nnviz.figures import palette
-from nnviz.figures.animation import Animation, Mark
+from nnviz.figures.animation import Animation, Mark, Pointing
 from nnviz.figures.axes import layout
 from nnviz.figures.marks import note
 from nnviz.figures.plane import contours, drawable, ring_shape
@@ -144,10 +144,13 @@ def place_on(bowl: Bowl, theta: Array, colour: palette.Colour = palette.MODEL, l
     return Point(np.column_stack([theta, bowl.loss(theta)]), colour, label)
 
 
-def from_above(bowl: Bowl, marks: tuple[Mark, ...], title: str, name: str, **settings: Any) -> Animation:
+def from_above(
+    bowl: Bowl, marks: tuple[Mark, ...], title: str, name: str, points: int | None = None, **settings: Any
+) -> Animation:
     """Return the plane seen from above, with its rings and marks on it.
 
-    Both axes have one scale: only then is a step downhill at right angles to the ring it starts from.
+    Both axes have one scale: only then is a step downhill at right angles to the ring it starts from. Where `points`
+    is the number of a figure with the datapoints, the line of a place that is pointed at is drawn there.
     """
     (m, c), (across, up) = bowl.answer.theta, bowl.ends.tolist()
     cross = {"size": 24, "color": palette.ANSWER.light}
@@ -163,4 +166,9 @@ def from_above(bowl: Bowl, marks: tuple[Mark, ...], title: str, name: str, **set
             **settings,
         ),
         name=name,
+        pointing=None if points is None else _pointing(bowl.answer, points),
     )
+
+
+def _pointing(answer: LeastSquares, points: int) -> Pointing:
+    return Pointing(points, answer.theta.tolist(), answer.hessian.tolist(), answer.loss)

@@ -38,7 +38,7 @@ def race_question(study: RaceStudy) -> Question:
     reasons = [_reason(study, i, epoch, last) for i, epoch in enumerate(when)]
     reasons += ["No two of them come first together.", "At least one of them is."]
     return Question(
-        f"Who is first to have 1 % left of what the loss is above the smallest, and keeps so, within {last} epochs?",
+        f"Who is first to have only 1 % of the loss above the smallest left, for good? ({last} epochs)",
         (*names, "Two or more at the same epoch", "None of them"),
         answer,
         f"{said}.",

@@ -136,36 +136,39 @@ def losses(study: RaceStudy) -> Animation:
 
 
 def scale_of_rates(study: RaceStudy) -> Animation:
-    """Return the rates drawn to scale, with the limit of gradient descent on these points and its best fixed rate."""
+    """Return the rates drawn to scale, with the limit of gradient descent on these points and its best fixed rate.
+
+    Those of RMSprop and Adam are in other units, and not on it.
+    """
     answer = study.bowl.answer
     limit, best = answer.rate_limit, best_rate(answer)
-    end = 1.12 * max(limit, *(racer.rate for racer in study.racers))
+    on_it = [(look, racer) for look, racer in zip(LOOKS, study.racers, strict=False) if not racer.adaptive]
+    end = 1.12 * max([limit, *(racer.rate for _, racer in on_it)])
     return Animation(
         marks=tuple(
             marker(racer.rate, row, look.colour, marker={"symbol": look.symbol, "size": 12}, cliponaxis=False)
-            for look, racer, row in zip(LOOKS, study.racers, _rows(study), strict=False)
+            for (look, racer), row in zip(on_it, _rows([racer.rate for _, racer in on_it]), strict=True)
         ),
         layout=layout(
             x={"range": [-0.02 * end, end], "zeroline": False, "nticks": 6},
             y={"range": [0, 1], "visible": False, "fixedrange": True},
             title="Learning rates η, to scale",
             uirevision=f"{end}",
-            margin={"l": 20, "r": 20, "t": 44, "b": 24},
+            margin={"l": 20, "r": 20, "t": 28, "b": 24},
             shapes=[
                 shape("line", palette.QUIET, x0=0, x1=end, y0=0.5, y1=0.5),
                 shape("line", palette.ANSWER, line={"dash": "dash"}, x0=best, x1=best, y0=0, y1=1),
                 shape("line", palette.ERROR, x0=limit, x1=limit, y0=0, y1=1),
             ],
             annotations=[
-                note(f"limit {number(limit)}", limit, 1, palette.ERROR, yanchor="bottom", xanchor="left", xshift=-4),
-                note(f"best {number(best)}", best, 1, palette.ANSWER, yanchor="bottom", xanchor="right", xshift=4),
+                note(f"limit {number(limit)}", limit, 1, palette.ERROR, xanchor="left", yanchor="bottom"),
+                note(f"best {number(best)}", best, 1, palette.ANSWER, xanchor="right", yanchor="bottom"),
             ],
         ),
         name=f"The learning rates to scale: the limit is {number(limit)}, the best fixed rate {number(best)}",
     )
 
 
-def _rows(study: RaceStudy) -> list[float]:
-    """Return how high each racer stands over the scale: those of one rate above each other."""
-    rates = [racer.rate for racer in study.racers]
+def _rows(rates: list[float]) -> list[float]:
+    """Return how high the mark of each rate stands: those of one rate above each other."""
     return [(rates[:i].count(rate) + 0.5) / rates.count(rate) for i, rate in enumerate(rates)]

@@ -76,7 +76,8 @@ class RaceSettings:
 class Racer:
     """One run of a race: its name, its rate, the places θ (n, 2) of all its steps, and at which of them each epoch is.
 
-    `diverged_at` is the last step at which its numbers were finite, where they did not stay so.
+    `diverged_at` is the last step at which its numbers were finite, where they did not stay so. The rate of an
+    `adaptive` one is in other units than that of the others.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Racer:
     theta: Array
     epochs: NDArray[np.int_]
     diverged_at: int | None
+    adaptive: bool = False
 
     @property
     def at(self) -> Array:
@@ -169,7 +171,8 @@ def _optimizers(settings: RaceSettings, sample: Sample, answer: LeastSquares, st
         rate = settings.adaptive_rate if name in ADAPTIVE else rate_of(settings.share, answer)
         config = TrainConfig("half_mse", name, rate, len(sample.X), settings.epochs)
         run = train(NEURON, start, sample.X, sample.y, config)
-        racers.append(_alone(f"{OPTIMIZERS[name].title}, η = {number(rate)}", rate, run, settings.epochs))
+        title = f"{OPTIMIZERS[name].title}, η = {number(rate)}"
+        racers.append(_alone(title, rate, run, settings.epochs, adaptive=name in ADAPTIVE))
     return tuple(racers)
 
 
@@ -184,8 +187,8 @@ def _batches(settings: RaceSettings, sample: Sample, answer: LeastSquares, start
     return tuple(racers)
 
 
-def _alone(name: str, rate: float, run: Run, epochs: int) -> Racer:
+def _alone(name: str, rate: float, run: Run, epochs: int, adaptive: bool = False) -> Racer:
     """Return the racer of a run of its own; one that diverged stays where it last was finite."""
     places = run.index(np.arange(epochs + 1) * run.steps_per_epoch)
     ended = None if run.diverged_at is None else int(run.diverged_at)
-    return Racer(name, rate, run.theta, places, ended)
+    return Racer(name, rate, run.theta, places, ended, adaptive)

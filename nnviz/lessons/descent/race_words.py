@@ -19,16 +19,16 @@ MEASURED = ("noisy_line", "four_points", "faithful", "anscombe_1")
 
 
 def valley(study: RaceStudy) -> str:
-    """Return what λmin and λmax are on these points, and what follows for the rate."""
+    """Return what λₘᵢₙ and λₘₐₓ are on these points, and what follows for the rate."""
     low, high = study.bowl.eigenvalues
     answer, kappa = study.bowl.answer, high / low
     return (
-        f"However the points lie, the surface is a valley: it curves most in one direction, across, with λmax = "
-        f"{number(high)}, and least along it, at right angles, with λmin = {number(low)}. (They are the eigenvalues of "
-        "the Hessian, the matrix of second derivatives.) A step of gradient descent leaves 1 − η·λmin of the distance "
-        "along the valley and 1 − η·λmax of that across it. Below zero means: it lands on the other side. Below −1, or "
-        f"**η above 2 / λmax = {number(answer.rate_limit)}**, it lands further away than it began. A rate small enough "
-        "for the steep direction is slow in the flat one: with κ = λmax / λmin the valley is the narrower, the larger "
+        f"For a line, the surface is always a bowl or a valley: it curves most in one direction, across, with λₘₐₓ = "
+        f"{number(high)}, and least along it, at right angles, with λₘᵢₙ = {number(low)}. (They are the eigenvalues of "
+        "the Hessian, the matrix of second derivatives.) A step of gradient descent leaves 1 − η·λₘᵢₙ of the distance "
+        "along the valley and 1 − η·λₘₐₓ of that across it. Below zero means: it lands on the other side. Below −1, or "
+        f"**η above 2 / λₘₐₓ = {number(answer.rate_limit)}**, it lands further away than it began. A rate small enough "
+        "for the steep direction is slow in the flat one: with κ = λₘₐₓ / λₘᵢₙ the valley is the narrower, the larger "
         f"κ is. Here **κ = {number(kappa)}**."
     )
 
@@ -41,7 +41,7 @@ def steps_of(study: RaceStudy) -> str:
     for look, racer in zip(LOOKS, study.racers, strict=False):
         along, across = factors(study, racer)
         rows.append((f"{look.sign} {racer.name}", number(along), number(across), fate(study, racer)))
-    return table(("", "along: 1 − η·λmin", "across: 1 − η·λmax", "so the run"), rows, left=(0, 3))
+    return table(("", "along: 1 − η·λₘᵢₙ", "across: 1 − η·λₘₐₓ", "so the run"), rows, left=(0, 3))
 
 
 OTHERS = {
@@ -116,22 +116,22 @@ def measured_table() -> str:
     for name, sample in samples:
         is_ = measured(sample)
         worst, rule = float(cleared((is_.kappa - 1) / (is_.kappa + 1), 1)), 0.5 * is_.kappa * np.log(PART)
-        rows.append((name, number(is_.kappa), number(worst), number(is_.leaves), number(rule), f"{is_.distance:,}",
-                     number(rule / 2), f"{is_.loss:,}"))  # fmt: skip
-    heads = ("", "κ", "(κ − 1) / (κ + 1)", "a step left", "½·κ·ln 100", "steps, distance", "half of it", "steps, loss")
+        rows.append((name, number(is_.kappa), f"{number(worst)} / {number(is_.leaves)}",
+                     f"{number(rule)} / {is_.distance:,}", f"{number(rule / 2)} / {is_.loss:,}"))  # fmt: skip
+    heads = ("formula / measured", "κ", "a step leaves", "steps to 1/100 of the distance", "of the loss")
     return table(heads, rows, left=(0,))
 
 
 def at_the_best_rate() -> str:
     """Return what κ says of the best fixed rate, and of a small one."""
     return (
-        "**At the best fixed rate**, 2 / (λmax + λmin), the flat and the steep direction shrink alike: a step leaves "
+        "**At the best fixed rate**, 2 / (λₘₐₓ + λₘᵢₙ), the flat and the steep direction shrink alike: a step leaves "
         "at worst (κ − 1) / (κ + 1) of the distance to the best line. So it takes about ½·κ·ln(1/ε) steps until ε of "
         "the first distance is left (the larger κ, the truer), and half as many until ε of what the loss was above "
-        "the smallest is left, for the loss goes with the square of the distance. Below ε is 1/100, and each row is "
+        "the smallest is left, for the loss goes with the square of the distance. In the table ε is 1/100; each row is "
         "measured on a run of its own.\n\n"
-        "**At a small fixed rate** it is λmin alone that counts: a step leaves 1 − η·λmin along the valley, and that "
-        "takes about ln(1/ε) / (η·λmin) steps, however steep the valley is across."
+        "**At a small fixed rate** it is λₘᵢₙ alone that counts: a step leaves 1 − η·λₘᵢₙ along the valley, and that "
+        "takes about ln(1/ε) / (η·λₘᵢₙ) steps, however steep the valley is across."
     )
 
 

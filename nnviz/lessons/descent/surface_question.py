@@ -35,7 +35,7 @@ def surface_question(study: SurfaceStudy) -> Question:
     ]
     steep = np.diag(study.bowl.answer.hessian)
     return Question(
-        "Which gets first to within a tenth of its first distance from the lowest place, and stays there?",
+        "Which is first to have only a tenth of its way to the best value left, for good: m or c?",
         OPTIONS,
         answer,
         f"{when[0]}, {when[1]}. (Along m the surface curves with {number(steep[0])}, along c with {number(steep[1])}; "

@@ -16,6 +16,8 @@ from nnviz.lessons.descent.bowl import from_above, in_space, path_on, place_on
 from nnviz.lessons.descent.surface_study import SurfaceStudy
 
 NAMES = ("m", "c")
+LINE = 2
+"""The place of the figure with the datapoints among the scene's figures."""
 PLACES = 61
 """At so many places a slice is drawn."""
 ARROW = 0.3
@@ -93,7 +95,8 @@ def plane(study: SurfaceStudy) -> Animation:
         gone(*where_it_left(away, bowl.answer.theta, reach), palette.MODEL),
     )
     title = f"From above; arrow: {_how_long(study)}"
-    return from_above(bowl, marks, title, "The plane of m and c from above, with rings of equal loss and the next step")
+    name = "The plane of m and c from above, with rings of equal loss and the next step"
+    return from_above(bowl, marks, title, name, points=LINE)
 
 
 def line_on_points(study: SurfaceStudy) -> Animation:

@@ -44,14 +44,14 @@ def contributions(study: SurfaceStudy, k: int) -> str:
     update = _update(study, k)
     error, x = update.backward.delta[1][:, 0], update.forward.a[0][:, 0]
     rows = [_pushes(name, each / len(error)) for name, each in zip(NAMES, (error * x, error), strict=True)]
-    heads = ("", "points that make it smaller", "points that make it larger", "slope: both added", "so it")
+    heads = ("", "points that would have it smaller", "points that would have it larger", "slope: both added", "so it")
     return table(heads, rows, left=(0,))
 
 
 def _pushes(name: str, each: Array) -> tuple[str, ...]:
     positive, negative = each[each > 0], each[each < 0]
     slope = float(each.sum())
-    cells = [f"{len(some)}, together {coloured(signed(some.sum()), ERROR)}" for some in (positive, negative)]
+    cells = [f"{len(some)} of {len(each)}: {coloured(signed(some.sum()), ERROR)}" for some in (positive, negative)]
     what = "shrinks" if slope > 0 else "grows" if slope < 0 else "stays"
     formula = "mean of error · x" if name == "m" else "mean of error"
     return f"{name}: {formula}", *cells, bold(number(slope), ERROR), what

@@ -126,7 +126,8 @@ def test_the_scale_shows_every_rate_the_limit_and_the_best(study, scene, read):
     limit, best = animation.layout["annotations"]
     assert read(limit["text"])[0] == pytest.approx(2 / high, rel=0.006)
     assert read(best["text"])[0] == pytest.approx(2 / (low + high), rel=0.006)
-    for racer, mark in zip(study.racers, animation.marks, strict=True):
+    comparable = [racer for racer in study.racers if not racer.name.startswith(("RMSprop", "Adam"))]
+    for racer, mark in zip(comparable, animation.marks, strict=True):
         assert mark.trace["x"] == [racer.rate]
         assert 0 < racer.rate < animation.layout["xaxis"]["range"][1]
     places = [(mark.trace["x"][0], mark.trace["y"][0]) for mark in animation.marks]
@@ -192,7 +193,7 @@ def test_the_table_holds_what_was_measured_beside_what_the_formulas_say(read):
     assert kappas == sorted(kappas)
     assert kappas[-1] > 500
     for row, kappa in zip(rows, kappas, strict=True):
-        worst, left, rule, distance, half, loss = (read(cell)[0] for cell in row[2:])
+        (worst, left), (rule, distance), (half, loss) = (read(cell) for cell in row[2:])
         assert worst == pytest.approx((kappa - 1) / (kappa + 1), abs=0.003)
         assert left == pytest.approx(worst, abs=1e-3)
         assert rule == pytest.approx(0.5 * kappa * np.log(100), rel=0.01)
@@ -204,7 +205,7 @@ def test_the_table_holds_what_was_measured_beside_what_the_formulas_say(read):
 def test_the_words_hold_the_eigenvalues_of_these_points(study, read):
     low, high = curvatures(study.sample)
     text = valley(study)
-    for name, value in (("λmax = ", high), ("λmin = ", low), ("2 / λmax = ", 2 / high), ("**κ = ", high / low)):
+    for name, value in (("λₘₐₓ = ", high), ("λₘᵢₙ = ", low), ("2 / λₘₐₓ = ", 2 / high), ("**κ = ", high / low)):
         assert read(text.partition(name)[2].split()[0].strip(",.)*"))[0] == pytest.approx(value, rel=0.006)
 
 

@@ -123,6 +123,15 @@ def test_the_plane_has_one_scale(case, plotted):
     assert (layout.xaxis.title.text, layout.yaxis.title.text) == ("slope m", "intercept c")
 
 
+def test_a_place_pointed_at_has_the_loss_of_its_line(case):
+    pointing = case.scene.animations[PLANE].pointing
+    places = np.array(pointing.centre) + np.array([[0.5, -1.0], [0.0, 2.0], [-3.0, 0.1]])
+    away = places - pointing.centre
+    loss = pointing.lowest + 0.5 * np.einsum("ki,ij,kj->k", away, np.array(pointing.hessian), away)
+    assert pointing.figure == LINE
+    assert np.allclose(loss, case.loss(places[:, 0], places[:, 1]), rtol=1e-6)
+
+
 def test_the_path_from_above_is_the_run(case):
     x, y = the(case.scene.animations[PLANE], PATH, len(case.theta))
     assert np.allclose(np.column_stack([x, y])[case.seen], case.theta[case.seen], rtol=1e-12)
@@ -212,8 +221,8 @@ def test_the_points_that_push_up_and_down_add_up_to_the_slope(case, read):
         each = (m * x + c - y) * x, m * x + c - y
         for row, mine in zip(contributions(case.study, k).split("\n")[2:], each, strict=True):
             smaller, larger, slope, what = [cell.replace("+ ", "").replace("− ", "−") for cell in row.split("|")[2:6]]
-            assert np.allclose(read(smaller), [(mine > 0).sum(), mine[mine > 0].sum() / n], rtol=0.006, atol=1e-12)
-            assert np.allclose(read(larger), [(mine < 0).sum(), mine[mine < 0].sum() / n], rtol=0.006, atol=1e-12)
+            assert np.allclose(read(smaller), [(mine > 0).sum(), n, mine[mine > 0].sum() / n], rtol=0.006, atol=1e-12)
+            assert np.allclose(read(larger), [(mine < 0).sum(), n, mine[mine < 0].sum() / n], rtol=0.006, atol=1e-12)
             assert read(slope)[0] == pytest.approx(mine.mean(), rel=0.006, abs=1e-9)
             assert what.strip() == ("shrinks" if mine.mean() > 0 else "grows")
 
