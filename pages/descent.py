@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from nnviz.lessons.descent import LESSON, race_words, surface_words, valleys_words
+from nnviz.lessons.descent import LESSON, race_words, standardize_words, surface_words, valleys_words
 from nnviz.lessons.descent.race_study import RaceStudy
+from nnviz.lessons.descent.standardize_study import SAME_RATE, StandardizeStudy
 from nnviz.lessons.descent.surface_study import SurfaceStudy
 from nnviz.lessons.descent.valleys_study import ValleyStudy
 from nnviz.lessons.glossary import term
@@ -48,6 +49,20 @@ def show_race(study: RaceStudy, place: int) -> None:
     best.markdown(f"{race_words.at_the_best_rate()}\n\n{race_words.measured_table()}")
 
 
+def standardize_controls(ask: Controls) -> None:
+    ask.ask("ravine")
+    ask.ask("same_rate" if ask.ask("same") == SAME_RATE else "same_share")
+    ask.ask_in_row("epochs", "seed")
+
+
+def show_standardize(study: StandardizeStudy, place: int) -> None:
+    st.markdown("## The same points, another surface")
+    why, numbers = st.columns(2, gap="large")
+    why.markdown(f"{standardize_words.WHY}\n\n{standardize_words.ONE_STEP}")
+    both = standardize_words.both_lines(study, place)
+    numbers.markdown(f"{standardize_words.standardizing(study)}\n\n{standardize_words.hessians(study)}\n\n{both}")
+
+
 def show_valleys(study: ValleyStudy, place: int) -> None:
     st.markdown("## Where it ends depends on where it starts")
     belief, level = st.columns(2, gap="large")
@@ -55,5 +70,11 @@ def show_valleys(study: ValleyStudy, place: int) -> None:
     level.markdown(f"{valleys_words.LEVEL}\n\n{valleys_words.level_places()}\n\n{valleys_words.third_way()}")
 
 
-SURFACE, RACE, VALLEYS = LESSON.parts
-play(LESSON, View(SURFACE, show_surface), View(RACE, show_race, race_controls), View(VALLEYS, show_valleys))
+SURFACE, RACE, STANDARDIZE, VALLEYS = LESSON.parts
+play(
+    LESSON,
+    View(SURFACE, show_surface),
+    View(RACE, show_race, race_controls),
+    View(STANDARDIZE, show_standardize, standardize_controls),
+    View(VALLEYS, show_valleys),
+)

@@ -4,6 +4,10 @@ from nnviz.lessons import Lesson, Part, Try
 from nnviz.lessons.descent.race_question import race_question
 from nnviz.lessons.descent.race_scene import race_scene
 from nnviz.lessons.descent.race_study import RaceSettings, race_study
+from nnviz.lessons.descent.standardize_scene import standardize_scene
+from nnviz.lessons.descent.standardize_study import StandardizeSettings, standardize_study
+from nnviz.lessons.descent.standardize_words import standardize_question
+from nnviz.lessons.descent.standardize_words import warning as standardize_warning
 from nnviz.lessons.descent.surface_question import surface_question
 from nnviz.lessons.descent.surface_scene import surface_scene
 from nnviz.lessons.descent.surface_study import SurfaceSettings, surface_study
@@ -24,6 +28,12 @@ LESSON = Lesson(
             "descent_race", "Race", RaceSettings, race_study, race_scene, race_question,
             "One start, one surface: **which step** is too short, too long, or right?",
             step="race_step",
+        ),
+        Part(
+            "descent_standardize", "Why standardize", StandardizeSettings, standardize_study, standardize_scene,
+            standardize_question,
+            "The same points, the same start: what **units of x** do to the surface, and to the way down.",
+            step="standardize_step", warning=standardize_warning,
         ),
         Part(
             "descent_valleys", "Two valleys", ValleySettings, valley_study, valley_scene, valley_question,
@@ -51,6 +61,14 @@ LESSON = Lesson(
         Try(
             "One point, ten points, all points a step: the path trembles",
             {"descent_part": "Race", "descent_race": "Batch sizes"},
+        ),
+        Try(
+            "At half the limit: standardized, one step arrives",
+            {"descent_part": "Why standardize", "descent_same": "The part of its limit"},
+        ),
+        Try(
+            "Speed and stopping distance of cars: a ravine so narrow that both need rates of their own",
+            {"descent_part": "Why standardize", "descent_ravine": "Cars", "descent_same": "The part of its limit"},
         ),
         Try(
             "A small step to the right, and the run ends in the better valley",
