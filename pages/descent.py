@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from nnviz.lessons.descent import LESSON, race_words, standardize_words, surface_words, valleys_words
+from nnviz.lessons.descent import LESSON, examples_words, race_words, standardize_words, surface_words, valleys_words
+from nnviz.lessons.descent.examples_study import ExamplesStudy
 from nnviz.lessons.descent.race_study import RaceStudy
 from nnviz.lessons.descent.standardize_study import SAME_RATE, StandardizeStudy
 from nnviz.lessons.descent.surface_study import SurfaceStudy
@@ -63,6 +64,13 @@ def show_standardize(study: StandardizeStudy, place: int) -> None:
     numbers.markdown(f"{standardize_words.standardizing(study)}\n\n{standardize_words.hessians(study)}\n\n{both}")
 
 
+def show_examples(study: ExamplesStudy, place: int) -> None:
+    st.markdown("## Right on average, and off by some noise")
+    why, numbers = st.columns(2, gap="large")
+    why.markdown(f"{examples_words.WHY}\n\n{examples_words.THE_RULE}\n\n{examples_words.rest(study)}")
+    numbers.markdown(examples_words.measured(study, place))
+
+
 def show_valleys(study: ValleyStudy, place: int) -> None:
     st.markdown("## Where it ends depends on where it starts")
     belief, level = st.columns(2, gap="large")
@@ -70,11 +78,12 @@ def show_valleys(study: ValleyStudy, place: int) -> None:
     level.markdown(f"{valleys_words.LEVEL}\n\n{valleys_words.level_places()}\n\n{valleys_words.third_way()}")
 
 
-SURFACE, RACE, STANDARDIZE, VALLEYS = LESSON.parts
+SURFACE, RACE, STANDARDIZE, EXAMPLES, VALLEYS = LESSON.parts
 play(
     LESSON,
     View(SURFACE, show_surface),
     View(RACE, show_race, race_controls),
     View(STANDARDIZE, show_standardize, standardize_controls),
+    View(EXAMPLES, show_examples),
     View(VALLEYS, show_valleys),
 )
