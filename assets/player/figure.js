@@ -15,6 +15,7 @@ export class Figure {
   constructor(Plotly, onPick, drag) {
     this.Plotly = Plotly;
     this.onPick = onPick;
+    this.drag = drag;
     this.plot = el("div", { class: "nn-plot" });
     this.handles = new Handles(this.plot, drag);
   }
@@ -121,7 +122,10 @@ export class Figure {
     this.tracks.forget();
     const patches = this.tracks.patches(index);
     for (const [trace, patch] of changes) patches.set(+trace, merge(patches.get(+trace) ?? {}, patch));
-    if (patches.size) this.Plotly.animate(this.plot, { data: [...patches.values()], traces: [...patches.keys()] }, NOW);
+    if (!patches.size) return;
+    const drawn = this.Plotly.animate(this.plot, { data: [...patches.values()], traces: [...patches.keys()] }, NOW);
+    // Plotly draws a moment later: over what has been taken hold of meanwhile.
+    if (!changes.size) drawn.then(() => this.drag.held && this.follow(this.drag.outputs, index));
   }
 }
 

@@ -51,7 +51,7 @@ export class Surface {
   draw(index, passing) {
     this.#go(index);
     if (!passing) this.said.textContent = this.words(index);
-    this.#paint();
+    this.#paint(passing);
   }
 
   settle(index) {
@@ -64,7 +64,7 @@ export class Surface {
     if (!heights.follows && !marks.some((point) => point.follows)) return;
     if (heights.follows) this.#neuron(outputs[heights.follows]);
     for (const point of marks) if (point.follows) point.place = point.follows.map((name) => outputs[name]);
-    this.#paint();
+    this.#paint(true);
   }
 
   resize() {
@@ -143,11 +143,11 @@ export class Surface {
     Object.assign(path, { pieces, upto: path.count(index) });
   }
 
-  #paint() {
+  #paint(passing = false) {
     const { canvas, view } = this;
     const pen = sharp(canvas);
     view.fit(canvas.clientWidth, canvas.clientHeight);
-    if (this.stale) this.#paintUnder();
+    if (this.stale) this.#paintUnder(passing);
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     for (const path of this.paths) this.#line(pen, path);
     for (const mark of this.marks) {
@@ -158,13 +158,13 @@ export class Surface {
   }
 
   /** Paint what paths and points lie on: the box and the surface. It stays until either is another or is turned. */
-  #paintUnder() {
+  #paintUnder(passing) {
     const { view, mesh, inks } = this;
     const pen = sharp(this.under);
     this.stale = false;
     pen.lineJoin = "round";
     drawBox(pen, view, this.ticks, inks, this.font);
-    mesh.paint(pen, view);
+    mesh.paint(pen, view, passing);
     for (const path of this.paths) path.hidden = undefined;
   }
 

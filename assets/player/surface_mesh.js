@@ -5,7 +5,7 @@ import { HEIGHT } from "./surface_view.js";
 
 const LIGHTS = 16;
 const LIGHT = [-0.45, -0.35, 0.82]; // where light comes from
-const SEAM = 0.6; // px of a cell's outline in its own colour, or the page would shine through between cells
+const SEAM = 0.4; // px by which a cell reaches over its neighbours, or the page would shine through between them
 const GLASS = 0.35;
 const ABOVE = 0.03; // by how much, in heights of the box, what hides something has to be higher
 
@@ -41,9 +41,10 @@ export class Mesh {
     }
   }
 
-  /** Paint all cells. */
-  paint(pen, view) {
+  /** Paint all cells; in `passing`, without the outlines that leave no seam between them, in half the time. */
+  paint(pen, view, passing) {
     const { columns, rows } = this;
+    this.passing = passing;
     this.#project(view);
     const [right, away] = [view.sin > 0, view.cos > 0]; // whether what is farther has the smaller u, the larger v
     for (let b = 0; b < rows - 1; b++) {
@@ -117,14 +118,18 @@ export class Mesh {
 
   #fill(pen, [a, b, c, d]) {
     const { x, y } = this;
+    const seam = pen.globalAlpha === 1 ? SEAM : 0; // glass would be thicker there
+    const [mx, my] = [(x[a] + x[b] + x[c] + x[d]) / 4, (y[a] + y[b] + y[c] + y[d]) / 4];
+    const across = (at) => x[at] + (x[at] > mx ? seam : -seam);
+    const down = (at) => y[at] + (y[at] > my ? seam : -seam);
     pen.beginPath();
-    pen.moveTo(x[a], y[a]);
-    pen.lineTo(x[b], y[b]);
-    pen.lineTo(x[c], y[c]);
-    pen.lineTo(x[d], y[d]);
+    pen.moveTo(across(a), down(a));
+    pen.lineTo(across(b), down(b));
+    pen.lineTo(across(c), down(c));
+    pen.lineTo(across(d), down(d));
     pen.closePath();
     pen.fill();
-    if (pen.globalAlpha === 1) pen.stroke();
+    if (!this.passing && seam) pen.stroke();
   }
 
   /** The part of a ring that lies in a cell: it enters and leaves where the height of an edge passes the ring's. */

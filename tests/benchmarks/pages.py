@@ -42,6 +42,9 @@ class Case(NamedTuple):
 CHANGES = [
     Case("line, 200 steps", "line", "", "Starting line", range(21)),
     Case("line, 1,000 steps", "line", "line_epochs=1000", "Starting line", range(21)),
+    Case("descent, surface", "descent", "", "Starting line", range(21)),
+    Case("descent, race", "descent", "descent_part=Race", "Starting line", range(21)),
+    Case("descent, batches", "descent", "descent_part=Race&descent_race=Batch+sizes", "Starting line", range(21)),
     Case("activation, shapes", "activation", "", "Look at z", range(-40, 41, 4)),
     Case("activation, learning", "activation", "activation_part=Learning+with+each", "Starting neuron", range(21)),
     Case("activation, bend", "activation", "activation_part=Why+bend+at+all", "Starting", range(21)),

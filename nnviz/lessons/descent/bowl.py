@@ -83,6 +83,14 @@ class Bowl:
         away: Array = (self.drawable(theta) - self.answer.theta) / self.reach
         return away
 
+    def until_it_leaves(self, theta: Array) -> int:
+        """Return how many places of a run θ (K, 2) are drawn: up to the first after which it stays outside.
+
+        From there on each step of a run that flies off crosses the whole plane: drawn, they would fill it.
+        """
+        inside = (np.abs(self.outside(theta)) <= 1).all(axis=1)
+        return min(int(np.flatnonzero(inside)[-1]) + 2, len(theta))
+
 
 def bowl_of(sample: Sample, *walked: Array) -> Bowl:
     """Return the bowl of a sample, as large as runs θ (K, 2) on it need; those that fly off leave it."""
@@ -125,17 +133,18 @@ def _opposite(bowl: Bowl, start: Array) -> float:
 
 
 def path_on(
-    bowl: Bowl, theta: Array, stops: NDArray[np.int_], colour: palette.Colour = palette.PATH, width: float = 3
+    bowl: Bowl, theta: Array, stops: NDArray[np.int_], colour: palette.Colour = palette.PATH, places: int = SPACE
 ) -> Path:
     """Return the way of a run θ (K, 2) on the surface, drawn at each of `stops`, places in it, as far as it has come.
 
-    A step is straight from above; on the surface it follows the ground.
+    A step is straight from above; on the surface it follows the ground, with about so many `places` on the whole way.
     """
-    theta = bowl.drawable(theta)
-    pieces = max(1, SPACE // max(len(theta) - 1, 1))
+    theta = bowl.drawable(theta[: bowl.until_it_leaves(theta)])
+    pieces = max(1, places // max(len(theta) - 1, 1))
     ground = np.linspace(0, len(theta) - 1, pieces * (len(theta) - 1) + 1)
-    places = np.column_stack([np.interp(ground, np.arange(len(theta)), along) for along in theta.T])
-    return Path(np.column_stack([places, bowl.loss(places)]), colour, pieces * stops + 1, width)
+    way = np.column_stack([np.interp(ground, np.arange(len(theta)), along) for along in theta.T])
+    trail = pieces * np.minimum(stops, len(theta) - 1) + 1
+    return Path(np.column_stack([way, bowl.loss(way)]), colour, trail)
 
 
 def place_on(bowl: Bowl, theta: Array, colour: palette.Colour = palette.MODEL, label: str = "") -> Point:

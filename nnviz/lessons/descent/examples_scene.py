@@ -13,7 +13,7 @@ from nnviz.lessons.descent.bowl import from_above
 from nnviz.lessons.descent.examples_study import ExamplesStudy, Walker
 from nnviz.lessons.descent.race_scene import LOOKS, losses
 
-TICKS = [digit * 10.0**power for power in range(-6, 6) for digit in (1, 2, 5)]
+TICKS = [digit * 10.0**power for power in range(-6, 6) for digit in (1, 3)]
 
 
 def examples_scene(study: ExamplesStudy) -> Scene:
@@ -36,8 +36,8 @@ def examples_scene(study: ExamplesStudy) -> Scene:
             ),
             Readout("Points looked at so far", np.array(looked)),
         ),
-        grid=((0, 0, 1, 1, 2, 2),) * 4 + ((3, 3, 3, 4, 4, 4),) * 3,
-        columns=(1,) * 6,
+        grid=((0, 1, 2, 3), (0, 1, 2, 4)),
+        columns=(1, 1, 1, 1.1),
     )
 
 
@@ -87,7 +87,7 @@ def spreads(study: ExamplesStudy) -> Animation:
         layout=layout(
             x={"title": "points a step", "type": "log", "range": ends, "tickvals": sizes, "zeroline": False},
             y={"type": "log", "range": [low - 0.25, high + 0.2], "tickvals": TICKS, "zeroline": False},
-            title="Spread of a step: ● measured, dashed 1/√size",
+            title="Spread of a step, ● measured",
             uirevision=f"{study.n}{study.rate}",
         ),
         name="The spread of a step around the step of all points, for each batch size, beside 1/√size",

@@ -11,7 +11,7 @@ from nnviz.figures.animation import Animation, Mark, Readout, Scene
 from nnviz.figures.axes import layout
 from nnviz.figures.marks import EXACT, here, line, marker, note, shape
 from nnviz.figures.numbers import number, power_of_ten
-from nnviz.lessons.descent.bowl import from_above, in_space, path_on, place_on
+from nnviz.lessons.descent.bowl import SPACE, from_above, in_space, path_on, place_on
 from nnviz.lessons.descent.race_study import RaceStudy, best_rate
 
 LEAST = 1e-6
@@ -66,7 +66,7 @@ def surface(study: RaceStudy) -> Any:
     return in_space(
         study.bowl,
         _words(study),
-        tuple(path_on(study.bowl, one.theta, one.epochs, look.colour, 2.5) for look, one in racers),
+        tuple(path_on(study.bowl, one.theta, one.epochs, look.colour, SPACE // len(racers)) for look, one in racers),
         tuple(place_on(study.bowl, one.at, look.colour, look.sign) for look, one in racers),
     )
 
@@ -83,7 +83,7 @@ def plane(study: RaceStudy) -> Animation:
     """Return the plane from above with the path of each racer, and where it is."""
     marks: list[Mark] = []
     for look, racer in zip(LOOKS, study.racers, strict=False):
-        theta = study.bowl.drawable(racer.theta)[: _until_it_leaves(study, racer.theta)]
+        theta = study.bowl.drawable(racer.theta[: study.bowl.until_it_leaves(racer.theta)])
         marks.append(_line(theta[:, 0], theta[:, 1], look, np.minimum(racer.epochs + 1, len(theta))))
     for look, racer in zip(LOOKS, study.racers, strict=False):
         at = study.bowl.drawable(racer.at)
@@ -95,12 +95,6 @@ def plane(study: RaceStudy) -> Animation:
 
 def _line(x: NDArray[Any], y: Array, look: Look, trail: Any) -> Mark:
     return line(x, y, look.colour, width=2.5, line={**EXACT, "dash": look.dash}, trail=trail)
-
-
-def _until_it_leaves(study: RaceStudy, theta: Array) -> int:
-    """Return how many places of a run are drawn: up to the first one after which it stays outside the plane."""
-    inside = (np.abs(study.bowl.outside(theta)) <= 1).all(axis=1)
-    return int(np.flatnonzero(inside)[-1]) + 2
 
 
 def losses(steps: NDArray[np.int_], above: Array, word: str = "epoch") -> Animation:

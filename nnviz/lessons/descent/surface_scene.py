@@ -52,7 +52,7 @@ def _of_weight(study: SurfaceStudy, i: int) -> Readout:
     """Return the slope of the loss along m or c, and the step that it leads to."""
     pairs = zip(study.gradients[:, i], study.steps[:, i], strict=True)
     values = [f"{number(slope)}: {NAMES[i]} {signed(step)}" for slope, step in pairs]
-    return Readout(f"Slope ∂L/∂{NAMES[i]}, and the step −η·slope", np.array(values), palette.ERROR)
+    return Readout(f"Slope ∂L/∂{NAMES[i]}, and the step", np.array(values), palette.ERROR)
 
 
 def _words(study: SurfaceStudy) -> NDArray[np.str_]:
@@ -88,8 +88,9 @@ def plane(study: SurfaceStudy) -> Animation:
     """Return the plane from above: the path, where the run is, and the step as an arrow."""
     bowl, theta = study.bowl, study.bowl.drawable(study.run.theta)
     away, reach = bowl.outside(theta), np.full(2, bowl.reach)
+    walked = theta[: bowl.until_it_leaves(theta)]
     marks = (
-        line(theta[:, 0], theta[:, 1], palette.PATH, width=2.5, trail=study.stops + 1),
+        line(walked[:, 0], walked[:, 1], palette.PATH, width=2.5, trail=np.minimum(study.stops + 1, len(walked))),
         here(theta[:, 0], theta[:, 1], palette.MODEL),
         arrow(theta, arrow_tips(study), 2 * reach, palette.PATH),
         gone(*where_it_left(away, bowl.answer.theta, reach), palette.MODEL),
@@ -140,10 +141,13 @@ def slice_along(study: SurfaceStudy, i: int) -> Animation:
             line(tangent["x"][0], tangent["y"][0], palette.ERROR, width=3, moves=tangent),
             here(at, losses, palette.MODEL),
             arrow(place, tip, scale, palette.PATH),
+            gone(np.full(len(at), bowl.answer.theta[i]), np.full(len(at), 0.9 * bowl.top),
+                 np.where(losses > bowl.top, "the run is above ↑", ""), palette.MODEL),
         ),
         layout=layout(
             x={"title": title, "range": bowl.ends[i].tolist(), "zeroline": False},
-            y={"title": "loss L", "range": [0, bowl.top], "nticks": 4},
+            y={"title": "loss L", "range": [0, bowl.top], "nticks": 4,
+               "tickformat": "~s" if bowl.top >= 1000 else None},
             title=f"Slice along {name}, at the present {other}",
             uirevision=f"{bowl.ends}{bowl.top}",
         ),

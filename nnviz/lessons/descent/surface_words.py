@@ -20,8 +20,8 @@ PUSH = (
 )
 RIGHT_ANGLE = (
     "Seen from above, the step is at right angles to the ring it starts from: straight down, the steepest way. (That "
-    "is so only because m and c are drawn with one scale.) Where the rings are long and narrow, straight down does not "
-    "point to the lowest place, and the path bends."
+    "is so only because m and c are drawn with one scale.) Where the rings are long and narrow, straight down hardly "
+    "ever points to the lowest place, and the path bends."
 )
 
 

@@ -58,15 +58,17 @@ def bowl_scene() -> Scene:
 NEURON = np.column_stack([np.linspace(-3, 3, K), np.full(K, 1.5), np.full(K, -0.5)])
 
 
-def neuron_scene() -> Scene:
-    """Return the surface of a neuron whose first weight is swept from −3 to 3; its numbers can be changed by hand."""
-    grid = NeuronGrid(NEURON, "tanh", follows="theta")
-    z = NEURON @ [0.5, -1.0, 1.0]
+def neuron_scene(**dropped: float) -> Scene:
+    """Return the surface of a neuron whose first weight is swept from −3 to 3, or that has the numbers dropped."""
+    theta = np.tile([dropped[name] for name in ("w1", "w2", "b")], (K, 1)) if dropped else NEURON
+    x1, x2 = dropped.get("x1", 0.5), dropped.get("x2", -1.0)
+    grid = NeuronGrid(theta, "tanh", follows="theta")
+    z = theta @ [x1, x2, 1.0]
     surface = Surface(
         "What the neuron gives for every pair of inputs",
         Axis("input x₁", -2, 2), Axis("input x₂", -2, 2), Axis("output a", -1.2, 1.2), grid,
         np.array([f"The output is {number(np.tanh(one))}." for one in z]),
-        points=(Point(np.column_stack([0 * z + 0.5, 0 * z - 1, np.tanh(z)]), ANSWER, "", ("x1", "x2", "a")),),
+        points=(Point(np.column_stack([0 * z + x1, 0 * z + x2, np.tanh(z)]), ANSWER, "", ("x1", "x2", "a")),),
         table=diverging(64),
         title="a = φ(w₁·x₁ + w₂·x₂ + b)",
     )  # fmt: skip
@@ -74,18 +76,18 @@ def neuron_scene() -> Scene:
     texts = np.array([[f"z = {number(one)}"] for one in z])
     said = Mark({"type": "scatter", "mode": "text", "x": [0.0], "y": [1.5], "text": texts[0].tolist()}, {"text": texts},
                 follows={"text": ("z = {z}",)})  # fmt: skip
-    here = marker(0.5, -1.0, ANSWER)
+    here = marker(x1, x2, ANSWER)
     here = Mark(here.trace, {}, follows={"x": "x1", "y": "x2"})
     pills = (Pill("w1", -1, -1.5, "w₁"), Pill("b", 1, -1.5, "b"), INPUT)
     above = Animation(
         (here, said), layout(x={"range": [-2, 2]}, y={"range": [-2, 2]}, title="From above"), "The output from above",
         (NeuronField(picture, grid, (-2, 2, -2, 2), (-1, 1), diverging()),), handles=pills,
     )  # fmt: skip
-    given = [("x1", 0.5), ("x2", -1.0), ("w2", 1.5), ("b", -0.5)]
+    given = [("x1", x1), ("x2", x2), ("w2", theta[0, 1]), ("b", theta[0, 2])]
     model = Model(
         "neuron",
         (
-            Quantity("w1", "weight w₁", NEURON[:, 0], -5, 5, 0.1),
+            Quantity("w1", "weight w₁", theta[:, 0], -5, 5, 0.1),
             *(Quantity(name, name, np.array([value]), -5, 5, 0.1) for name, value in given),
         ),
         {"activation": "tanh"},

@@ -1,5 +1,7 @@
 """The page that shows a scene with a surface or with handles, as its address says, and takes what is dropped."""
 
+from functools import partial
+
 import pieces
 import streamlit as st
 
@@ -9,17 +11,17 @@ from nnviz.ui.player import player
 st.set_page_config(layout="wide")
 kind = st.query_params.get("scene", "line")
 said = st.session_state.setdefault("said", [])
-line = st.session_state.setdefault("line", {"m": 0.5, "c": 1.0})
+dropped = st.session_state.setdefault("dropped", {})
 n = int(st.query_params.get("n", 4))
-scene = {"bowl": pieces.bowl_scene, "neuron": pieces.neuron_scene, "line": lambda: pieces.line_scene(n, **line)}[kind]()
+scenes = {"bowl": pieces.bowl_scene, "neuron": pieces.neuron_scene, "line": partial(pieces.line_scene, n)}
+scene = scenes[kind](**dropped)
 
 
 def drop(values):
-    """Take what was dropped: of the line, its settings; and remember what was said."""
+    """Remember what was said, and take what was dropped, unless the address says that this page is deaf."""
     said.append(values)
-    read = scene.model.read(values)
-    if kind == "line" and read:
-        line.update(read)
+    if "deaf" not in st.query_params:
+        dropped.update(scene.model.read(values) or {})
 
 
 place = player(pack(scene), scene.timeline, key=f"{kind}_player", drop=drop)

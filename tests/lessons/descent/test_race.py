@@ -260,3 +260,11 @@ def test_a_race_ends_early_where_a_racer_would_take_too_many_steps_and_says_so(d
     assert (last < 100) == (cut_short(settings) is not None)
     assert last == 100 or f"epoch {last}" in cut_short(settings)
     assert last == 100 or most + most // last > MAX_STEPS, "one more epoch would be too many"
+
+
+def test_a_small_batch_trembles():
+    study = race_study(RaceSettings(kind="batches"))
+    lengths = [np.linalg.norm(np.diff(racer.theta, axis=0), axis=1).sum() for racer in study.racers]
+    assert [racer.name.split()[0] for racer in study.racers] == ["1", "10", "all"]
+    assert lengths == sorted(lengths, reverse=True)
+    assert lengths[0] > 3 * lengths[-1]

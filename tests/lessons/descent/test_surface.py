@@ -7,6 +7,8 @@ import pytest
 
 from nnviz.core import DATASETS
 from nnviz.figures.palette import ERROR, MODEL, PATH, QUIET
+from nnviz.lessons import from_link
+from nnviz.lessons.descent import LESSON
 from nnviz.lessons.descent.surface_question import arrivals, surface_question
 from nnviz.lessons.descent.surface_scene import magnified, surface_scene
 from nnviz.lessons.descent.surface_study import SurfaceSettings, surface_study
@@ -133,8 +135,24 @@ def test_a_place_pointed_at_has_the_loss_of_its_line(case):
 
 
 def test_the_path_from_above_is_the_run(case):
-    x, y = the(case.scene.animations[PLANE], PATH, len(case.theta))
-    assert np.allclose(np.column_stack([x, y])[case.seen], case.theta[case.seen], rtol=1e-12)
+    path = case.scene.animations[PLANE].marks[0]
+    walked = np.column_stack([path.trace["x"], path.trace["y"]])
+    assert path.trace["line"]["color"] == PATH.light
+    assert np.allclose(walked[case.seen], case.theta[case.seen], rtol=1e-12)
+    assert len(walked) == min(case.seen[-1] + 2, len(case.theta)), "until it has left for good"
+    assert np.array_equal(path.trail, np.minimum(np.arange(len(case.theta)) + 1, len(walked)))
+
+
+def test_where_the_run_has_gone_is_said(case):
+    plane, *slices = (case.scene.animations[i] for i in (PLANE, ALONG_M, ALONG_C))
+    outside, *above = (
+        next(mark.moves["text"][:, 0] for mark in one.marks if "text" in mark.moves) for one in (plane, *slices)
+    )
+    tops = [one.layout["yaxis"]["range"][1] for one in slices]
+    for k, (m, c) in enumerate(case.theta):
+        assert (outside[k] != "") == (k not in case.seen)
+        for words, top in zip(above, tops, strict=True):
+            assert (words[k] != "") == bool(case.loss(m, c) > top)
 
 
 def test_an_arrow_is_the_step_to_the_next_place_so_many_times_as_it_says(case):
@@ -262,3 +280,21 @@ def test_every_data_set_for_a_line_has_a_surface_that_shows_its_run():
         assert surface.y.low < start[1] < surface.y.high
         assert start[2] < surface.z.high
         assert (surface.heights.values < surface.z.high).mean() > 0.1
+
+
+def parts(study):
+    """Return how far each step is from the best line along the valley and across it (K, 2)."""
+    x, y = study.sample.X[:, 0], study.sample.y[:, 0]
+    _, directions = np.linalg.eigh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
+    return (study.run.theta - np.polyfit(x, y, 1)) @ directions
+
+
+def test_what_is_said_of_the_runs_for_the_class_is_so():
+    narrow, near = (
+        parts(surface_study(from_link(SurfaceSettings, LESSON.prefix, one.settings))) for one in LESSON.tries[:2]
+    )
+    assert "across it first, then crawl along" in LESSON.tries[0].text
+    assert abs(narrow[3, 1]) < 0.01 * abs(narrow[0, 1])
+    assert 0.9 * abs(narrow[0, 0]) < abs(narrow[3, 0])
+    assert "from one side of the valley to the other" in LESSON.tries[1].text
+    assert np.all(near[1:20, 1] * near[:19, 1] < 0)
