@@ -37,7 +37,7 @@ def examples_scene(study: ExamplesStudy) -> Scene:
             Readout("Points looked at so far", np.array(looked)),
         ),
         grid=((0, 1, 2, 3), (0, 1, 2, 4)),
-        columns=(1, 1, 1, 1.1),
+        columns=(1, 1, 1, 1.2),
     )
 
 

@@ -122,7 +122,7 @@ def losses(steps: NDArray[np.int_], above: Array, word: str = "epoch") -> Animat
                 "ticktext": [power_of_ten(power) for power in powers.tolist()],
                 "zeroline": False,
             },
-            title="The loss above the smallest there is",
+            title="The loss above the smallest",
             uirevision=f"{first}{last}",
         ),
         name=f"How far the loss of each run is above the smallest one, at each {word}",

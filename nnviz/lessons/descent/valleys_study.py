@@ -77,7 +77,7 @@ LEFT_PLACE, RIGHT_PLACE = level_place(-5.07, 1.86), level_place(-0.43, -0.78)
 PASS, LOWER_PASS = level_place(-1.85, 0.48), level_place(-1.45, -3.51)
 """Between the two valleys; and between the right one and a third way down, which has no lowest place."""
 ENDLESS = float((0.7**2 + 0.1**2) / (2 * len(POINTS.y)))
-"""Where the loss goes on that third way, as w goes to −∞ and b/w to 2.5: only x = −2.7 gives 1, all others 0."""
+"""Where the loss goes on that third way, as w goes to −∞ with b = 2.5·w: only x = −2.7 gives 1, all others 0."""
 
 
 def beyond(theta: Array, crossed: Still, towards: Still) -> NDArray[np.bool_]:
