@@ -61,7 +61,9 @@ def show_standardize(study: StandardizeStudy, place: int) -> None:
     why, numbers = st.columns(2, gap="large")
     why.markdown(f"{standardize_words.WHY}\n\n{standardize_words.ONE_STEP}")
     both = standardize_words.both_lines(study, place)
-    numbers.markdown(f"{standardize_words.standardizing(study)}\n\n{standardize_words.hessians(study)}\n\n{both}")
+    numbers.markdown(
+        f"{standardize_words.standardizing(study)}\n\n{standardize_words.hessians(study, place)}\n\n{both}"
+    )
 
 
 def show_examples(study: ExamplesStudy, place: int) -> None:
@@ -74,7 +76,9 @@ def show_examples(study: ExamplesStudy, place: int) -> None:
 def show_valleys(study: ValleyStudy, place: int) -> None:
     st.markdown("## Where it ends depends on where it starts")
     belief, level = st.columns(2, gap="large")
-    belief.markdown(f"{valleys_words.THE_BELIEF}\n\n{valleys_words.ends(study)}\n\n{valleys_words.here(study, place)}")
+    belief.markdown(
+        f"{valleys_words.THE_BELIEF}\n\n{valleys_words.ends(study, place)}\n\n{valleys_words.here(study, place)}"
+    )
     level.markdown(f"{valleys_words.LEVEL}\n\n{valleys_words.level_places()}\n\n{valleys_words.third_way()}")
 
 

@@ -1,12 +1,14 @@
 """The figures of one example at a time: three paths, the spread of the steps by batch size, and the losses."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Readout, Scene
 from nnviz.figures.axes import layout
-from nnviz.figures.marks import EXACT, gone, here, line, points
+from nnviz.figures.marks import EXACT, gone, here, line, note, points
 from nnviz.figures.numbers import number
 from nnviz.figures.plane import where_it_left
 from nnviz.lessons.descent.bowl import from_above
@@ -74,6 +76,7 @@ def spreads(study: ExamplesStudy) -> Animation:
     fine = np.geomspace(1, 0.98 * study.n, 41)
     rule, formula = study.by_rule(np.array([1.0, study.n])), study.by_formula(fine)
     low, high = np.log10(min(study.spreads.min(), rule.min())), np.log10(study.spreads.max())
+    corner: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
     ends = np.log10([0.85, 1.1 * study.n]).tolist()
     return Animation(
         marks=(
@@ -88,6 +91,7 @@ def spreads(study: ExamplesStudy) -> Animation:
             x={"title": "points a step", "type": "log", "range": ends, "tickvals": sizes, "zeroline": False},
             y={"type": "log", "range": [low - 0.25, high + 0.2], "tickvals": TICKS, "zeroline": False},
             title="Spread of a step, ● measured",
+            annotations=[note("1/√size", 1, 1, palette.ANSWER, **corner)],
             uirevision=f"{study.n}{study.rate}",
         ),
         name="The spread of a step around the step of all points, for each batch size, beside 1/√size",

@@ -18,10 +18,10 @@ WHY = (
     "around a run are where the steps of other batches would lead."
 )
 THE_RULE = (
-    "Means of more points scatter less: with points drawn independently, the spread falls as **1/√size**. Four times "
-    "as many points make a step four times as costly and its noise only half. An epoch draws without putting back, so "
-    "a large batch is closer still to all points: the spread is 1/√size times √((N − size)/(N − 1)), and 0 where the "
-    "batch is all N."
+    "Means of more points scatter less: with points drawn independently, the spread falls as **1/√size** (dashed). "
+    "Four times as many points make a step four times as costly and its noise only half. An epoch draws without "
+    "putting back, so a large batch is closer still to all points: the spread is 1/√size times √((N − size)/(N − 1)), "
+    "the grey curve, and 0 where the batch is all N."
 )
 
 

@@ -1,5 +1,7 @@
 """Why to standardize: what it does to the numbers, to the Hessian, and to the steps; and the question about it."""
 
+import numpy as np
+
 from nnviz.core import Array
 from nnviz.figures.numbers import cleared, number, signed
 from nnviz.figures.palette import MODEL
@@ -35,20 +37,24 @@ def standardizing(study: StandardizeStudy) -> str:
     )
 
 
-def hessians(study: StandardizeStudy) -> str:
-    """Return both Hessians, and the table of what follows from each."""
-    raw, other = (cleared(side.bowl.answer.hessian, side.bowl.answer.curvature) for side in study.sides)
-    rows = []
-    for look, name, side, when in zip(LOOKS, NAMES, study.sides, arrivals(study), strict=False):
-        low, high = side.bowl.eigenvalues
-        rows.append((
-            f"{look.sign} {name}", number(low), number(high), bold(side.kappa, MODEL),
-            number(side.bowl.answer.rate_limit), number(side.rate), "never here" if when is None else f"{when:,}",
-        ))  # fmt: skip
+def hessians(study: StandardizeStudy, place: int) -> str:
+    """Return both Hessians, and the table of what follows from each; when a run arrived is said at the last step."""
+    raw, other = (matrix(cleared(side.bowl.answer.hessian, side.bowl.answer.curvature)) for side in study.sides)
+    low, high = np.transpose([side.bowl.eigenvalues for side in study.sides])
+    rows = [
+        ("λmin", *map(number, low)),
+        ("λmax", *map(number, high)),
+        ("κ = λmax / λmin", *(bold(side.kappa, MODEL) for side in study.sides)),
+        ("limit 2 / λmax", *(number(side.bowl.answer.rate_limit) for side in study.sides)),
+        ("η here", *(number(side.rate) for side in study.sides)),
+    ]
+    if place == len(study.steps) - 1:
+        came = ("never here" if when is None else f"{when:,}" for when in arrivals(study))
+        rows.append(("0.1 % left from step", *came))
+    heads = ("", *(f"{look.sign} {name}" for look, name in zip(LOOKS, NAMES, strict=False)))
     return (
-        f"$H = {matrix(raw)} \\;\\text{{ becomes }}\\; H′ = {matrix(other)}$".replace("′", "'")
-        + ", in each the means of x², x, x and 1.\n\n"
-        + table(("", "λmin", "λmax", "κ", "limit", "η here", "0.1 % left from step"), rows, left=(0,))
+        f"$H = {raw}$ becomes $H' = {other}$: in each stand the means of x², x, x and 1.\n\n"
+        f"{table(heads, rows, left=(0,))}"
     )
 
 

@@ -33,8 +33,13 @@ THE_BELIEF = (
 )
 
 
-def ends(study: ValleyStudy) -> str:
-    """Return where the other runs are at the end, and what the last half of the steps did for the visitor's."""
+def ends(study: ValleyStudy, place: int) -> str:
+    """Return where the other runs are at the end, and what the last half of the steps did for the visitor's.
+
+    It is said at the last stop: before, it would answer the question.
+    """
+    if place < len(study.stops) - 1:
+        return ""
     others, n = study.valleys[-1, 1:], int(study.run.step[-1])
     left, right, open_ = (int((others == which).sum()) for which in (LEFT, RIGHT, ON_ITS_WAY))
     half, last = study.losses[n // 2], study.losses[-1]
@@ -61,9 +66,9 @@ def here(study: ValleyStudy, place: int) -> str:
 def level_places() -> str:
     """Return the table of the places where the surface is level."""
     rows = [
-        _row("left minimum", LEFT_PLACE),
-        _row("right minimum", RIGHT_PLACE),
-        _row("pass between them", PASS),
+        _row("left", LEFT_PLACE),
+        _row("right", RIGHT_PLACE),
+        _row("pass", PASS),
     ]
     return table(("", "w", "b", "loss", "curves by"), rows, left=(0,))
 
@@ -74,7 +79,7 @@ def _row(name: str, place: Still) -> tuple[str, ...]:
 
 
 def _pair(curvatures: Array) -> str:
-    return " and ".join(number(value) for value in curvatures)
+    return ", ".join(number(value, 2) for value in curvatures)
 
 
 def third_way() -> str:

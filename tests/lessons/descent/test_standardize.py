@@ -182,7 +182,7 @@ def test_the_numbers_in_words_are_those_of_the_points(read):
     x = np.array([1.0, 2.0, 3.0, 4.0])
     assert "mean of x is 2.50" in standardizing(study)
     assert f"(the standard deviation) {np.std(x):.2f}" in standardizing(study)
-    numbers = read(hessians(study).replace(",", ""))
+    numbers = read(hessians(study, 0).replace(",", ""))
     assert numbers[:8] == [7.5, 2.5, 2.5, 1, 1, 0, 0, 1]
     low, high = np.linalg.eigvalsh(hessian(x))
     for value in (low, high, high / low, 2 / high):
@@ -192,3 +192,10 @@ def test_the_numbers_in_words_are_those_of_the_points(read):
     assert f"{number(m)}·x" in said.split("which is")[1]
     assert number(c) in said.split("which is")[1]
     assert f"{number(study.raw.theta[7, 0])}·x" in said.split("standardized")[0]
+
+
+def test_when_a_run_arrived_is_said_at_the_end_and_not_before():
+    study = standardize_study(StandardizeSettings())
+    above = [loss(study.sides[0].theta, *(np.array(v) for v in ([1, 2, 3, 4], [2, 3, 5, 4]))) - 0.225]
+    assert f"| 0.1 % left from step | {first_for_good(above[0])} |" in hessians(study, 50)
+    assert "0.1 %" not in hessians(study, 49)

@@ -273,7 +273,12 @@ def test_readouts_and_words_count_the_runs_in_each_valley(study, scene, read):
     assert read(scene.readouts[-1].values[-1]) == counts
     assert sum(counts) == len(STARTS)
     assert min(counts[:2]) > 20
-    assert read(valleys_words.ends(study).replace(",", ""))[:2] == [len(STARTS), counts[0]]
+    last = len(study.stops) - 1
+    assert read(valleys_words.ends(study, last).replace(",", ""))[:2] == [len(STARTS), counts[0]]
+    assert "still on their way" not in valleys_words.ends(study, last)
     early = valley_study(ValleySettings(learning_rate=0.5, steps=50))
-    assert "still on their way" in valleys_words.ends(early)
-    assert "still on their way" not in valleys_words.ends(study)
+    assert "still on their way" in valleys_words.ends(early, len(early.stops) - 1)
+
+
+def test_what_answers_the_question_is_not_said_before_the_end(study):
+    assert not valleys_words.ends(study, len(study.stops) - 2)
