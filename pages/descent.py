@@ -46,7 +46,7 @@ def race_controls(ask: Controls) -> None:
 def show_race(study: RaceStudy, place: int) -> None:
     st.markdown("## What the eigenvalues say")
     here, best = st.columns([1, 1], gap="large")
-    here.markdown(f"{race_words.valley(study)}\n\n{race_words.steps_of(study)}")
+    here.markdown(f"{race_words.valley(study)}\n\n{race_words.steps_of(study, place)}")
     best.markdown(f"{race_words.at_the_best_rate()}\n\n{race_words.measured_table()}")
 
 

@@ -23,25 +23,29 @@ def valley(study: RaceStudy) -> str:
     low, high = study.bowl.eigenvalues
     answer, kappa = study.bowl.answer, high / low
     return (
-        f"For a line, the surface is always a bowl or a valley: it curves most in one direction, across, with λₘₐₓ = "
-        f"{number(high)}, and least along it, at right angles, with λₘᵢₙ = {number(low)}. (They are the eigenvalues of "
-        "the Hessian, the matrix of second derivatives.) A step of gradient descent leaves 1 − η·λₘᵢₙ of the distance "
-        "along the valley and 1 − η·λₘₐₓ of that across it. Below zero means: it lands on the other side. Below −1, or "
-        f"**η above 2 / λₘₐₓ = {number(answer.rate_limit)}**, it lands further away than it began. A rate small enough "
-        "for the steep direction is slow in the flat one: with κ = λₘₐₓ / λₘᵢₙ the valley is the narrower, the larger "
-        f"κ is. Here **κ = {number(kappa)}**."
+        "Too short a step crawls. A longer one lands on the other side of the valley, and one that is too long lands "
+        "there further away than it began.\n\n"
+        "Over a line's m and c the surface is always a bowl or a valley. Across it curves most, with "
+        f"λₘₐₓ = {number(high)}; along it, at right angles, least, with λₘᵢₙ = {number(low)}. (They are the "
+        "eigenvalues of the Hessian, the matrix of second derivatives.) A step of gradient descent leaves 1 − η·λₘᵢₙ "
+        "of the distance along the valley and 1 − η·λₘₐₓ of that across it. Below zero means: on the other side. "
+        f"Below −1, which is **η above 2 / λₘₐₓ = {number(answer.rate_limit)}**, means: further away. A rate "
+        "small enough for the steep direction is slow in the flat one, and the more so the larger κ = λₘₐₓ / λₘᵢₙ "
+        f"is. Here **κ = {number(kappa)}**."
     )
 
 
-def steps_of(study: RaceStudy) -> str:
-    """Return what a step at each racer's rate leaves along the valley and across it, by the formula."""
+def steps_of(study: RaceStudy, k: int) -> str:
+    """Return what a step at each racer's rate leaves along the valley and across it, and what k steps have left."""
     if study.kind != "rates":
         return OTHERS[study.kind].format(rate=number(study.racers[0].rate))
     rows = []
     for look, racer in zip(LOOKS, study.racers, strict=False):
-        along, across = factors(study, racer)
-        rows.append((f"{look.sign} {racer.name}", number(along), number(across), fate(study, racer)))
-    return table(("", "along: 1 − η·λₘᵢₙ", "across: 1 − η·λₘₐₓ", "so the run"), rows, left=(0, 3))
+        both = zip(factors(study, racer), left(study, racer, k), strict=True)
+        cells = [f"{number(one)} / {number(all_)}" for one, all_ in both]
+        rows.append((f"{look.sign} {racer.name}", *cells, fate(study, racer)))
+    heads = (f"one step / {k} steps leave", "along: 1 − η·λₘᵢₙ", "across: 1 − η·λₘₐₓ", "so the run")
+    return table(heads, rows, left=(0, 3))
 
 
 OTHERS = {
@@ -62,6 +66,13 @@ OTHERS = {
 def factors(study: RaceStudy, racer: Racer) -> Array:
     """Return what a step of gradient descent leaves of the distance along the valley and across it (2,)."""
     return np.asarray(1 - racer.rate * study.bowl.eigenvalues)
+
+
+def left(study: RaceStudy, racer: Racer, k: int) -> Array:
+    """Return which part of its first distance a run has left at epoch k, along the valley and across it (2,)."""
+    _, directions = np.linalg.eigh(study.bowl.answer.hessian)
+    first, now = ((racer.at[place] - study.bowl.answer.theta) @ directions for place in (0, k))
+    return np.asarray(now / first)
 
 
 def fate(study: RaceStudy, racer: Racer) -> str:

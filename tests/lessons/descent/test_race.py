@@ -134,18 +134,21 @@ def test_the_scale_shows_every_rate_the_limit_and_the_best(study, scene, read):
     assert len(set(places)) == len(places), "none hides another"
 
 
-def test_a_step_leaves_what_the_table_says_along_the_valley_and_across_it(study, read):
+@pytest.mark.parametrize("k", [0, 1, 7, 20])
+def test_a_step_and_all_steps_leave_what_the_table_says_along_the_valley_and_across_it(study, read, k):
     if study.kind != "rates":
-        assert "|" not in steps_of(study)
+        assert "|" not in steps_of(study, 0)
         return
     x, y = study.sample.X[:, 0], study.sample.y[:, 0]
     _, directions = np.linalg.eigh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
-    rows = steps_of(study).split("\n")[2:]
+    heads, _, *rows = steps_of(study, k).split("\n")
+    assert f"/ {k} steps" in heads
     for racer, row in zip(study.racers, rows, strict=True):
-        before, after = ((at - np.polyfit(x, y, 1)) @ directions for at in racer.at[:2])
-        assert np.allclose(after / before, factors(study, racer), rtol=1e-6, atol=1e-9)
-        shown = [read(cell)[0] for cell in row.split("|")[2:4]]
-        assert np.allclose(shown, after / before, rtol=0.006, atol=1e-6)
+        first, second, now = ((at - np.polyfit(x, y, 1)) @ directions for at in racer.at[[0, 1, k]])
+        assert np.allclose(second / first, factors(study, racer), rtol=1e-6, atol=1e-9)
+        for cell, one, all_ in zip(row.split("|")[2:4], second / first, now / first, strict=True):
+            assert all_ == pytest.approx(one**k, rel=1e-4, abs=1e-9)
+            assert np.allclose(read(cell), [one, all_], rtol=0.006, atol=1e-6)
 
 
 @pytest.mark.parametrize("data", ["noisy_line", "four_points", "sine"])
