@@ -108,7 +108,7 @@ def test_what_is_the_same_for_both_is_chosen_and_shown(open_page):
     assert player.page.get_by_role("slider", name="Learning rate η").count() == 0
 
 
-@pytest.mark.parametrize("path", CONTROLS)
-def test_on_a_phone_nothing_is_cut_off(open_page, visitor, path):
+def test_on_a_phone_nothing_is_cut_off(open_page, visitor):
     phone = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    assert open_page(path, on=phone).fits_a_phone()
+    for path in CONTROLS:
+        assert open_page(path, on=phone).fits_a_phone()

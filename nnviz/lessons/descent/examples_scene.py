@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.figures import palette, timeline
-from nnviz.figures.animation import Animation, Readout, Scene
+from nnviz.figures.animation import Animation, Blend, Readout, Scene
 from nnviz.figures.axes import layout
 from nnviz.figures.marks import EXACT, gone, here, line, note, points
 from nnviz.figures.numbers import number
 from nnviz.figures.plane import where_it_left
 from nnviz.lessons.descent.bowl import from_above
-from nnviz.lessons.descent.examples_study import ExamplesStudy, Walker
+from nnviz.lessons.descent.examples_study import ExamplesStudy, Walker, by_formula, by_rule
 from nnviz.lessons.descent.race_scene import LOOKS, losses
 
 TICKS = [digit * 10.0**power for power in range(-6, 6) for digit in (1, 3)]
@@ -74,22 +74,23 @@ def spreads(study: ExamplesStudy) -> Animation:
     """Return the measured spread of a step by batch size, beside the rule 1/√size and the formula, on log axes."""
     sizes = np.array(study.sizes, float)
     fine = np.geomspace(1, 0.98 * study.n, 41)
-    rule, formula = study.by_rule(np.array([1.0, study.n])), study.by_formula(fine)
-    low, high = np.log10(min(study.spreads.min(), rule.min())), np.log10(study.spreads.max())
+    ends, one = np.array([1.0, study.n]), study.spreads[:, :1]
+    rule, formula = (Blend(one, share[None]) for share in (by_rule(ends), by_formula(fine, study.n)))
+    low, high = np.log10(min(study.spreads.min(), rule.values.min())), np.log10(study.spreads.max())
+    across, log = np.log10(ends * [0.85, 1.1]).tolist(), {"type": "log", "zeroline": False}
     corner: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
-    ends = np.log10([0.85, 1.1 * study.n]).tolist()
     return Animation(
         marks=(
-            line([1, study.n], rule[0], palette.ANSWER, width=2, line={"dash": "dash"}, moves={"y": rule}),
-            line(fine, formula[0], palette.QUIET, width=2, line=EXACT, moves={"y": formula}),
+            line(ends, rule.values[0], palette.ANSWER, width=2, line={"dash": "dash"}, moves={"y": rule}),
+            line(fine, formula.values[0], palette.QUIET, width=2, line=EXACT, moves={"y": formula}),
             points(
                 sizes, study.spreads[0], {"y": study.spreads}, hoverinfo="skip",
                 marker={"size": 11, "color": palette.ERROR.light, "line": {"width": 0}},
             ),
         ),
         layout=layout(
-            x={"title": "points a step", "type": "log", "range": ends, "tickvals": sizes, "zeroline": False},
-            y={"type": "log", "range": [low - 0.25, high + 0.2], "tickvals": TICKS, "zeroline": False},
+            x={"title": "points a step", "range": across, **log, "tickvals": sizes},
+            y={"range": [low - 0.25, high + 0.2], **log, "tickvals": TICKS},
             title="Spread of a step, ● measured",
             annotations=[note("1/√size", 1, 1, palette.ANSWER, **corner)],
             uirevision=f"{study.n}{study.rate}",

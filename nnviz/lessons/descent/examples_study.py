@@ -17,7 +17,7 @@ SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 STEPS = (10, 20, 50, 100)
 DRAWN = 2_000
 """To measure a spread, about so many points are drawn in all, in batches of the size in question."""
-CLOUD = 30
+CLOUD = 20
 """So many other batches are shown at each step, by where their step would lead."""
 
 
@@ -113,17 +113,6 @@ class ExamplesStudy:
             found.append(np.sqrt((off**2).sum(axis=-1).mean(axis=-1)))
         return self.rate * np.stack(found, axis=-1)
 
-    def by_rule(self, sizes: Array) -> Array:
-        """Return what the spread would be if it were that of one point / √size, for sizes (n,): (K, n)."""
-        return self.spreads[:, :1] / np.sqrt(sizes)
-
-    def by_formula(self, sizes: Array) -> Array:
-        """Return the rule times √((N − size) / (N − 1)), because an epoch draws without putting back: (K, n).
-
-        (Cochran, Sampling Techniques, 1977, theorem 2.2.)
-        """
-        return self.by_rule(sizes) * np.sqrt((self.n - sizes) / (self.n - 1))
-
     def tips(self, walker: Walker) -> Array:
         """Return where the steps of other batches of a walker would lead from where it stands (K, batches, 2)."""
         each = gradients(self.sample, walker.theta)
@@ -139,6 +128,19 @@ class ExamplesStudy:
         epochs = 1 if size in (1, self.n) else -(-count // whole)
         orders = [self.walkers[-1].config.order(self.n, epoch)[: whole * size] for epoch in range(epochs)]
         return np.concatenate(orders).reshape(-1, size)
+
+
+def by_rule(sizes: Array) -> Array:
+    """Return what part of one point's spread that of batches of these sizes (...) is by the rule: 1/√size."""
+    return np.asarray(1 / np.sqrt(sizes))
+
+
+def by_formula(sizes: Array, n: int) -> Array:
+    """Return the rule times √((N − size) / (N − 1)), because an epoch draws its n points without putting back.
+
+    (Cochran, Sampling Techniques, 1977, theorem 2.2.)
+    """
+    return by_rule(sizes) * np.sqrt((n - sizes) / (n - 1))
 
 
 def gradients(sample: Sample, theta: Array) -> Array:

@@ -8,7 +8,7 @@ from nnviz.figures.palette import ANSWER, ERROR
 from nnviz.figures.text import bold, coloured, table
 from nnviz.lessons import Question
 from nnviz.lessons.descent.examples_scene import name
-from nnviz.lessons.descent.examples_study import ExamplesStudy
+from nnviz.lessons.descent.examples_study import ExamplesStudy, by_formula, by_rule
 from nnviz.lessons.descent.race_scene import LOOKS
 
 WHY = (
@@ -28,11 +28,10 @@ THE_RULE = (
 def measured(study: ExamplesStudy, place: int) -> str:
     """Return the table of the spreads at a step: measured, by the rule and by the formula."""
     sizes = np.array(study.sizes, float)
+    spreads, one = study.spreads[place], study.spreads[place, 0]
+    columns = zip(study.sizes, spreads, one * by_rule(sizes), one * by_formula(sizes, study.n), strict=True)
     rows = [
-        (str(size), bold(is_, ERROR), coloured(rule, ANSWER), number(formula))
-        for size, is_, rule, formula in zip(
-            study.sizes, study.spreads[place], study.by_rule(sizes)[place], study.by_formula(sizes)[place], strict=True
-        )
+        (str(size), bold(is_, ERROR), coloured(rule, ANSWER), number(formula)) for size, is_, rule, formula in columns
     ]
     heads = ("points a step", "spread, measured", "by 1/√size", "without putting back")
     return (

@@ -26,10 +26,10 @@ LEVEL = (
 )
 THE_BELIEF = (
     "“**With enough steps it finds the best place**”: no. Gradient descent knows only the slope where it stands, and "
-    "goes down. Once below the pass, it cannot get out of its valley, however many steps it takes; and at the lowest "
-    "place of the *worse* valley its slope is 0, just as in the better one. **Where it ends depends on where it "
-    "starts**: so networks are started at random, and more than once. A line has no such trouble, for its loss is one "
-    "bowl; the bend of the sigmoid makes two valleys of it."
+    "goes down. Once below the pass, it cannot get out of its valley, however many steps it takes. (No η offered here "
+    "is so large that a step leads up.) At the lowest place of the *worse* valley its slope is 0, as in the better one. "
+    "**Where it ends depends on where it starts**: so networks are started at random, and more than once. A line has no "
+    "such trouble, for its loss is one bowl; a sigmoid bends, and its loss can have two valleys."
 )
 
 
@@ -59,7 +59,7 @@ def here(study: ValleyStudy, place: int) -> str:
     return (
         f"At step {step:,} your run is at w = {coloured(theta[0], MODEL)}, b = {coloured(theta[1], MODEL)}; the slopes "
         f"there are ∂L/∂w = {coloured(w, ERROR)} and ∂L/∂b = {coloured(b, ERROR)}, and a step is −{study.rate:g} times "
-        "these. The timeline stops often at first and seldom later: most of a run's way is made in its first steps."
+        "these. (The timeline stops often at first and seldom later; every step counts.)"
     )
 
 
