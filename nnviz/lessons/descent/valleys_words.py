@@ -27,9 +27,9 @@ LEVEL = (
 THE_BELIEF = (
     "“**With enough steps it finds the best place**”: no. Gradient descent knows only the slope where it stands, and "
     "goes down. Once below the pass, it cannot get out of its valley, however many steps it takes. (No η offered here "
-    "is so large that a step leads up.) At the lowest place of the *worse* valley its slope is 0, as in the better one. "
-    "**Where it ends depends on where it starts**: so networks are started at random, and more than once. A line has no "
-    "such trouble, for its loss is one bowl; a sigmoid bends, and its loss can have two valleys."
+    "is so large that a step leads up.) At the lowest place of the *worse* valley its slope is 0, as in the better. "
+    "**Where it ends depends on where it starts**: so networks are started at random, and more than once. A line has "
+    "no such trouble, for its loss is one bowl; a sigmoid bends, and its loss can have two valleys."
 )
 
 
