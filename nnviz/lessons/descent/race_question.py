@@ -14,10 +14,11 @@ THERE = 0.01
 
 def arrivals(study: RaceStudy) -> list[int | None]:
     """Return the epoch from which on each racer is there for good, None for one who is not at the end."""
-    return [_from_when(mine <= THERE * mine[0]) for mine in study.above]
+    return [from_when(mine <= THERE * mine[0]) for mine in study.above]
 
 
-def _from_when(near: NDArray[np.bool_]) -> int | None:
+def from_when(near: NDArray[np.bool_]) -> int | None:
+    """Return the first step from which on it is near (K,) for good, or None."""
     far = np.flatnonzero(~near)
     first = int(far[-1]) + 1 if len(far) else 0
     return first if first < len(near) else None

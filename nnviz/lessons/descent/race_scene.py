@@ -47,7 +47,7 @@ def race_scene(study: RaceStudy) -> Scene:
     epochs = study.epochs
     return Scene(
         timeline=timeline.Timeline(epochs, np.array([f"epoch {epoch} of {epochs[-1]}" for epoch in epochs])),
-        animations=(surface(study), plane(study), losses(study), scale_of_rates(study)),
+        animations=(surface(study), plane(study), losses(study.epochs, study.above), scale_of_rates(study)),
         readouts=(
             Readout("Epoch", timeline.numbered(epochs)),
             *(
@@ -97,24 +97,24 @@ def _line(x: NDArray[Any], y: Array, look: Look, trail: Any) -> Mark:
     return line(x, y, look.colour, width=2.5, line={**EXACT, "dash": look.dash}, trail=trail)
 
 
-def losses(study: RaceStudy) -> Animation:
-    """Return what each racer's loss is above the smallest there is: at a fixed rate it falls along a straight line."""
-    first, last = float(study.above[0, 0]), int(study.epochs[-1])
-    low, high = LEAST * first, min(max(float(study.above.max()), first), CUT * first)
-    drawn = np.clip(study.above, low * 1e-3, high * 1e3)
+def losses(steps: NDArray[np.int_], above: Array, word: str = "epoch") -> Animation:
+    """Return how far losses `above` (R, K) are above the smallest one: at a fixed rate they fall along a straight line.
+
+    `steps` (K,) are the epochs, or whatever else `word` names.
+    """
+    first, last = float(above[0, 0]), int(steps[-1])
+    low, high = LEAST * first, min(max(float(above.max()), first), CUT * first)
+    drawn = np.clip(above, low * 1e-3, high * 1e3)
     powers = np.arange(np.ceil(np.log10(low)), np.floor(np.log10(high)) + 1).astype(int)
     powers = powers[:: -(-len(powers) // MOST_TICKS)]
     racers = list(zip(LOOKS, drawn, strict=False))
     return Animation(
         marks=(
-            *(_line(study.epochs, mine, look, study.epochs + 1) for look, mine in racers),
-            *(
-                here(study.epochs, mine, look.colour, marker={"symbol": look.symbol, "size": 12})
-                for look, mine in racers
-            ),
+            *(_line(steps, mine, look, steps + 1) for look, mine in racers),
+            *(here(steps, mine, look.colour, marker={"symbol": look.symbol, "size": 12}) for look, mine in racers),
         ),
         layout=layout(
-            x={"title": "epoch", "range": [-0.02 * last, 1.03 * last], "zeroline": False, "nticks": 6},
+            x={"title": word, "range": [-0.02 * last, 1.03 * last], "zeroline": False, "nticks": 6},
             y={
                 "type": "log",
                 "range": [np.log10(low), np.log10(high) + 0.3],
@@ -122,10 +122,10 @@ def losses(study: RaceStudy) -> Animation:
                 "ticktext": [power_of_ten(power) for power in powers.tolist()],
                 "zeroline": False,
             },
-            title="The loss above the smallest there is",
+            title="The loss above the smallest",
             uirevision=f"{first}{last}",
         ),
-        name="How far the loss of each run is above the smallest one, at each epoch",
+        name=f"How far the loss of each run is above the smallest one, at each {word}",
     )
 
 

@@ -1,10 +1,10 @@
 """The question about a run down the surface: which of the two weights arrives first. The run itself answers."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.figures.numbers import number
 from nnviz.lessons import Question
+from nnviz.lessons.descent.race_question import from_when
 from nnviz.lessons.descent.surface_study import SurfaceStudy
 
 NEAR = 0.1
@@ -15,14 +15,7 @@ OPTIONS = ("m, the slope", "c, the intercept", "Both at the same step", "Neither
 def arrivals(study: SurfaceStudy) -> list[int | None]:
     """Return from which step on m, and c, are within a tenth of their first distance from the best; None is never."""
     away = np.abs(study.run.theta - study.bowl.answer.theta)
-    return [_from_when(away[:, i] <= NEAR * away[0, i]) for i in (0, 1)]
-
-
-def _from_when(near: NDArray[np.bool_]) -> int | None:
-    """Return the first step from which on it is near (K,) for good."""
-    far = np.flatnonzero(~near)
-    first = int(far[-1]) + 1 if len(far) else 0
-    return first if first < len(near) else None
+    return [from_when(away[:, i] <= NEAR * away[0, i]) for i in (0, 1)]
 
 
 def surface_question(study: SurfaceStudy) -> Question:

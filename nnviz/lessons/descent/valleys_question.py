@@ -1,0 +1,52 @@
+"""The question about the two valleys: where the visitor's own run ends. The run itself answers."""
+
+from nnviz.figures.numbers import number
+from nnviz.lessons import Question
+from nnviz.lessons.descent.valleys_study import (
+    LEFT,
+    LEFT_PLACE,
+    LOWER_PASS,
+    ON_ITS_WAY,
+    PASS,
+    RIGHT,
+    RIGHT_PLACE,
+    ValleyStudy,
+)
+
+OPTIONS = {LEFT: "In the left valley", RIGHT: "In the right valley", ON_ITS_WAY: "Still on its way to one of them"}
+
+
+def valley_question(study: ValleyStudy) -> Question:
+    """Ask in which valley the visitor's run is at the end."""
+    came, (w, b), loss = int(study.valleys[-1, 0]), study.mine[-1].tolist(), float(study.losses[-1])
+    at = f"After {int(study.run.step[-1]):,} steps your run is at w = {number(w)}, b = {number(b)}: loss {number(loss)}"
+    return Question(
+        "Where is the run from your start at the end?",
+        tuple(OPTIONS.values()),
+        list(OPTIONS).index(came),
+        f"{at}. {_because(came, loss)}",
+        tuple("" if option == came else _why_not(option, came) for option in OPTIONS),
+    )
+
+
+def _because(came: int, loss: float) -> str:
+    if came == LEFT:
+        return (
+            f"That is below {number(PASS.loss)}, the height of the pass between the valleys, and left of it. Each step "
+            f"leads down, so it can no more get over the pass to {number(RIGHT_PLACE.loss)}, the lower one."
+        )
+    if came == RIGHT:
+        return (
+            f"That is below {number(LOWER_PASS.loss)}, the lowest pass out of the right valley. Each step leads down, "
+            "so it cannot get out again."
+        )
+    return "It is still so high that a pass could be crossed: more steps, or a larger η, would decide."
+
+
+def _why_not(option: int, came: int) -> str:
+    if option == ON_ITS_WAY:
+        return "It has come into one of them."
+    if came == ON_ITS_WAY:
+        return "It has not come so far."
+    place = {LEFT: LEFT_PLACE, RIGHT: RIGHT_PLACE}[option]
+    return f"The lowest place of that valley is at w = {number(place.theta[0])}, b = {number(place.theta[1])}."
