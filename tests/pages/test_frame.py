@@ -31,7 +31,7 @@ class Lesson:
         monkeypatch.setattr("nnviz.ui.lesson.shown", self.shown)
         monkeypatch.setattr("nnviz.ui.lesson.player", lambda scene, timeline, **_: self.place % len(timeline))
         monkeypatch.setattr("nnviz.ui.lesson.last_move", lambda key: self.moved)
-        monkeypatch.setattr("nnviz.ui.lesson.go_to_start", lambda key: setattr(self, "place", 0))
+        monkeypatch.setattr("nnviz.ui.lesson.go", lambda key, step: setattr(self, "place", step))
         self.test = AppTest.from_file(str(PAGE), default_timeout=60).run()
 
     def shown(self, part, settings):
