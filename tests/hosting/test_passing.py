@@ -8,7 +8,8 @@ import zlib
 
 import pytest
 
-from nnviz.ui.player import PLAYER, PLOTLY_JS, address
+from nnviz.ui.bundle import bundled
+from nnviz.ui.player import ENTRY, PLOTLY_JS, STYLE, address
 from tests.hosting.stand import ROOT
 from tests.hosting.visitor import Visitor
 
@@ -32,11 +33,11 @@ def test_each_page_runs_by_its_link_with_the_settings_in_it(visitor):
 
 def test_what_the_app_compressed_passes_as_it_is(hosted):
     one = Visitor(hosted.url)
-    for file in (PLOTLY_JS, PLAYER / "player.js", PLAYER / "player.css"):
+    for file in (PLOTLY_JS, ENTRY, STYLE):
         passed = one.ask(address(file), **BROWSER)
         own = Visitor(f"http://127.0.0.1:{hosted.replicas[0].port}").ask(address(file), **BROWSER)
         assert passed.body == own.body
-        assert gzip.decompress(passed.body) == file.read_bytes()
+        assert gzip.decompress(passed.body) == (bundled(file).encode() if file == ENTRY else file.read_bytes())
         for name in ("Content-Type", "Content-Encoding", "Cache-Control", "Content-Length"):
             assert passed.headers[name] == own.headers[name], name
 
