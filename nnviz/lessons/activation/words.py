@@ -162,7 +162,8 @@ def gradient(learner: Learner, place: int, led: bool = False) -> str:
         _through_the_slope(run.net.output, z, slopes),
         f"∂L/∂w = mean of δ·x = {by_w}",
         f"∂L/∂b = mean of δ = {by_b}",
-        *(f"{name} ← {worked_out(move.formula, bold(move.result, MODEL))}" for name, move in zip("wb", moves, strict=True)),
+        *(f"{name} ← {worked_out(move.formula, bold(move.result, MODEL))}"
+          for name, move in zip("wb", moves, strict=True)),
     ])  # fmt: skip
 
 

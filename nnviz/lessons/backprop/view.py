@@ -185,8 +185,7 @@ class View:
         if self.activation(neuron).is_joint:
             target = factor(float(self.y[self.update.batch][self.example, neuron.place]))
             each = _enough(lambda digits: f"{number(a, digits)} − {target}", delta)
-            difference = f"{number(a, each)} − {target}"
-            return Formula("δ = a − y", difference, difference, number(delta))
+            return Formula("δ = a − y", *2 * (f"{number(a, each)} − {target}",), number(delta))
         slope = factor(self.slope(neuron))
         if neuron.layer == self.last:
             loss = self.loss_slope(neuron)
@@ -211,8 +210,8 @@ class View:
         each = _enough(written, grad)
         if n <= FEW:
             return Formula("∂L/∂w = mean of δ·a", written(each), written(each), number(grad), digits=each)
-        cut = _over(f"{sum_of_products(deltas[:3], values[:3], each)} + …", n)
-        shown = mean_of_column(deltas * values, each)
+        cut, shown = sum_of_products(deltas[:3], values[:3], each), mean_of_column(deltas * values, each)
+        cut = _over(f"{cut} + …", n)
         return Formula("∂L/∂w = mean of δ·a", cut, cut, number(grad), shown=shown, digits=each)
 
     def bias_gradient(self, neuron: Neuron) -> Formula:
