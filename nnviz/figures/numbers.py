@@ -57,20 +57,23 @@ def digits_between(before: float, after: float, least: int = 3, most: int = 9) -
     return min(max(least, math.floor(math.log10(size)) - math.floor(math.log10(change)) + 2), most)
 
 
-def enough_digits(write: Callable[[int], str], value: float, digits: int = 3, most: int = 15) -> int:
+def enough_digits(
+    made: Callable[[int], Fraction | None], value: float, digits: int = 3, most: int = 15, exact: bool = True
+) -> int:
     """Return with how many digits to write a formula's numbers, so that a calculator gets `value` from those shown.
 
-    `write(digits)` is the formula; what it comes to is written with `digits`. Three are enough for its numbers where
-    a calculator comes within a hundredth of that. Numbers that nearly cancel get as many as it takes to come to every
-    digit written; where none do (only rounding has left the value, or it is no arithmetic), they get three.
+    `made(digits)` is what it makes of them (see `calculated`); what they come to is written with `digits`. Three are
+    enough for a formula's numbers where a calculator comes within a hundredth of that. Numbers that nearly cancel get
+    as many as it takes to come to every digit written, or where not `exact`, to come as near as that; where none do
+    (only rounding has left the value, or it is no arithmetic), they get three.
     """
     result = number(value, digits)
     written = calculated(result)
     for enough in range(3, most + 1):
-        shown = calculated(write(enough))
+        shown = made(enough)
         if shown is None or written is None:
             return 3
-        if agrees(shown, result) or (enough == 3 and abs(shown - written) <= abs(written) / 100):
+        if agrees(shown, result) or ((enough == 3 or not exact) and abs(shown - written) <= abs(written) / 100):
             return enough
     return 3
 
@@ -96,6 +99,14 @@ def calculated(formula: str) -> Fraction | None:
         return _value(ast.parse(plain.translate(_CALCULATOR).strip(), mode="eval").body)
     except (SyntaxError, ValueError, ZeroDivisionError):
         return None
+
+
+def added_up(values: ArrayLike, digits: int = 3) -> Fraction | None:
+    """Return exactly what a calculator makes of a column of numbers (n,), each written with so many digits, or None."""
+    column = np.asarray(values, np.float64)
+    if not np.isfinite(column).all():
+        return None
+    return sum((Fraction(f"{value:.{digits - 1}e}") for value in column), Fraction(0))
 
 
 def _value(node: ast.expr) -> Fraction:

@@ -5,15 +5,18 @@ A number wears the colour of the thing in the figure: `:blue[…]` the model, `:
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
 
 import numpy as np
 
 from nnviz.core import Array
-from nnviz.figures.numbers import MINUS, agrees, calculated, cleared, enough_digits, number, signed
+from nnviz.figures.numbers import MINUS, added_up, agrees, calculated, cleared, enough_digits, number, signed
 from nnviz.figures.palette import Colour
 
-FEW = 4
+FEW = 6
 """A mean of no more terms than these is written with all of them."""
+MAX_ROWS = 100
+"""A table has no more rows than these: of a mean of more terms, no reader can add up all."""
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -31,18 +34,27 @@ def _text(value: str | float) -> str:
     return value if isinstance(value, str) else number(value)
 
 
-def worked_out(formula: str, result: str, value: float | None = None) -> str:
+def worked_out(formula: str, result: str, value: float | Fraction | None = None) -> str:
     """Return "formula = result"; or "≈", where a calculator makes another last digit of the digits shown.
 
     Both are Markdown with numbers as `number` writes them. For a formula that is more than + − · / (a φ, a mean
     whose middle is left out) `value` is what the digits shown come to; without it, it is "≈". So it is for a sum that
     is written as its first term, because all that is added is lost in the rounding.
     """
+    return f"{formula} {equal_sign(formula, result, value)} {result}"
+
+
+def in_cell(formula: str, result: str, value: float | Fraction | None = None) -> str:
+    """Return a result for a table that shows the formula's numbers beside it, with "≈" where `worked_out` has one."""
+    return result if equal_sign(formula, result, value) == "=" else f"≈ {result}"
+
+
+def equal_sign(formula: str, result: str, value: float | Fraction | None = None) -> str:
+    """Return the sign between a formula and its result: "=" or "≈" (see `worked_out`)."""
     plain, written = (re.sub(r":\w+\[([^\]]*)\]", r"\1", text.replace("**", "")) for text in (formula, result))
     shown = calculated(plain) if value is None else value
-    lost = plain.startswith(f"{written} ") and shown != calculated(written)
-    equal = shown is not None and agrees(shown, written) and not lost
-    return f"{formula} {'=' if equal else '≈'} {result}"
+    lost = plain.startswith((f"{written} + ", f"{written} {MINUS} ")) and shown != calculated(written)
+    return "=" if shown is not None and agrees(shown, written) and not lost else "≈"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: Collection[int] = ()) -> str:
@@ -88,14 +100,23 @@ def mean(values: Array, digits: int | None = None) -> str:
     return f"({terms}{tail}) / {len(values)}"
 
 
+def worked_out_mean(values: Array, result: str, digits: int) -> str:
+    """Return "mean = result", or "≈": where the middle is left out, the table of the terms says which of both."""
+    return worked_out(mean(values, digits), result, mean_of_column(values, digits))
+
+
+def mean_of_column(values: Array, digits: int = 3) -> Fraction | None:
+    """Return the mean of a table's column, as written with so many digits; None where no table shows all of it."""
+    total = added_up(values, digits) if len(values) <= MAX_ROWS else None
+    return None if total is None else total / len(values)
+
+
 def terms_digits(values: Array, value: float, digits: int = 3) -> int:
     """Return with how many digits to write the terms of a mean: three, or more where they nearly cancel.
 
-    `value` is what the mean comes to, written with `digits`. A mean whose middle is left out has terms of three.
+    `value` is what the mean comes to, written with `digits`. A mean that no table shows whole has terms of three.
     """
-    if len(values) > FEW:
-        return 3
-    return enough_digits(lambda enough: f"({_sum(values, enough)}) / {len(values)}", value, digits)
+    return enough_digits(lambda enough: mean_of_column(values, enough), value, digits)
 
 
 def _sum(values: Array, digits: int) -> str:

@@ -5,12 +5,24 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnviz.core import ACTIVATIONS, Array, multiplied_out
-from nnviz.figures.numbers import cleared, digits_between, number, signed
+from nnviz.figures.numbers import calculated, cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
-from nnviz.figures.text import bold, coloured, equation, factor, matrix, mean, table, worked_out
+from nnviz.figures.text import (
+    bold,
+    coloured,
+    equation,
+    factor,
+    in_cell,
+    matrix,
+    table,
+    terms_digits,
+    worked_out,
+    worked_out_mean,
+)
 from nnviz.lessons.activation.functions import CONVENTION, FLAT, READING, at, breaks, slope_at, title, word_at
 from nnviz.lessons.activation.learner import SETTLED, Learner, without_residue
 from nnviz.lessons.activation.study import INPUTS, BendStudy, ShapeStudy
+from nnviz.lessons.moves import Move
 
 WORDS = {
     "not flat": "the slope is large enough to learn with",
@@ -74,11 +86,18 @@ def _compared(activations: Sequence[str], z: float) -> str:
 def inputs(study: ShapeStudy, place: int) -> str:
     """Return the table of the seven inputs with the weight and bias at this place."""
     w, b = study.theta[place]
-    numbers = zip(INPUTS, study.z[place], study.a[place], study.slope[place], strict=True)
-    rows = (
-        (number(x), number(z), coloured(a, MODEL), coloured(slope, ERROR), word_at(study.activation, float(z)))
-        for x, z, a, slope in numbers
-    )
+    phi = study.activation
+    rows = []
+    for x, z, a, slope in zip(INPUTS, study.z[place], study.a[place], study.slope[place], strict=True):
+        sum_ = number(z)
+        shown = at(phi, float(calculated(sum_) or 0))
+        rows.append((
+            number(x),
+            in_cell(f"{number(w)} · {factor(x)} {signed(b)}", sum_),
+            coloured(in_cell(f"φ({sum_})", number(a), shown[0]), MODEL),
+            coloured(in_cell(f"φ′({sum_})", number(slope), shown[1]), ERROR),
+            word_at(phi, float(z)),
+        ))  # fmt: skip
     return (
         "The seven dots are seven inputs x. The neuron multiplies each by its weight w, adds its bias b, and passes "
         "the sum z through φ; what comes out is its output ŷ (“y hat”).\n\n"
@@ -117,33 +136,35 @@ def gradient(learner: Learner, place: int, led: bool = False) -> str:
     run, update = learner.run, learner.update(place, led)
     x, z, guess = update.forward.a[0][:, 0], update.forward.z[1][:, 0], update.forward.a[1][:, 0]
     delta, slopes = update.backward.delta[1][:, 0], slope_at(run.net.output, z)
-    rows = (
-        (f"{x[i]:g}", f"{y:g}", coloured(guess[i], MODEL), number(slopes[i]), coloured(delta[i], ERROR))
-        for i, y in enumerate(learner.sample.y[update.batch, 0])
-    )
     slope = without_residue(update.grad, delta, x)
-    by_w, by_b = (bold(s, ERROR) for s in slope)
-    of_each = zip(update.theta, slope, update.theta_after, strict=True)
+    moves = [
+        Move(*of_one, f"{np.min(run.config.learning_rate):g}")
+        for of_one in zip(update.theta, slope, update.theta_after, strict=True)
+    ]
+    terms = [
+        (values, terms_digits(values, move.slope, move.digits))
+        for values, move in zip((delta * x, delta), moves, strict=True)
+    ]
+    by_w, by_b = (
+        worked_out_mean(values, bold(number(move.slope, move.digits), ERROR), digits)
+        for (values, digits), move in zip(terms, moves, strict=True)
+    )
+    (_, of_product), (_, of_delta) = terms
+    rows = []
+    for i, y in enumerate(learner.sample.y[update.batch, 0]):
+        out, rise = number(guess[i], digits_between(y, guess[i])), number(slopes[i])
+        back, times_x = number(delta[i], of_delta), number(delta[i] * x[i], of_product)
+        came = in_cell(f"({out} − {factor(y)}) · {rise}", back)
+        rows.append((f"{x[i]:g}", f"{y:g}", coloured(out, MODEL), rise, coloured(came, ERROR),
+                     in_cell(f"{back} · {x[i]:g}", times_x)))  # fmt: skip
     return "\n\n".join([
-        table(("x", "y", "ŷ", "φ′(z)", "δ"), rows),
+        table(("x", "y", "ŷ", "φ′(z)", "δ", "δ · x"), rows),
         _through_the_slope(run.net.output, z, slopes),
-        f"∂L/∂w = mean of δ·x = {_mean(delta * x, by_w)}",
-        f"∂L/∂b = mean of δ = {_mean(delta, by_b)}",
-        *(_moved(name, *update_of, float(np.min(run.config.learning_rate)))
-          for name, update_of in zip("wb", of_each, strict=True)),
+        f"∂L/∂w = mean of δ·x = {by_w}",
+        f"∂L/∂b = mean of δ = {by_b}",
+        *(f"{name} ← {worked_out(move.formula, bold(move.result, MODEL))}"
+          for name, move in zip("wb", moves, strict=True)),
     ])  # fmt: skip
-
-
-def _mean(values: Array, result: str) -> str:
-    """Return a mean and what it comes to: equal, where nothing that is left out could change a digit."""
-    return worked_out(mean(values), result, None if values.any() else 0.0)
-
-
-def _moved(name: str, old: float, slope: float, new: float, rate: float) -> str:
-    """Return how gradient descent moves a weight or a bias."""
-    digits = digits_between(old, new)
-    sum_ = f"{number(old, digits)} − {rate:g} · {factor(slope)}"
-    return f"{name} ← {worked_out(sum_, bold(number(new, digits), MODEL))}"
 
 
 def _through_the_slope(activation: str, z: Array, slopes: Array) -> str:
@@ -200,10 +221,11 @@ def agreement(study: BendStudy, place: int) -> str:
     two, single = net.forward(theta, X).a[-1][:, 0], one.forward(product, X).a[-1][:, 0]
     size = float(np.abs(two).max())
     apart = cleared(two - single, 1 + size)
-    rows = (
-        (number(X[i, 0]), coloured(two[i], MODEL), coloured(single[i], MODEL), number(apart[i], 2))
-        for i in np.linspace(0, len(X) - 1, TABLE_ROWS).round().astype(int)
-    )
+    rows = []
+    for i in np.linspace(0, len(X) - 1, TABLE_ROWS).round().astype(int):
+        both = number(two[i]), number(single[i])
+        difference = in_cell(f"{both[0]} − {factor(single[i])}", number(apart[i], 2))
+        rows.append((number(X[i, 0]), *(coloured(value, MODEL) for value in both), difference))
     largest = float(np.abs(two - single).max())
     most = up_to_rounding(largest, size)
     left = f" ({number(largest, 2)}, where ŷ goes up to {number(size)})" if largest else ""

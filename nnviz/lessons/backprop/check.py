@@ -6,9 +6,9 @@ import numpy as np
 
 from nnviz.core import ACTIVATIONS, Array, central_difference
 from nnviz.figures.network import Link, Neuron, biases_of, link_names, links, names, neurons, weights_of
-from nnviz.figures.numbers import number
+from nnviz.figures.numbers import calculated, number
 from nnviz.figures.palette import ERROR
-from nnviz.figures.text import coloured, table
+from nnviz.figures.text import coloured, in_cell, table
 from nnviz.lessons.backprop.study import Walk
 
 H = 1e-5
@@ -43,14 +43,21 @@ def gradient_check(walk: Walk, round_: int) -> str:
     update, net = walk.updates[round_], walk.run.net
     differences = central_difference(net, update.theta, walk.sample.X, walk.sample.y, walk.run.config.loss, H)
     both = (update.backward.grad, differences)
-    rows = [
-        (label, coloured(number(g, 6), ERROR), number(d, 6), number(float(relative_error(np.array(g), np.array(d))), 2))
-        for label, g, d in _checked(walk, *both)
-    ]
+    rows = [(label, *_row(g, d)) for label, g, d in _checked(walk, *both)]
     said = (
         f"\n\nThe largest relative error of all {net.n_parameters}: **{number(float(relative_error(*both).max()), 2)}**"
     )
     return table(("of", "backprop", "nudged", "error"), rows, left={0}) + said + _reason(walk, round_, differences)
+
+
+def _row(gradient: float, difference: float) -> tuple[str, str, str]:
+    """Return a gradient, its check and their relative error as cells, with "≈" where the digits shown tell another."""
+    shown = number(gradient, 6), number(difference, 6)
+    error, by_hand = (
+        float(relative_error(*map(np.array, pair)))
+        for pair in ((gradient, difference), [float(calculated(text) or 0) for text in shown])
+    )
+    return coloured(shown[0], ERROR), shown[1], in_cell("", number(error, 2), by_hand)
 
 
 def _reason(walk: Walk, round_: int, differences: Array) -> str:

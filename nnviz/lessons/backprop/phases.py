@@ -55,7 +55,8 @@ def sentence(walk: Walk, stop: Stop) -> str:
         "loss": f"How wrong is ŷ? The loss compares it with the target y: {LOSSES[config.loss].formula}.",
         "delta": error_sentence(walk, stop.layer),
         "gradient": gradient_sentence(walk),
-        "update": "The update: each weight goes downhill by η times its gradient: w ← w − η · ∂L/∂w, "
+        "update": "The update: the weights and biases are now the new ones; z, a and δ are still those of the old. "
+        "Each went downhill by η times its gradient: w ← w − η · ∂L/∂w, "
         f"η = {number(float(np.min(config.learning_rate)))}.",
     }[stop.phase]
 

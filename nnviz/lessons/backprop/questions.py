@@ -4,7 +4,7 @@ import numpy as np
 
 from nnviz.core import Array
 from nnviz.figures.network import Neuron, layer_name
-from nnviz.figures.numbers import digits_apart, digits_between, number
+from nnviz.figures.numbers import calculated, digits_apart, digits_between, enough_digits, number
 from nnviz.figures.text import factor, sum_of_products, worked_out
 from nnviz.lessons import Question
 from nnviz.lessons.backprop.study import Walk
@@ -51,9 +51,15 @@ def _digits_of(amounts: Array, answer: int) -> int:
 def _made(view: View, neuron: Neuron, digits: int) -> str:
     """Return how a neuron's δ comes about, in one line."""
     _, w, deltas = view.out_of(neuron)
-    slope, value = factor(view.slope(neuron)), number(view.values(neuron)[2], digits)
-    came = f"{number(w[0])} · {factor(deltas[0])}" if len(w) == 1 else f"({sum_of_products(w, deltas)})"
-    return f"{view.name[neuron]}: {worked_out(f'{came} · {slope}', f'**{value}**')}"
+    delta = view.values(neuron)[2]
+
+    def written(digits: int) -> str:
+        came = f"{number(w[0], digits)} · {factor(deltas[0], digits)}" if len(w) == 1 else (
+            f"({sum_of_products(w, deltas, digits)})")  # fmt: skip
+        return f"{came} · {factor(view.slope(neuron), digits)}"
+
+    enough = enough_digits(lambda digits: calculated(written(digits)), delta, digits, exact=False)
+    return f"{view.name[neuron]}: {worked_out(written(enough), f'**{number(delta, digits)}**')}"
 
 
 def _why_not(view: View, layer: int, guess: int, answer: int) -> str:

@@ -4,9 +4,9 @@ import numpy as np
 
 from nnviz.core import Array
 from nnviz.figures.network import layer_name
-from nnviz.figures.numbers import digits_apart, number
+from nnviz.figures.numbers import calculated, digits_apart, enough_digits, number
 from nnviz.figures.palette import ERROR
-from nnviz.figures.text import bold, table
+from nnviz.figures.text import bold, equal_sign, table
 from nnviz.lessons import Question
 from nnviz.lessons.backprop.training import Errors, Training
 from nnviz.lessons.backprop.words import diverged, other_loss
@@ -106,17 +106,27 @@ def most_blamed(training: Training) -> Question:
     if none:
         why = "δ is what comes back, Σ w·δ, times the slope φ′(z), and in every neuron one of the two is always 0."
         return Question(_ASKED, (*names, _NONE), answer, why)
-    parts = [
-        f"{name}: what comes back to it, |Σ w·δ|, is {number(back)} on average, and its slopes φ′(z) leave "
-        f"{number(100 * mean / back, 2)} % of that: mean |δ| **{number(mean, digits)}**."
-        if back
-        else f"{name}: nothing comes back to it, so its mean |δ| is **0**."
-        for name, mean, back in zip(names, means, until.back, strict=True)
-    ]
+    parts = [_left(*one, digits) for one in zip(names, means.tolist(), until.back.tolist(), strict=True)]
     reasons = ["" if i == answer else part for i, part in enumerate(parts)]
     total = f"These are means over all steps from 0 to {int(training.steps[-1]):,}."
     why = f"{parts[answer]} {total}"
     return Question(_ASKED, (*names, _NONE), answer, why, (*reasons, "Not all are 0."))
+
+
+def _left(name: str, mean: float, back: float, digits: int) -> str:
+    """Return how much comes back to a neuron, what its slopes leave of it, and its mean |δ|, with so many digits."""
+    if not back:
+        return f"{name}: nothing comes back to it, so its mean |δ| is **0**."
+
+    def product(digits: int) -> str:
+        return f"{number(back, digits)} · {number(100 * mean / back, digits)} / 100"
+
+    enough = enough_digits(lambda digits: calculated(product(digits)), mean, digits)
+    share, result = number(100 * mean / back, enough), number(mean, digits)
+    return (
+        f"{name}: what comes back to it, |Σ w·δ|, is {number(back, enough)} on average, and its slopes φ′(z) leave "
+        f"{share} % of that: mean |δ| {equal_sign(product(enough), result)} **{result}**."
+    )
 
 
 _ASKED = (

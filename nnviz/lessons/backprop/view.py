@@ -4,7 +4,9 @@ The line beside the figure and the tables below it are both made of these.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,9 +14,10 @@ import numpy as np
 
 from nnviz.core import ACTIVATIONS, LOSSES, Activation, Array, Run, Update
 from nnviz.figures.network import Link, Neuron, name_of
-from nnviz.figures.numbers import calculated, digits_between, number, signed
-from nnviz.figures.text import factor, sum_of_products, worked_out
+from nnviz.figures.numbers import calculated, enough_digits, number, signed
+from nnviz.figures.text import FEW, factor, mean_of_column, sum_of_products, terms_digits, worked_out
 from nnviz.lessons.backprop.study import Walk
+from nnviz.lessons.moves import Move
 
 
 class Formula(NamedTuple):
@@ -22,7 +25,8 @@ class Formula(NamedTuple):
 
     `numbers` has every term written out, `brief` each sum as the one number that it is, both with the digits that
     lead to the `result`; where they do not quite, it is ≈. What no calculator takes (φ, a sum cut short) comes to
-    `shown` by the digits shown.
+    `shown` by the digits shown. `digits` are those of the terms, and
+    `total` is what a sum of products comes to in `brief`.
     """
 
     letters: str
@@ -30,7 +34,9 @@ class Formula(NamedTuple):
     brief: str
     result: str
     more: str = ""
-    shown: float | None = None
+    shown: float | Fraction | None = None
+    digits: int = 3
+    total: str = ""
 
     @property
     def line(self) -> str:
@@ -148,9 +154,16 @@ class View:
     def z(self, neuron: Neuron) -> Formula:
         """Return z = Σ w·a + b."""
         terms, z, bias = self.into(neuron), self.values(neuron)[0], self.bias(neuron)
-        written = sum_of_products(terms.left, terms.right)
-        brief = f"{number(terms.total)} {signed(bias)}"
-        return Formula("z = Σ w·a + b", f"{written} {signed(bias)}", brief, number(z))
+
+        def written(digits: int) -> str:
+            return f"{sum_of_products(terms.left, terms.right, digits)} {signed(bias, digits)}"
+
+        def brief(digits: int) -> str:
+            return f"{number(terms.total, digits)} {signed(bias, digits)}"
+
+        each, both = _enough(written, z), _enough(brief, z)
+        total = number(terms.total, both)
+        return Formula("z = Σ w·a + b", written(each), brief(both), number(z), digits=each, total=total)
 
     def a(self, neuron: Neuron) -> Formula:
         """Return a = φ(z); a joint activation takes the z of its whole layer."""
@@ -170,38 +183,44 @@ class View:
         """
         _, a, delta = self.values(neuron)
         if self.activation(neuron).is_joint:
-            difference = f"{number(a)} − {factor(float(self.y[self.update.batch][self.example, neuron.place]))}"
-            return Formula("δ = a − y", difference, difference, number(delta))
+            target = factor(float(self.y[self.update.batch][self.example, neuron.place]))
+            each = _enough(lambda digits: f"{number(a, digits)} − {target}", delta)
+            return Formula("δ = a − y", *2 * (f"{number(a, each)} − {target}",), number(delta))
         slope = factor(self.slope(neuron))
         if neuron.layer == self.last:
             loss = self.loss_slope(neuron)
             letters = f"δ = ∂loss/∂{self.name[neuron]} · φ′(z)"
             return Formula(letters, f"{number(loss)} · {slope}", f"{number(loss)} · {slope}", number(delta))
         back = self.out_of(neuron)
-        written = sum_of_products(back.left, back.right)
+        each = _enough(lambda digits: sum_of_products(back.left, back.right, digits), back.total)
+        written = sum_of_products(back.left, back.right, each)
         brief = f"{factor(back.total)} · {slope}"
-        return Formula("δ = (Σ w·δ) · φ′(z)", f"({written}) · {slope}", brief, number(delta))
+        return Formula(
+            "δ = (Σ w·δ) · φ′(z)", f"({written}) · {slope}", brief, number(delta), digits=each, total=number(back.total)
+        )
 
     def gradient(self, link: Link) -> Formula:
         """Return ∂L/∂w as the mean of δ·a over the examples."""
         deltas, values = self.products(link)
-        whole = sum_of_products(deltas, values)
-        cut = whole if len(deltas) <= 4 else f"{sum_of_products(deltas[:3], values[:3])} + …"
-        return self._mean("∂L/∂w = mean of δ·a", cut, whole, self.of_link(link)[1])
+        grad, n = self.of_link(link)[1], len(deltas)
+
+        def written(digits: int) -> str:
+            return _over(sum_of_products(deltas, values, digits), n)
+
+        each = _enough(written, grad)
+        if n <= FEW:
+            return Formula("∂L/∂w = mean of δ·a", written(each), written(each), number(grad), digits=each)
+        cut, shown = sum_of_products(deltas[:3], values[:3], each), mean_of_column(deltas * values, each)
+        cut = _over(f"{cut} + …", n)
+        return Formula("∂L/∂w = mean of δ·a", cut, cut, number(grad), shown=shown, digits=each)
 
     def bias_gradient(self, neuron: Neuron) -> Formula:
         """Return ∂L/∂b as the mean of δ over the examples: a bias meets no a, or one that is always 1."""
-        terms = [factor(delta) for delta in self.update.backward.delta[neuron.layer][:, neuron.place]]
-        whole = " + ".join(terms)
-        cut = whole if len(terms) <= 4 else f"{' + '.join(terms[:3])} + …"
-        return self._mean("∂L/∂b = mean of δ", cut, whole, self.of_bias(neuron)[1])
-
-    def _mean(self, letters: str, cut: str, whole: str, value: float) -> Formula:
-        """Return a mean over the examples from the terms that are written, and from all of them."""
-        n = len(self.update.batch)
-        mean, all_of_them = (f"({text}) / {n}" if n > 1 else text for text in (cut, whole))
-        shown = calculated(all_of_them)
-        return Formula(letters, mean, mean, number(value), shown=None if shown is None else float(shown))
+        deltas, grad = self.update.backward.delta[neuron.layer][:, neuron.place], self.of_bias(neuron)[1]
+        each = terms_digits(deltas, grad)
+        terms = [factor(delta, each) for delta in deltas]
+        cut = _over(" + ".join(terms) if len(terms) <= FEW else f"{' + '.join(terms[:3])} + …", len(terms))
+        return Formula("∂L/∂b = mean of δ", cut, cut, number(grad), shown=mean_of_column(deltas, each), digits=each)
 
     def alone(self, link: Link) -> Formula:
         """Return δ·a of the example alone, which is ∂loss/∂w."""
@@ -211,16 +230,28 @@ class View:
 
     def new_weight(self, link: Link) -> Formula:
         """Return w ← w − η·∂L/∂w, with as many digits as show the step."""
-        return self._new("w ← w − η · ∂L/∂w", *self.of_link(link))
+        return _new("w ← w − η · ∂L/∂w", self._move_of(self.of_link(link)))
 
     def new_bias(self, neuron: Neuron) -> Formula:
         """Return b ← b − η·∂L/∂b, with as many digits as show the step."""
-        return self._new("b ← b − η · ∂L/∂b", *self.of_bias(neuron))
+        return _new("b ← b − η · ∂L/∂b", self._move_of(self.of_bias(neuron)))
 
-    def _new(self, letters: str, old: float, grad: float, new: float) -> Formula:
-        digits = digits_between(old, new)
-        step = f"{number(old, digits)} − {number(float(np.min(self.run.config.learning_rate)))} · {factor(grad)}"
-        return Formula(letters, step, step, number(new, digits))
+    def _move_of(self, old_grad_new: tuple[float, float, float]) -> Move:
+        return Move(*old_grad_new, number(float(np.min(self.run.config.learning_rate))))
+
+
+def _new(letters: str, move: Move) -> Formula:
+    return Formula(letters, move.formula, move.formula, move.result)
+
+
+def _enough(written: Callable[[int], str], value: float) -> int:
+    """Return with how many digits to write a formula's numbers, so that they come to a value or near it."""
+    return enough_digits(lambda digits: calculated(written(digits)), value, exact=False)
+
+
+def _over(sum_: str, n: int) -> str:
+    """Return a mean of n terms whose sum is written."""
+    return f"({sum_}) / {n}" if n > 1 else sum_
 
 
 def _read(written: str) -> float:

@@ -1,10 +1,12 @@
 """The arithmetic of backpropagation in words and tables, as Markdown."""
 
-from nnviz.core import LOSSES
+from collections.abc import Iterator, Sequence
+
+from nnviz.core import LOSSES, Array
 from nnviz.figures.network import Neuron, neurons
-from nnviz.figures.numbers import number
-from nnviz.figures.palette import ERROR, MODEL
-from nnviz.figures.text import bold, coloured, table, worked_out
+from nnviz.figures.numbers import added_up, number
+from nnviz.figures.palette import ERROR, MODEL, Colour
+from nnviz.figures.text import bold, coloured, equal_sign, factor, in_cell, mean_of_column, table, worked_out
 from nnviz.lessons.backprop.study import Walk
 from nnviz.lessons.backprop.training import Training
 from nnviz.lessons.backprop.view import Formula, View
@@ -14,13 +16,21 @@ def neuron_forward(walk: Walk, round_: int) -> str:
     """Return how the chosen neuron's z and a come about: every weight, what it meets, and the bias."""
     view = View.of(walk, round_)
     terms, z, a = view.into(walk.neuron), view.z(walk.neuron), view.a(walk.neuron)
-    rows = (
-        (name, coloured(w, MODEL), number(value), number(w * value))
-        for name, w, value in zip(*terms, strict=True)
-    )  # fmt: skip
+    rows = _products(*terms, z.digits, (MODEL, None))
+    sum_ = equal_sign("", z.total, added_up(terms.left * terms.right, z.digits))
     return table(("from", "weight w", "its output a", "w · a"), rows, left={0}) + (
-        f"\n\n{z.letters} = {worked_out(z.brief, f'**{z.result}**')}\n\n{_line(a, f'**{a.result}**')}{a.more}"
+        f"\n\n{z.letters} {sum_} {worked_out(z.brief, f'**{z.result}**')}\n\n{_line(a, f'**{a.result}**')}{a.more}"
     )
+
+
+def _products(
+    names: Sequence[str], left: Array, right: Array, digits: int, colours: tuple[Colour | None, Colour | None]
+) -> Iterator[tuple[str, ...]]:
+    """Yield a table's rows: whose term it is, both factors with so many digits, and their product."""
+    for name, *factors in zip(names, left, right, strict=True):
+        shown = [number(value, digits) for value in factors]
+        product = in_cell(f"{shown[0]} · {factor(factors[1], digits)}", number(factors[0] * factors[1], digits))
+        yield name, *(coloured(one, c) if c else one for one, c in zip(shown, colours, strict=True)), product
 
 
 def neuron_backward(walk: Walk, round_: int) -> str:
@@ -41,12 +51,10 @@ def neuron_backward(walk: Walk, round_: int) -> str:
         came += coloured(view.loss_slope(neuron), ERROR)
     else:
         back = view.out_of(neuron)
-        rows = (
-            (name, coloured(w, MODEL), coloured(error, ERROR), number(w * error))
-            for name, w, error in zip(*back, strict=True)
-        )  # fmt: skip
+        rows = _products(*back, delta.digits, (MODEL, ERROR))
         came = table(("to", "weight w", "its δ", "w · δ"), rows, left={0})
-        came += f"\n\nWhat comes back: Σ w·δ = {number(back.total)}"
+        sum_ = equal_sign("", delta.total, added_up(back.left * back.right, delta.digits))
+        came += f"\n\nWhat comes back: Σ w·δ {sum_} {delta.total}"
     return f"{meaning}{came}\n\n{_slope(walk, round_)}\n\n{result}"
 
 
@@ -79,16 +87,16 @@ def link_gradient(walk: Walk, round_: int) -> str:
     """Return the chosen link's gradient as the mean of δ·a over the examples, and its update; then the bias'."""
     view, (layer, source, target) = View.of(walk, round_), walk.link
     start, end = view.name[Neuron(layer - 1, source)], view.name[Neuron(layer, target)]
-    rows = []
-    for i, (delta, a) in enumerate(zip(*view.products(walk.link), strict=True)):
-        mark = "**" if i == walk.example else ""
-        rows.append((f"{mark}{i + 1}{mark}", coloured(delta, ERROR), number(a), number(delta * a)))
     gradient, new = view.gradient(walk.link), view.new_weight(walk.link)
+    deltas, values = view.products(walk.link)
+    examples = [f"**{i + 1}**" if i == walk.example else f"{i + 1}" for i in range(len(deltas))]
+    rows = _products(examples, deltas, values, gradient.digits, (ERROR, None))
+    sign = equal_sign("", gradient.result, mean_of_column(deltas * values, gradient.digits))
     of_bias = Neuron(layer, target)
     bias, new_bias = view.bias_gradient(of_bias), view.new_bias(of_bias)
     return table(("example", f"δ of {end}", f"a of {start}", "δ · a"), rows) + (
         "\n\nThe gradient is their mean. It says how fast the loss L, the mean over all examples, grows with this "
-        f"weight alone: {gradient.letters} = {bold(gradient.result, ERROR)}"
+        f"weight alone: {gradient.letters} {sign} {bold(gradient.result, ERROR)}"
         f"\n\n{_line(new, bold(new.result, MODEL))}"
         f"\n\nThe bias of {end} is multiplied by no a, so its gradient is the mean of δ alone: "
         f"{_line(bias, bold(bias.result, ERROR))}"

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from nnviz.core import Array
-from nnviz.figures.numbers import digits_between, number
+from nnviz.figures.numbers import digits_apart, digits_between, number
 from nnviz.lessons import Question
 from nnviz.lessons.line.study import LineStudy
 
 THERE, SAME = 0.01, 1e-6
 """What share of the way down may be left to be there, and how little it may differ from all of it to be the same."""
+DIGITS = 4
+"""With how many digits a loss is written here: the same number looks the same in the question and in its answer."""
 OPTIONS = (
     "All of it, or at least 99 %",
     "A part of it, less than 99 %",
@@ -29,29 +30,29 @@ def _how_far_down(study: LineStudy) -> Question:
     best, n = study.answer.loss, study.run.step[-1]
     left = (last - best) / max(first - best, 1e-12 * max(first, 1e-12))
     answer = 0 if left <= THERE else 2 if abs(left - 1) <= SAME else 1 if left < 1 else 3
-    first, last, best = losses = study.cleared_loss(np.array([first, last, best]))
+    first, last, best = study.cleared_loss(np.array([first, last, best]))
+    digits = digits_apart(first, last, DIGITS) or DIGITS
     return Question(
-        f"The loss starts at {number(first)} and can fall to {number(best)}. How much of this way down will "
-        f"{n:,} {'step' if n == 1 else 'steps'} at the learning rate {study.rate:g} do?",
+        f"The loss starts at {number(first, DIGITS)} and can fall to {number(best, DIGITS)}. How much of this way down "
+        f"will {n:,} {'step' if n == 1 else 'steps'} at the learning rate {study.rate:g} do?",
         OPTIONS,
         answer,
-        f"The loss goes from {number(first, 4)} to {number(last, 4)}; the smallest of any line is {number(best, 4)}."
-        f"{_cause(study, answer)}",
-        tuple("" if i == answer else _reason(i, answer, left, losses[:2]) for i in range(len(OPTIONS))),
+        f"The loss goes from {number(first, digits)} to {number(last, digits)}; the smallest of any line is "
+        f"{number(best, DIGITS)}.{_cause(study, answer)}",
+        tuple("" if i == answer else _reason(i, answer, left) for i in range(len(OPTIONS))),
     )
 
 
-def _reason(guess: int, answer: int, left: float, ends: Array) -> str:
-    """Return why a guess is not the answer, given what share of the way is left, and the losses (2,) at both ends."""
-    percent, digits = 100 * (1 - left), digits_between(*ends)
-    done = f"{number(percent, digits_between(percent, 99))} % of the way down"
+def _reason(guess: int, answer: int, left: float) -> str:
+    """Return why a guess is not the answer, given what share of the way is left; the losses are said beside it."""
     if answer == 3:
-        return f"The loss has grown, from {number(ends[0], digits)} to {number(ends[1], digits)}."
+        return "It is not the same: it is larger." if guess == 2 else "It has not come down, but up."
     if answer == 2:
         return "The line moves at every step, and yet the loss is the same again."
-    if guess >= 2:
-        return f"At the end the loss is smaller than at the start: it has come {done}."
-    return f"It has come {done}: {'99 % or more' if answer == 0 else 'less than 99 %'}."
+    percent = 100 * (1 - left)
+    part = "more than 99.9" if percent > 99.9 else number(percent, digits_between(percent, 99))
+    done = f"has come {part} % of the way down"
+    return f"At the end the loss is smaller than at the start: it {done}." if guess >= 2 else f"It {done}."
 
 
 def _cause(study: LineStudy, answer: int) -> str:

@@ -8,12 +8,20 @@ import numpy as np
 from nnviz.core import OPTIMIZERS, Array, Update, least_squares
 from nnviz.figures.numbers import cleared, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
-from nnviz.figures.text import bold, coloured, mean, table, terms_digits, worked_out
+from nnviz.figures.text import (
+    MAX_ROWS,
+    bold,
+    coloured,
+    factor,
+    in_cell,
+    table,
+    terms_digits,
+    worked_out,
+    worked_out_mean,
+)
 from nnviz.lessons import common
 from nnviz.lessons.line.study import MAX_STEPS, LineSettings, LineStudy, epochs_of
 from nnviz.lessons.updates import followed
-
-MAX_ROWS = 100
 
 LEGEND = (
     "ŷ (“y hat”) is what the line says for a point, y is what was measured. The difference ŷ − y is the error, the "
@@ -64,8 +72,10 @@ def errors(study: LineStudy, update: Update) -> str:
     rows = []
     for i, y in enumerate(study.sample.y[update.batch[:MAX_ROWS], 0]):
         digits = digits_between(y, guess[i]) + of_error - 3 if error[i] else 3
-        guessed, off = coloured(number(guess[i], digits), MODEL), coloured(number(error[i], of_error), ERROR)
-        rows.append((number(x[i]), number(y, digits), guessed, off, number(product[i], of_product)))
+        guessed, off = number(guess[i], digits), number(error[i], of_error)
+        difference = in_cell(f"{guessed} − {factor(y, digits)}", off)
+        times_x = in_cell(f"{off} · {factor(x[i])}", number(product[i], of_product))
+        rows.append((number(x[i]), number(y, digits), coloured(guessed, MODEL), coloured(difference, ERROR), times_x))
     more = len(update.batch) - MAX_ROWS
     rest = f"\n\nand {more:,} more points, which count in the same way." if more > 0 else ""
     return table(("x", "y", "ŷ = m·x + c", "error ŷ − y", "error · x"), rows) + rest
@@ -98,7 +108,7 @@ def gradients(update: Update, of: str = "all points") -> str:
     """Return ∂L/∂m and ∂L/∂c with this batch's numbers in the formulas."""
     *terms, gradient = _without_residue(update)
     by_c, by_m = (
-        worked_out(mean(values, digits), bold(number(g, 3 + lost), ERROR))
+        worked_out_mean(values, bold(number(g, 3 + lost), ERROR), digits)
         for values, digits, g, lost in zip(
             terms, _digits_of_terms(update), gradient[::-1], _lost(update)[::-1], strict=True
         )
@@ -126,8 +136,8 @@ def new_line(study: LineStudy, update: Update) -> str:
             sum_ = worked_out(f"{old} {signed(update.step[i], 3 + lost)}", f"**{new}**")
             lines.append(f"{name} ← {name} + Δ{name} = {sum_}")
         else:
-            factor = coloured(f"({number(gradient[i], 3 + lost)})", ERROR)
-            sum_ = worked_out(f"{old} − {rate:g} · {factor}", f"**{new}**")
+            slope = coloured(factor(gradient[i], 3 + lost), ERROR)
+            sum_ = worked_out(f"{old} − {rate:g} · {slope}", f"**{new}**")
             lines.append(rf"{name} ← {name} − η · $\frac{{\partial L}}{{\partial {name}}}$ = {sum_}")
     if optimizer.memory:
         kept = replace(update, grad=gradient)

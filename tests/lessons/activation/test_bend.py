@@ -191,3 +191,11 @@ def test_where_the_timeline_leaves_out_steps_or_the_run_has_ended_it_is_said():
     assert fine.straight.steps[84] == 300
     end = first_infinite(flown.straight.run, flown.sample) - 1
     assert words.stop_after(flown, len(flown.straight.steps) - 1).endswith(f"the last finite numbers, of step {end}.")
+
+
+def test_both_networks_start_from_the_same_weights_as_the_question_says():
+    for hidden, seed in [(1, 0), (4, 0), (6, 7)]:
+        study = bend_study(BendSettings(hidden, 0.1, seed), 20)
+        assert questions.bend_question(study).text.startswith("Both start from the same weights.")
+        assert np.array_equal(study.straight.run.theta[0], study.bent.run.theta[0])
+        assert len(np.unique(study.straight.run.theta[0])) > 1

@@ -11,7 +11,7 @@ from nnviz.lessons.activation import LESSON, questions, words
 from nnviz.lessons.activation.fates import DEAD, LEARNING, OUTSIDE, SETTLED, START
 from nnviz.lessons.activation.learner import stops
 from nnviz.lessons.activation.study import KindSettings, kind_study
-from nnviz.lessons.common import where
+from nnviz.lessons.common import RATES, where
 from tests.lessons.activation.conftest import EPOCHS, MANY, at, half_mse, kinds_case, near, taught
 
 
@@ -119,8 +119,9 @@ def test_the_arithmetic_of_a_step(epochs, place, read):
         a, rise, delta, grad = by_hand(learner.run, theta, data)
         rows = re.findall(r"^\| *([\d−].*) \|$", text, re.M)
         assert len(rows) == len(data.X)
+        assert "| δ | δ · x |" in text, "what the mean of δ·x is the mean of"
         for i, row in enumerate(rows):
-            expected = [data.X[i, 0], data.y[i, 0], a[i], rise[i], delta[i]]
+            expected = [data.X[i, 0], data.y[i, 0], a[i], rise[i], delta[i], delta[i] * data.X[i, 0]]
             assert read(row) == pytest.approx(expected, rel=0.006, abs=1e-12)
         for sign, value, terms in zip(("∂L/∂w", "∂L/∂b"), grad, (delta * data.X[:, 0], delta), strict=True):
             (line,) = (line for line in text.split("\n") if line.startswith(sign))
@@ -272,3 +273,71 @@ def test_the_links_for_the_class_show_what_they_say():
         if fate == (False, True):
             assert silent[10], "at the first steps"
             assert not has_settled(*size_and_loss(sigmoid, study.sample), 900)
+
+
+STARTS = [kind_study(KindSettings(rate, seed), 200) for seed in range(0, 21, 2) for rate in (0.02, 0.1, 0.2, 10.0)]
+
+
+def test_no_neuron_of_this_part_diverges_so_that_each_takes_the_update_named_above_all_three():
+    for rate in (one for one in RATES if one >= 1):
+        for seed in range(21):
+            for learner in kind_study(KindSettings(rate, seed), 60).learners:
+                assert learner.run.diverged_at is None
+                assert learner.run.step[-1] == learner.steps[-1]
+    study = kind_study(KindSettings(10.0))
+    assert all(learner.run.diverged_at is None for learner in study.learners)
+
+
+def test_the_start_that_the_question_names_is_that_of_all_three(read):
+    for study in STARTS:
+        w, b = read(re.search(r"w = (\S+) and b = (\S+?)\. ", questions.kind_question(study).text)[0])
+        for learner in study.learners:
+            assert [w, b] == pytest.approx(learner.run.theta[0], rel=0.0051)
+
+
+def test_a_dead_neuron_s_loss_stays_and_what_is_said_to_stay_so_does():
+    said = 0
+    for study in STARTS:
+        relu, xs = study.learners[-1], np.array([study.sample.X[:, 0], np.ones(12)])
+        losses = size_and_loss(relu.run, study.sample)[1]
+        why = questions.kind_question(study).why
+        if found := re.search(r"From step (\d+) on its z is 0 or less .* Its loss stays at (\S+)\.$", why):
+            assert np.all(losses[int(found[1]) :] == losses[-1])
+            assert agrees(losses[-1], found[2])
+        for place in (0, 3, 20, -1):
+            place = range(len(relu.steps))[place]
+            if "is **dead**, and stays so" in words.gradient(relu, place):
+                said += 1
+                later = relu.run.theta[relu.steps[place] :]
+                assert (later @ xs <= 0).all()
+                assert np.array_equal(later, np.broadcast_to(later[0], later.shape))
+            else:
+                assert (relu.theta[place] @ xs > 0).any()
+    assert said > 10
+
+
+def test_a_neuron_with_a_threshold_never_moves_in_all_of_its_run():
+    for study in STARTS:
+        threshold = study.learners[0]
+        assert "w and b never move" in words.gradient(threshold, 5)
+        assert np.array_equal(threshold.run.theta, np.tile(threshold.run.theta[0], (201, 1)))
+
+
+def test_the_numbers_of_the_question_s_answer_and_reasons_are_the_run_s(read):
+    told = {"goes": 0, "gradient": 0, "fades": 0}
+    for rate, seed in [(0.02, 0), (0.1, 0), (0.0001, 5), (0.02, 8), (0.1, 4), (0.05, 2)]:
+        study = kind_study(KindSettings(rate, seed))
+        question, run = questions.kind_question(study), study.learners[-1].run
+        sizes, losses = size_and_loss(run, study.sample)
+        if ends := re.search(r"Its loss goes from (\S+) to (\S+?)[.,]?(?: |$)", question.why):
+            told["goes"] += 1
+            assert read(" ".join(ends.groups())) == pytest.approx(losses[[0, -1]], rel=0.0051)
+            assert (read(ends[1]) < read(ends[2])) == (losses[0] < losses[-1])
+        left = re.compile(r"at the end its gradient is (\S+) of that at the start")
+        for name, text in (("gradient", question.why), ("fades", question.reasons[0])):
+            if found := left.search(text):
+                told[name] += 1
+                assert read(found[1]) == pytest.approx([sizes[-1] / sizes[0]], rel=0.051)
+        if "Settled would mean at most" in question.reasons[1]:
+            assert sizes[-1] > 1e-3 * sizes[0] or not has_settled(sizes, losses, 900)
+    assert min(told.values()) > 0

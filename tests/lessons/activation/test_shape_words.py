@@ -145,3 +145,11 @@ def test_no_neuron_is_called_dead_for_a_single_z(name):
         said = [*(text for readout in scene.readouts for text in readout.values), words.inputs(neuron, 0)]
         said += [note["text"] for animation in scene.animations for note in animation.layout.get("annotations", ())]
         assert not any("dead" in text or "alive" in text for text in said)
+
+
+def test_a_slope_that_leaks_never_ends():
+    assert "a small slope that never ends" in words.WORDS["leaking"]
+    assert words.word_at("leaky_relu", -10.0) == "leaking"
+    for z in (-10.0, -1e3, -1e9):
+        assert slope("leaky_relu", z)[0] == pytest.approx(slope("leaky_relu", -1.0)[0])
+        assert slope("leaky_relu", z)[0] > 0.001

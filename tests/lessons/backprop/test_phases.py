@@ -225,3 +225,9 @@ def test_what_is_said_now_is_of_the_layer_the_loss_and_the_rate_of_this_stop(cas
         elif phase == "start":
             assert f"example {case.walk.example + 1} is at the inputs" in said
             assert ("changed weights" in said) == (r > 0)
+
+
+def test_at_the_update_it_is_said_that_the_weights_are_new_and_the_rest_is_of_the_old(case):
+    told = "the weights and biases are now the new ones; z, a and δ are still those of the old"
+    for k, (_, _, phase, _, _) in case.stops():
+        assert (told in case.scene.readouts[0].values[k]) == (phase == "update")

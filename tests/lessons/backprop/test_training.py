@@ -90,6 +90,15 @@ def test_the_neuron_that_only_the_stops_make_the_largest_is_not_the_answer():
     assert question.verdict("A1").startswith("**Not this time.** The answer is: **A4**. A1: ")
 
 
+def test_the_answer_names_the_last_step_that_its_means_are_of():
+    for query in ({}, {"data": "Curve", "epochs": "100"}):
+        training = study_of(**query)
+        assert most_blamed(training).why.endswith(
+            f"These are means over all steps from 0 to {len(training.every.delta) - 1:,}."
+        )
+        assert training.steps[-1] != training.steps[-2]
+
+
 def test_the_mean_so_far_is_also_of_the_steps_between_the_stops():
     training = study_of(data="Curve", epochs="100")  # a stop every five steps
     k = training.steps.tolist().index(10)

@@ -126,9 +126,9 @@ def plain(text):
     return unescape(re.sub(r"</?(b|span)\b[^>]*>", "", text))
 
 
-def factor(value):
-    return f"({number(value)})" if value < 0 else number(value)
+def factor(value, digits=3):
+    return f"({number(value, digits)})" if value < 0 else number(value, digits)
 
 
-def products(left, right):
-    return " + ".join(f"{factor(a)}·{factor(b)}" for a, b in zip(left, right, strict=True))
+def products(left, right, digits=3):
+    return " + ".join(f"{factor(a, digits)}·{factor(b, digits)}" for a, b in zip(left, right, strict=True))

@@ -1,5 +1,7 @@
 """The question's answer and reasons are those of the run, recomputed here from θ at every step."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -99,7 +101,7 @@ def test_the_question_names_the_way_down_and_the_steps_that_this_run_has(fit, re
 def test_a_loss_that_has_grown_is_written_so_that_this_is_seen(fit, read):
     for name in ("further", "one step too long"):
         case = fit(**RUNS[name][0])
-        first, last = read(question(case.study).reasons[0].replace(", ", " "))
+        first, last, _ = read(question(case.study).why.replace(", ", " "))[:3]
         assert first < last
         assert [first, last] == pytest.approx(losses_of(case)[[0, -1]], rel=0.0051)
 
@@ -114,6 +116,28 @@ def test_the_reasons_with_a_share_of_the_way_down_are_the_run_s(fit, read):
         asked = question(case.study)
         for reason in (asked.reasons[1 - RUNS[name][1]], asked.reasons[2], asked.reasons[3]):
             assert read(reason)[0] == pytest.approx(percent, rel=0.0051)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_verdict_says_each_number_once_and_with_the_digits_of_the_question(fit, name):
+    case = fit(**RUNS[name][0])
+    asked = question(case.study)
+    start = re.search(r"starts at (\S+) and", asked.text)[1]
+    for option in asked.options:
+        verdict = asked.verdict(option)
+        assert verdict.count("The loss ") == 1
+        assert f"The loss goes from {start} to " in verdict, "with the digits of the question"
+        reason = verdict.removesuffix(asked.why).partition("**. ")[2]
+        assert not {*re.findall(r"\d[\d,.]*\d", reason)} & {*re.findall(r"\d[\d,.]*\d", asked.why)}
+        assert "100.0 %" not in verdict
+        assert verdict.count("99 %") <= 1
+        assert "less than 99 %." not in verdict
+
+
+def test_of_a_way_that_is_all_but_done_it_is_not_said_that_all_is_done(fit):
+    asked = question(fit(epochs=1000, learning_rate=0.1).study)
+    assert asked.reasons[1] == "It has come more than 99.9 % of the way down."
+    assert "more than 99.9 % of the way down" in asked.reasons[3]
 
 
 def test_an_option_is_short_enough_for_its_closed_box(fit):

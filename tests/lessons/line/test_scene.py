@@ -8,6 +8,7 @@ import pytest
 from nnviz.core import Network
 from nnviz.figures.palette import ANSWER, DATA, ERROR, MODEL, PATH
 from nnviz.figures.text import equation
+from nnviz.lessons.line.label import place_of_label
 from nnviz.lessons.line.scene import opening_scene, points_and_line
 from nnviz.lessons.line.study import LINES
 
@@ -195,6 +196,20 @@ def test_the_words_least_squares_lie_on_no_point(fit, plotted):
             assert ((x > x0) & (x < x0 + wide) & (y > y0) & (y < y0 + tall)).sum() <= (2 if len(x) > 100 else 0)
             (best,) = layout.shapes
             assert label.y == pytest.approx(np.interp(label.x, [best.x0, best.x1], [best.y0, best.y1]))
+
+
+def test_a_line_that_leaves_no_room_beside_it_has_its_words_where_it_meets_the_right_edge(fit):
+    case = fit()
+    m, c = case.answer.theta
+    # A frame that the line enters just before its right edge: nowhere is there room for the words.
+    for x, y in (((0, 1), (m * 0.99 + c, m * 0.99 + c + 0.1)), ((0, 10), (m * 9.9 + c, m * 9.9 + c + abs(m)))):
+        low, high = min(y), max(y)
+        frame = np.array([x, (low, high)], float)
+        place = place_of_label(case.study, frame, np.array([0]))
+        assert place.x == pytest.approx(0.98 * x[1])
+        assert place.y == pytest.approx(np.clip(m * x[1] + c, low, high))
+        assert low < place.y < high
+        assert place.anchors == {"xanchor": "right", "yanchor": "bottom"}
 
 
 def test_the_loss_curve_and_its_mark_are_the_core_s_losses(case, drawn, trace_of):

@@ -6,7 +6,8 @@ import numpy as np
 
 from nnviz.core import DATASETS
 from nnviz.lessons import parameters
-from nnviz.lessons.line.study import OPENING, LineSettings, study
+from nnviz.lessons.line.study import OPENING, POINTS, LineSettings, study
+from nnviz.lessons.tables import OWN, Lost
 
 
 def test_only_batches_smaller_than_the_data_are_offered():
@@ -40,3 +41,13 @@ def test_the_run_that_the_start_page_opens_with_makes_its_errors_smaller_on_the_
     opening = study(OPENING)
     assert np.all(np.diff(opening.losses) < 0)
     assert opening.losses[-1] < 0.1 * opening.losses[0]
+
+
+def test_where_a_link_s_own_points_are_lost_it_is_the_four_points_that_are_learned_from():
+    four = DATASETS["four_points"].make(np.random.default_rng(0))
+    assert POINTS.instead == "the four points"
+    for lost in (None, Lost("The points are gone.")):
+        learned = study(LineSettings(OWN, lost, epochs=1))
+        assert np.array_equal(learned.sample.X, four.X)
+        assert np.array_equal(learned.sample.y, four.y)
+    assert parameters(LineSettings)["batch"].options_for({}) == (1, 2, "all"), "and their number that counts"
