@@ -5,7 +5,7 @@ import { Handles } from "./handles.js";
 import { filled } from "./numbers.js";
 import { glide } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
-import { assign, Tracks } from "./tracks.js";
+import { assign, Tracks, worded } from "./tracks.js";
 import { reader, restored } from "./unpack.js";
 
 const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
@@ -133,7 +133,7 @@ export class Figure {
 function patchOf(follows, outputs) {
   const patch = {};
   for (const [attribute, what] of Object.entries(follows)) {
-    const value = Array.isArray(what) ? what.map((template) => filled(template, outputs)) : outputs[what];
+    const value = Array.isArray(what) ? worded(what.map((template) => filled(template, outputs))) : outputs[what];
     assign(patch, attribute, typeof value === "number" ? [value] : value);
   }
   return patch;
