@@ -34,6 +34,8 @@ export class Figure {
     this.tracks = new Tracks(spec.tracks, data, arrays, look);
     for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);
     for (const [image, source] of this.tracks.pictures(index)) layout.images[image].source = source;
+    // On a narrow screen a title has all its width.
+    if (this.plot.closest(".nn-narrow") && !this.least) Object.assign(layout.title, { xref: "container", pad: { t: 6, l: 4 } });
     layout.font = { ...layout.font, family: look.font };
     const still = spec.handles.length || matchMedia("(pointer: coarse)").matches;
     layout.dragmode = still ? false : layout.dragmode;

@@ -33,6 +33,7 @@ export class Player {
     this.figures = new Figures(this.timeline, (what, name) => this.host.picked(what, name), this.drag);
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
+    transport.element.append(this.figures.more);
     root.replaceChildren(this.readouts.element, this.figures.element, transport.element, this.said);
     this.timeline.addEventListener("mode", () => {
       if (!this.timeline.playing) return;
