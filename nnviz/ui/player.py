@@ -83,14 +83,14 @@ class _Cue:
         elif url is None and self.at >= 0:
             self.step = self.at
         elif url not in (self.seen, *self.written):
-            self.take, self.step, self.at = self.take + 1, url or 0, url or 0
+            self.go_to(url or 0)
         if url in self.written:
             del self.written[: self.written.index(url) + 1]
         self.seen = url
 
-    def rewind(self) -> None:
-        """Set the timeline to its start."""
-        self.take, self.step, self.at = self.take + 1, 0, 0
+    def go_to(self, step: int) -> None:
+        """Set the timeline to a step."""
+        self.take, self.step, self.at = self.take + 1, step, step
 
     def write(self, param: str) -> None:
         """Let the URL say where the timeline stands."""
@@ -139,10 +139,10 @@ def player(
     return timeline.index(cue.at)
 
 
-def go_to_start(key: str) -> None:
-    """Set the timeline of a player that is on the page to its start."""
+def go_to(key: str, step: int) -> None:
+    """Set the timeline of a player that is on the page to a step."""
     cue: _Cue = st.session_state[f"{key}_cue"]
-    cue.rewind()
+    cue.go_to(step)
 
 
 def last_move(key: str) -> Any:
