@@ -48,6 +48,7 @@ export class Player {
     this.drag.addEventListener("change", () => this.readouts.follow(this.drag.outputs));
     this.drag.addEventListener("settle", () => this.readouts.show());
     this.ignoreKeys = listenToKeys(root, this.timeline);
+    this.#narrow(); // the first figures need to know it
     this.observer = new ResizeObserver(() => this.#resize());
     this.observer.observe(root);
   }
@@ -124,7 +125,11 @@ export class Player {
 
   #resize() {
     if (!this.root.clientWidth) return; // on its way off the page
-    this.root.classList.toggle("nn-narrow", this.root.clientWidth < NARROW);
+    this.#narrow();
     this.figures.resize();
+  }
+
+  #narrow() {
+    this.root.classList.toggle("nn-narrow", this.root.clientWidth < NARROW);
   }
 }

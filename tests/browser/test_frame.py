@@ -157,11 +157,11 @@ def test_a_link_to_the_last_step_gives_no_answer_yet(open_page):
     player.page.wait_for_timeout(500)
     assert not answered(player)
     assert player.place == LAST, "a link keeps its step"
-    assert player.page.get_by_text("where will the line be").count() == 0, "nothing is asked beside its answer"
+    assert player.page.get_by_text("The loss starts at").count() == 0, "nothing is asked beside its answer"
     before = edges(player.page, ".nn-figures")
     start_over(player).click()
     eventually(lambda: player.place == 0, "the start")
-    player.page.get_by_text("where will the line be").first.wait_for()
+    player.page.get_by_text("The loss starts at").first.wait_for()
     player.page.wait_for_url(re.compile("step=0"))
     assert start_over(player).count() == 0
     assert edges(player.page, ".nn-figures") == before, "figures stay where they are"
