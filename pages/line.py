@@ -70,7 +70,7 @@ def show_step(study: LineStudy, place: int) -> None:
         result.markdown(words.new_line(study, update))
     st.caption(words.LEGEND)
     rate, lines = st.columns(2, gap="large")
-    rate.markdown(f"## How large may the rate be?\n\n{words.rate_limit(study)}")
+    rate.markdown(f"## How large may the rate be?\n\n{words.rate_limit(study, place)}")
     lines.markdown(f"## The plane of all lines\n\n{words.the_plane(study)}")
 
 

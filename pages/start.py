@@ -23,7 +23,7 @@ This line starts with a slope drawn **at random**. Each point tells it how far o
 errors get smaller on the whole, and takes **one small {term("step")}**. The violet lines are earlier ones.
 
 A network of a million neurons learns in the same way: guess, measure the error, work out for each
-{term("weight")} whether it should grow or shrink, take a small step. This course lets you stop at any step and check
+{term("weight")} whether it should grow or shrink, take a small step. This course lets you stop on the way and check
 the numbers yourself. What a word or a sign means, the [glossary](glossary) says.
 """
     )
@@ -36,13 +36,14 @@ links.markdown(
     """
 **Hand out a link.** Every setting is in the address of the page. Set a page up, stop at the step you want to talk
 about, copy the address: whoever opens it sees the same run at the same step. (Your own points travel with it unless
-they are very many.) The answer to a question is given when its run was played to the end, or on request.
+they are very many.) The answer to a question is given when its run has shown it, or on request.
 """
 )
 keys.markdown(
     """
-**Keys of the player.** Space plays and pauses; ← and → go one step back and on; Home and End go to the first and
-the last step. The slider reaches every step, backwards too.
+**Keys of the player.** Space plays and pauses; ← and → go one stop back and on; Home and End go to the first and
+the last step. The slider goes through the steps of a run, backwards too. A run of very many steps has stops at some of
+them, from the first to the last, and the player names the next.
 """
 )
 needs.markdown(

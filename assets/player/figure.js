@@ -5,7 +5,7 @@ import { Handles } from "./handles.js";
 import { filled } from "./numbers.js";
 import { glide } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
-import { assign, Tracks } from "./tracks.js";
+import { assign, Tracks, worded } from "./tracks.js";
 import { reader, restored } from "./unpack.js";
 
 const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
@@ -34,6 +34,8 @@ export class Figure {
     this.tracks = new Tracks(spec.tracks, data, arrays, look);
     for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);
     for (const [image, source] of this.tracks.pictures(index)) layout.images[image].source = source;
+    // On a narrow screen a title has all its width.
+    if (this.plot.closest(".nn-narrow") && !this.least) Object.assign(layout.title, { xref: "container", pad: { t: 6, l: 4 } });
     layout.font = { ...layout.font, family: look.font };
     const still = spec.handles.length || matchMedia("(pointer: coarse)").matches;
     layout.dragmode = still ? false : layout.dragmode;
@@ -133,7 +135,7 @@ export class Figure {
 function patchOf(follows, outputs) {
   const patch = {};
   for (const [attribute, what] of Object.entries(follows)) {
-    const value = Array.isArray(what) ? what.map((template) => filled(template, outputs)) : outputs[what];
+    const value = Array.isArray(what) ? worded(what.map((template) => filled(template, outputs))) : outputs[what];
     assign(patch, attribute, typeof value === "number" ? [value] : value);
   }
   return patch;

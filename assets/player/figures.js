@@ -6,12 +6,16 @@ import { loadPlotly } from "./plotly.js";
 import { listenToPointing } from "./pointing.js";
 import { Surface } from "./surface.js";
 
+const ASIDE = 40; // px; who has scrolled so far has seen that one can
+
 export class Figures {
   constructor(timeline, onPick, drag) {
     this.timeline = timeline;
     this.onPick = onPick;
     this.drag = drag;
     this.element = el("div", { class: "nn-figures" });
+    this.more = el("span", { class: "nn-more", "aria-hidden": "true", hidden: "" }, "There is more to the right →");
+    this.element.addEventListener("scroll", () => this.element.scrollLeft > ASIDE && this.more.remove());
     this.all = [];
     this.work = Promise.resolve();
     this.ready = false;
@@ -81,6 +85,7 @@ export class Figures {
   /** What is wider than its place takes the focus, so that the keys scroll it. */
   #reach() {
     const wide = this.element.scrollWidth > this.element.clientWidth + 1;
+    this.more.hidden = !wide;
     const name = "The figure is wider than the screen: in it, ← and → scroll; elsewhere they go a step back and on";
     for (const [key, value] of Object.entries({ tabindex: 0, role: "region", "aria-label": name, title: name })) {
       if (wide) this.element.setAttribute(key, value);

@@ -33,6 +33,7 @@ export class Player {
     this.figures = new Figures(this.timeline, (what, name) => this.host.picked(what, name), this.drag);
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
+    transport.element.append(this.figures.more);
     root.replaceChildren(this.readouts.element, this.figures.element, transport.element, this.said);
     this.timeline.addEventListener("mode", () => {
       if (!this.timeline.playing) return;
@@ -47,6 +48,7 @@ export class Player {
     this.drag.addEventListener("change", () => this.readouts.follow(this.drag.outputs));
     this.drag.addEventListener("settle", () => this.readouts.show());
     this.ignoreKeys = listenToKeys(root, this.timeline);
+    this.#narrow(); // the first figures need to know it
     this.observer = new ResizeObserver(() => this.#resize());
     this.observer.observe(root);
   }
@@ -123,7 +125,11 @@ export class Player {
 
   #resize() {
     if (!this.root.clientWidth) return; // on its way off the page
-    this.root.classList.toggle("nn-narrow", this.root.clientWidth < NARROW);
+    this.#narrow();
     this.figures.resize();
+  }
+
+  #narrow() {
+    this.root.classList.toggle("nn-narrow", this.root.clientWidth < NARROW);
   }
 }

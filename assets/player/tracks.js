@@ -52,10 +52,15 @@ export class Tracks {
   }
 }
 
+/** A text that shows nothing: one that is empty Plotly takes off the page, and with it the next one that comes there. */
+const BLANK = "\u00a0";
+export const worded = (text) => (Array.isArray(text) ? text.map(worded) : text || BLANK);
+
 /** What a track of each kind needs beside its own settings; `at` gives its value. */
 const KINDS = {
-  track({ values, basis }, arrays, look) {
+  track({ attribute, values, basis }, arrays, look) {
     const at = reader(values, arrays, look.twins);
+    if (attribute === "text") return { at: (k) => worded(at(k)) };
     return { at: basis ? blend(at, basis, arrays) : at };
   },
   trail({ trace, count }, arrays, look, data) {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from nnviz.ui import page
 from nnviz.ui.kept import shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
-from nnviz.ui.player import go, last_move, player
+from nnviz.ui.player import go_to, last_move, player
 from nnviz.ui.prediction import answer, ask, asked
 
 ROUNDED = (
@@ -62,21 +63,20 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         put(view.part, controls, view.part.drops(kept.study, values) if values else {})
 
     key = f"{view.part.key}_player"
-    question, steps = kept.question, kept.timeline.steps
+    question, go = kept.question, partial(go_to, key)
     with figures:
         one = asked(question, f"{view.part.key}_predict", last_move(key))
         row = st.container(key="question")
         above = st.container(key="warning") if kept.warning else None
         place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick, drop=drop)
-        tells = place > 0 and question.is_told_by(steps[place], steps[-1])
-        one.stand(tells, place == len(steps) - 1, last_move(key))
+        one.stand(kept.timeline.steps, place, last_move(key))
         with row:
-            ask(one, lambda: go(key, 0))
+            ask(one, go)
         if above and question.spoilt and not one.answered:
             above.space("large")  # room for the warning, so that nothing jumps when it comes
         elif above:
             above.warning(kept.warning, icon=":material/warning:")
-        answer(one)
+        answer(one, go)
     view.words(kept.study, place)
     st.caption(ROUNDED)
 
@@ -85,7 +85,7 @@ def put(part: Part, controls: Controls, values: Mapping[str, Any]) -> None:
     """Set parameters of a part by their short names, before it is shown; its step is where its timeline goes."""
     controls.put({name: value for name, value in values.items() if name != part.step})
     if part.step in values:
-        go(f"{part.key}_player", values[part.step])
+        go_to(f"{part.key}_player", values[part.step])
 
 
 def _choose_above(lesson: Lesson, views: tuple[View, ...]) -> View:

@@ -16,6 +16,10 @@ _STYLE = """<style>
 [data-testid=stSelectboxVirtualDropdown] [role=option] { height: auto; min-height: 2.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [data-item-hl] { height: auto; white-space: normal; }
 .st-key-question p { font-size: 0.9375rem; line-height: 1.35; }
+/* The verdict lies over the question, which keeps its place. */
+.st-key-asked { display: grid; align-items: center; }
+.st-key-asked > * { grid-area: 1 / 1; }
+.st-key-asked > :not(:last-child), .st-key-asked > :not(:last-child) * { visibility: hidden; }
 .st-key-warning { min-height: 4.25rem; }
 .st-key-warning [data-testid=stAlertContainer] { padding-block: 0.5rem; }
 .st-key-answer { min-height: 2.5rem; }
@@ -25,6 +29,13 @@ _STYLE = """<style>
 [data-testid=stMain]:has(.st-key-warning) { --warned: 4.75rem; }
 /* The place of a player that is on its way: nothing moves when it comes. */
 [data-testid=stElementContainer][class*="_player"] { min-height: 27rem; }
+@media (max-width: 640px) {
+  [data-testid=stMainBlockContainer] { padding-top: 3.5rem; }
+  .nn-head p { font-size: 1rem; line-height: 1.4; }
+  .st-key-part { gap: 0.25rem; }
+  .st-key-part [role=radio] { padding-inline: 0.5rem; }
+  .st-key-question [data-testid=stHorizontalBlock] { gap: 0.25rem; }
+}
 @media (min-width: 641px) {
   .st-key-controls { max-width: 300px; }
   .nn-player, [data-testid=stElementContainer][class*="_player"] {

@@ -83,13 +83,13 @@ class _Cue:
         elif url is None and self.at >= 0:
             self.step = self.at
         elif url not in (self.seen, *self.written):
-            self.go(url or 0)
+            self.go_to(url or 0)
         if url in self.written:
             del self.written[: self.written.index(url) + 1]
         self.seen = url
 
-    def go(self, step: int) -> None:
-        """Go to a step, wherever the visitor is."""
+    def go_to(self, step: int) -> None:
+        """Set the timeline to a step."""
         self.take, self.step, self.at = self.take + 1, step, step
 
     def write(self, param: str) -> None:
@@ -139,11 +139,11 @@ def player(
     return timeline.index(cue.at)
 
 
-def go(key: str, step: int) -> None:
-    """Let a player stand at a step when it is shown next."""
+def go_to(key: str, step: int) -> None:
+    """Set the timeline of a player to a step, where the visitor has met it already."""
     cue: _Cue | None = st.session_state.get(f"{key}_cue")
     if cue:
-        cue.go(step)
+        cue.go_to(step)
 
 
 def last_move(key: str) -> Any:

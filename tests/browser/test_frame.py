@@ -17,6 +17,7 @@ LEVELS = """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2
   .map((heading) => +heading.tagName[1])"""
 WHOLE = """(all) => all.every((one) => [one, ...one.children].every((box) =>
   box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight))"""
+FIRST_DELTAS = "step 1 of 3: δ, layer B"
 LAST = 100
 LINE = f"/line?line_epochs={LAST}"
 
@@ -64,6 +65,79 @@ def test_choosing_reveals_nothing_and_the_end_of_the_run_does(open_page):
     assert answered(player), "who knows the answer keeps it"
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (1366, 650), (390, 844)], ids=["desktop", "projector", "phone"])
+def test_the_verdict_takes_the_question_s_place_in_view(open_page, visitor, size):
+    player = open_page(LINE, on=visitor(viewport=dict(zip(["width", "height"], size, strict=True))))
+    player.predict("None: the loss has grown")
+    asked, before = player.page.locator(".st-key-asked").bounding_box(), edges(player.page, ".nn-figures")
+    player.press("Last step")
+    verdict = player.page.locator(".st-key-asked").get_by_text(re.compile("^(lightbulb )?Not this time.*Why: below"))
+    verdict.wait_for()
+    assert player.page.locator(".st-key-asked").bounding_box() == asked
+    assert edges(player.page, ".nn-figures") == before
+    box = verdict.bounding_box()
+    assert asked["y"] <= box["y"] + 1
+    assert box["y"] + box["height"] <= asked["y"] + asked["height"] + 1
+    assert not player.page.locator(".st-key-asked").get_by_text("The loss starts at").is_visible()
+
+
+def test_a_figure_wider_than_a_phone_says_so_until_it_is_scrolled(open_page, visitor):
+    phone = visitor(viewport={"width": 390, "height": 844}, has_touch=True)
+    more = open_page("/backprop?backprop_a=4&backprop_b=4", on=phone).page.get_by_text("There is more to the right")
+    assert more.is_visible()
+    assert more.bounding_box()["y"] + more.bounding_box()["height"] <= edges(phone, ".nn-transport")[0]
+    phone.locator(".nn-figures").evaluate("(figures) => figures.scrollBy(100, 0)")
+    more.wait_for(state="hidden")
+    assert not open_page("/line", on=phone).page.get_by_text("There is more to the right").is_visible()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_on_a_phone_no_title_is_cut(open_page, visitor, part):
+    player = open_page(PARTS[part], on=visitor(viewport={"width": 390, "height": 844}, has_touch=True))
+    plots = player.page.locator(".nn-plot:not(.nn-sideways *)").all()
+    for plot in plots:
+        inside, title = plot.bounding_box(), plot.locator(".gtitle").first.bounding_box(timeout=1_000)
+        assert inside["x"] <= title["x"]
+        assert title["x"] + title["width"] <= inside["x"] + inside["width"]
+
+
+def test_on_a_phone_the_choice_of_parts_is_read_whole(open_page, visitor):
+    player = open_page(PARTS["activation_shapes"], on=visitor(viewport={"width": 390, "height": 844}, has_touch=True))
+    ends = (
+        player.page.locator(".st-key-part")
+        .get_by_role("radio")
+        .evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")
+    )
+    assert len(ends) == 3
+    assert max(ends) <= player.page.locator(".st-key-part").evaluate("(part) => part.getBoundingClientRect().right")
+
+
+def test_an_answer_about_an_earlier_step_leads_to_it(open_page):
+    player = open_page("/backprop?backprop_a=4&backprop_b=4")
+    player.predict("B2")
+    player.press("Last step")
+    there = player.page.get_by_role("button", name="Go to where it is seen")
+    there.click()
+    eventually(
+        lambda: player.page.locator(".nn-step").inner_text() == FIRST_DELTAS,
+        "the training step that the question is about",
+    )
+    assert player.place > 0
+    eventually(lambda: there.count() == 0, "one is there")
+    player.page.wait_for_url(re.compile(f"step={player.place}"))
+
+
+def test_the_answer_comes_where_the_figures_first_show_it(open_page):
+    player = open_page("/backprop")
+    player.predict("B1")
+    alert = player.page.get_by_test_id("stAlert")
+    while player.place < 40 and not alert.count():
+        player.press("One step on")
+        player.page.wait_for_timeout(700)
+    assert alert.count() == 1
+    assert player.page.locator(".nn-step").inner_text() == FIRST_DELTAS
+
+
 def test_the_answer_comes_on_request_also_to_who_has_no_guess(open_page):
     player = open_page(LINE)
     assert not answered(player)
@@ -83,11 +157,11 @@ def test_a_link_to_the_last_step_gives_no_answer_yet(open_page):
     player.page.wait_for_timeout(500)
     assert not answered(player)
     assert player.place == LAST, "a link keeps its step"
-    assert player.page.get_by_text("where will the line be").count() == 0, "nothing is asked beside its answer"
+    assert player.page.get_by_text("The loss starts at").count() == 0, "nothing is asked beside its answer"
     before = edges(player.page, ".nn-figures")
     start_over(player).click()
     eventually(lambda: player.place == 0, "the start")
-    player.page.get_by_text("where will the line be").first.wait_for()
+    player.page.get_by_text("The loss starts at").first.wait_for()
     player.page.wait_for_url(re.compile("step=0"))
     assert start_over(player).count() == 0
     assert edges(player.page, ".nn-figures") == before, "figures stay where they are"

@@ -79,3 +79,17 @@ def test_page_and_timeline_speak_of_the_same_step_whatever_step_was_asked_for(op
     assert shown in (None, step)
     player.page.get_by_role("heading", name=f"Step {step}: ").wait_for()
     player.page.wait_for_url(re.compile(rf"step={step}$"))
+
+
+WORDS = """() => [...document.querySelectorAll(".nn-plot")].slice(0, 2)
+  .map((plot) => [...plot.querySelectorAll(".textpoint")].map((one) => one.textContent.trim()).join())"""
+
+
+def test_words_that_come_later_stand_there_at_once(open_page):
+    player = open_page("/line?line_rate=0.3&line_epochs=10")
+    assert player.page.evaluate(WORDS) == ["", ""]
+    for place, words in [(7, ["the line is outside ↑", "outside →"]), (0, ["", ""]),
+                         (8, ["the line is outside ↓", "outside ←"])]:  # fmt: skip
+        player.go(place)
+        player.page.get_by_role("heading", name=f"Step {place}:").wait_for()
+        eventually(lambda words=words: player.page.evaluate(WORDS) == words, f"the words of step {place}", 5)

@@ -19,8 +19,10 @@ PAGE = Path(__file__).parents[2] / "pages" / "line.py"
 QUESTION = Question(
     "Which?", ("red", "green", "blue"), 1, "Green it is.", ("Red is no plant's.", "", "Blue is the sky's."), True
 )
+PART = all_lessons()["line"].parts[0]
 WARNING = "Beware of red."
 TO_START = "Go to the start and ask me"
+TO_SEEN = "Go to where it is seen"
 
 
 class Lesson:
@@ -31,7 +33,7 @@ class Lesson:
         monkeypatch.setattr("nnviz.ui.lesson.shown", self.shown)
         monkeypatch.setattr("nnviz.ui.lesson.player", lambda scene, timeline, **_: self.place % len(timeline))
         monkeypatch.setattr("nnviz.ui.lesson.last_move", lambda key: self.moved)
-        monkeypatch.setattr("nnviz.ui.lesson.go", lambda key, step: setattr(self, "place", step))
+        monkeypatch.setattr("nnviz.ui.lesson.go_to", lambda key, step: setattr(self, "place", step))
         self.test = AppTest.from_file(str(PAGE), default_timeout=60).run()
 
     def shown(self, part, settings):
@@ -59,7 +61,20 @@ class Lesson:
 
     @property
     def answers(self):
-        return [said.value for said in (*self.test.success, *self.test.info)]
+        """What is answered below the figures, behind the question's own text."""
+        begun = f"{self.question.text}\n\n"
+        said = [one.value for one in (*self.test.success, *self.test.info)]
+        assert all(one.startswith(begun) for one in said)
+        return [one.removeprefix(begun) for one in said]
+
+    @property
+    def verdict(self):
+        """What stands at the top, in the question's place."""
+        return next((one.value for one in self.test.markdown if "below the figures" in one.value), None)
+
+    @property
+    def offers(self):
+        return [button.label for button in self.test.button]
 
     @property
     def warned(self):
@@ -79,6 +94,18 @@ def test_an_answer_waits_for_the_end_of_the_run(lesson):
     assert lesson.answers == ["**Yes.** Green it is."]
     lesson.move(0)
     assert lesson.answers == ["**Yes.** Green it is."]
+
+
+@pytest.mark.parametrize(("guess", "said"), [("green", "**Yes.** The answer is: **green**. Why"),
+                                             ("red", "**Not this time.** The answer is: **green**. Why"),
+                                             (None, "The answer is: **green**. Why")])  # fmt: skip
+def test_the_verdict_stands_in_the_question_s_place(lesson, guess, said):
+    if guess:
+        lesson.choose(guess)
+    assert lesson.verdict is None
+    lesson.move(-1)
+    assert said in lesson.verdict
+    assert ("Not" in lesson.verdict, "Yes" in lesson.verdict) == ("Not" in said, "Yes" in said)
 
 
 @pytest.mark.parametrize(("guess", "reason"), [("red", "Red is no plant's."), ("blue", "Blue is the sky's.")])
@@ -125,10 +152,38 @@ def test_who_has_chosen_keeps_question_and_choice_on_the_way_to_the_end(lesson):
     lesson.question = replace(QUESTION, seen_from=20)
     lesson.test.run()
     lesson.choose("green")
+    lesson.move(19)
+    assert lesson.asks
+    assert not lesson.answers
     lesson.move(30)
     assert lesson.asks
-    lesson.move(-1)
-    assert lesson.answers == ["**Yes.** Green it is."]
+    assert lesson.answers == ["**Yes.** Green it is."], "the figures show it"
+
+
+@pytest.mark.parametrize(
+    ("seen_from", "when"), [(None, "been seen to its end"), (20, "figures show it, or at the end")]
+)
+def test_before_the_answer_it_is_said_when_it_comes(lesson, seen_from, when):
+    lesson.question = replace(QUESTION, seen_from=seen_from)
+    lesson.test.run()
+    assert any(one.value.endswith(f"{when}.") for one in lesson.test.caption)
+    lesson.choose("green")
+    assert any(one.value.startswith("Now press play") and when in one.value for one in lesson.test.caption)
+
+
+@pytest.mark.parametrize(("seen_from", "place"), [(20, 20), (None, 200)])
+def test_an_answer_leads_to_where_it_is_seen(lesson, seen_from, place):
+    lesson.question = replace(QUESTION, seen_from=seen_from)
+    lesson.test.run()
+    lesson.press("Show the answer")
+    assert lesson.verdict.endswith("Why, and where it is seen: below the figures.")
+    lesson.press(TO_SEEN)
+    assert lesson.place == place
+    assert TO_SEEN not in lesson.offers, "one is there"
+    assert lesson.verdict.endswith("Why: below the figures.")
+    assert len(lesson.answers) == 1
+    lesson.move(30)
+    assert TO_SEEN in lesson.offers
 
 
 def test_at_the_start_a_question_is_asked_whatever_the_figures_show(lesson):
@@ -162,6 +217,13 @@ def test_any_other_warning_is_said_at_once(lesson):
     lesson.test.run()
     assert lesson.warned
     assert not lesson.answers
+
+
+def test_the_start_page_promises_no_stop_at_every_step():
+    run = shown(PART, replace(PART.settings(), data="faithful", batch_size=1))
+    assert len(run.timeline) < len(run.study.run.step), "some steps have no stop"
+    said = " ".join(one.value for one in AppTest.from_file(str(PAGE.parent / "start.py")).run(timeout=60).markdown)
+    assert not re.search(r"\b(every|any|each) step\b|one step back", said)
 
 
 def test_the_links_for_the_class_stand_under_the_title_of_the_part_they_open():

@@ -148,15 +148,19 @@ def new_line(study: LineStudy, update: Update) -> str:
     return "\n\n".join([*lines, f"The new line: **{coloured(study.equation(update.theta_after), MODEL)}**"])
 
 
-def rate_limit(study: LineStudy) -> str:
-    """Return the largest rate with which gradient descent settles on these points, and where the rate chosen lies."""
+def rate_limit(study: LineStudy, place: int = -1) -> str:
+    """Return the largest rate with which gradient descent settles on these points; where the rate chosen lies, and so
+    how the run ends, only at the last stop.
+    """
     rate, limit = study.rate, study.answer.rate_limit
     words = (
         f"On these points gradient descent with all points in every step comes to rest only if "
         f"η < 2 / λₘₐₓ = **{number(limit)}**. λₘₐₓ (“lambda max”) says how strongly the valley of the loss curves "
         "where it is narrowest: the narrower, the shorter the steps have to be. "
     )
-    if study.has_limit:
+    if study.has_limit and study.stops[place] < study.stops[-1]:
+        words += "Where the rate chosen lies, and what follows, stands here at the run's last step."
+    elif study.has_limit:
         words += f"The rate chosen, **{rate:g}**, is {_beside_limit(study)}."
     else:
         words += (

@@ -1,5 +1,7 @@
 """What is said of the rate, of its limit and of the end of a run is so in the run."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,16 @@ def test_a_run_that_flew_off_says_at_which_step(fit):
     assert case.run.diverged_at == case.run.step[-1]
     assert f"ends at step {case.run.diverged_at:,}" in where(case.study, len(case.stops) - 1, led=False)
     assert str(case.run.diverged_at) not in warning(case.study) + question(case.study).text, "nothing tells it before"
+
+
+@pytest.mark.parametrize("rate", [0.03, 0.3])
+def test_how_a_run_ends_is_said_at_its_last_stop_only(fit, rate):
+    case = fit(learning_rate=rate, epochs=20)
+    told = [place for place in range(len(case.stops)) if re.search("(below|above) that limit|falls|further",
+                                                                   rate_limit(case.study, place))]  # fmt: skip
+    assert told == [len(case.stops) - 1]
+    limit = bold(rate_limit(case.study))[0]
+    assert all(bold(rate_limit(case.study, place)) == [limit] for place in range(len(case.stops) - 1))
 
 
 def test_the_limit_is_only_a_guide_for_other_ways_to_descend(fit):
