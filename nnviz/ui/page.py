@@ -15,7 +15,7 @@ _STYLE = """<style>
 [data-testid=stMainBlockContainer]:has([class*="_player"]) > [data-testid=stVerticalBlock] { gap: 0.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [role=option] { height: auto; min-height: 2.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [data-item-hl] { height: auto; white-space: normal; }
-.st-key-question p { font-size: 0.9375rem; line-height: 1.35; }
+.st-key-question p { font-size: 0.9375rem; line-height: 1.25rem; } /* two lines are as high as a button */
 /* The verdict lies over the question, which keeps its place. */
 .st-key-asked { display: grid; align-items: center; }
 .st-key-asked > * { grid-area: 1 / 1; }
