@@ -25,6 +25,10 @@ _OPERATORS = {
 def number(value: float, digits: int = 3) -> str:
     """Return `value` with `digits` significant digits, as 0.0312, −1.50, 42,000 or 1.2×10⁻⁷."""
     value = float(value)
+    if 1e-4 <= abs(value) < 1e5:  # nearly all numbers, and in long runs very many: one way of Python's own writes them
+        text = f"{value:#,.{digits}g}".removesuffix(".")
+        if "e" not in text:
+            return text.replace("-", MINUS)
     if not math.isfinite(value):
         return "∞" if value > 0 else f"{MINUS}∞" if value < 0 else "undefined"
     if value == 0:

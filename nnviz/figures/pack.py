@@ -14,6 +14,10 @@ from nnviz.figures.palette import COLOURS, DATA, GRID, PAGE, QUIET, TEXT, Colour
 from nnviz.figures.surface import CELLS, Axis, Grid, NeuronGrid, Surface
 
 
+PLAIN = {str, int, float, bool}
+"""What JSON has as it is: most of what a figure is made of."""
+
+
 def pack(scene: Scene) -> bytes:
     """Return a scene as one `bytes` value: a JSON header with its length in front, and raw arrays."""
     packer = _Packer()
@@ -32,14 +36,18 @@ def pack(scene: Scene) -> bytes:
         "twins": {colour.light: colour.dark for colour in COLOURS},
     }
     arrays = b"".join(packer.chunks)
-    header["id"] = hashlib.sha256(_json(header) + arrays).hexdigest()[:16]
-    front = part(header)
+    text = _json(header)
+    mark = _json({"id": hashlib.sha256(text + arrays).hexdigest()[:16]})
+    front = _long(text[:-1] + b"," + mark[1:])  # the id, which depends on all the rest, becomes the header's last entry
     return front + bytes(-len(front) % 8) + arrays
 
 
 def part(value: Any) -> bytes:
     """Return a value as JSON with its length in front."""
-    text = _json(value)
+    return _long(_json(value))
+
+
+def _long(text: bytes) -> bytes:
     return len(text).to_bytes(4, "little") + text
 
 
@@ -70,6 +78,8 @@ class _Packer:
 
     def plain(self, value: Any) -> Any:
         """Return a part of a figure as JSON has it: arrays lie with the others, and Python's None is left out."""
+        if value.__class__ in PLAIN:
+            return value
         if isinstance(value, np.ndarray):
             kept = value.astype(np.int32) if value.dtype.kind == "i" else value
             return {"packed": self.add(kept, exact=True)}

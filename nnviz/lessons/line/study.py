@@ -108,10 +108,14 @@ class LineStudy:
         return self.run.update(step, self.sample.X, self.sample.y)
 
     def equation(self, theta: Array) -> str:
-        """Return a line as people write it; what only rounding left of m or c is 0."""
+        """Return a line θ (2,) as people write it; what only rounding left of m or c is 0."""
+        return self.equations(theta[None])[0]
+
+    def equations(self, theta: Array) -> list[str]:
+        """Return lines θ (K, 2) as people write them, in the same way."""
         height = np.abs(self.sample.y).max()
-        m, c = cleared(theta, [height / (np.abs(self.sample.X).max() or 1), height])
-        return equation(m, c)
+        lines = cleared(theta, [height / (np.abs(self.sample.X).max() or 1), height])
+        return [equation(m, c) for m, c in lines.tolist()]
 
     def cleared_loss(self, loss: Array | float) -> Array:
         """Return losses (...), with 0 for those that only rounding has left."""
