@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -181,8 +182,12 @@ def _heights(heights: Grid | NeuronGrid, packer: _Packer) -> dict[str, Any]:
     return {**vars(heights), "theta": packer.add(heights.theta), "cells": CELLS}
 
 
+@cache
 def _shades(table: tuple[Colour, ...]) -> NDArray[np.uint8]:
-    """Return a colour table as (2, n, 3) bytes: red, green and blue on the light page and on the dark one."""
+    """Return a colour table as (2, n, 3) bytes: red, green and blue on the light page and on the dark one.
+
+    There are a handful of tables in all; a training of 12 neurons has 25 pictures that use them.
+    """
     return np.array([[list(bytes.fromhex(colour[look][1:])) for colour in table] for look in (0, 1)], dtype=np.uint8)
 
 

@@ -1,7 +1,7 @@
 """A line fit: its settings, its run, and the answer that it is compared with."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -25,8 +25,9 @@ AT_LIMIT = 1e-9
 """A rate that differs from its limit by no more than this share of it is the limit."""
 
 
+@lru_cache(64)
 def _points(data: str, own: Table | Lost | None) -> Sample:
-    """Return a data set of the course, or the visitor's own points, as they are."""
+    """Return a data set of the course, or the visitor's own points, as they are: asked for again and again while a page runs."""
     if data != OWN:
         return sample_of(data)
     if not isinstance(own, Table):
