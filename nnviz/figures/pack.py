@@ -14,7 +14,6 @@ from nnviz.figures.handle import Handle, Model, Pill
 from nnviz.figures.palette import COLOURS, DATA, GRID, PAGE, QUIET, TEXT, Colour
 from nnviz.figures.surface import CELLS, Axis, Grid, NeuronGrid, Surface
 
-
 PLAIN = {str, int, float, bool}
 """What JSON has as it is: most of what a figure is made of."""
 
@@ -94,7 +93,7 @@ class _Packer:
 def _small(values: NDArray[Any]) -> type:
     """Return the type to send: single precision draws as well as double, but ends at 10³⁸."""
     if values.dtype.kind == "f":
-        return np.float64 if np.nanmax(np.abs(values), initial=0) > 1e30 else np.float32
+        return np.float64 if (np.abs(values) > 1e30).any() else np.float32  # nan is not larger
     return np.int32 if values.dtype.kind == "i" else values.dtype.type
 
 

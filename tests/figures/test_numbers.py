@@ -1,6 +1,7 @@
 """A number on the page is the number meant, to three digits."""
 
 import math
+from decimal import Context, Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -33,6 +34,17 @@ def test_below_a_thousand_three_digits_count(value):
     mantissa = number(value).partition("×")[0].lstrip("−")
     digits = mantissa.replace(",", "").replace(".", "").lstrip("0")
     assert len(digits) == 3 or (abs(value) >= 999 and "×" not in number(value))
+
+
+@given(st.one_of(FINITE, st.floats(-1e6, 1e6), st.floats(1e-5, 1e-3)).filter(bool), st.integers(1, 12))
+def test_a_number_is_written_as_exact_decimals_round_it(value, digits):
+    exact = Context(prec=digits).create_decimal(Decimal(value))
+    power = exact.adjusted()
+    if -4 <= power < 6:
+        text = f"{exact:,.{max(digits - 1 - power, 0)}f}"
+    else:
+        text = f"{exact.scaleb(-power):.{digits - 1}f}×10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    assert number(value, digits) == text.replace("-", "−")
 
 
 @given(st.floats(1e-250, 1e250))

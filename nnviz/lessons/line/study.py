@@ -27,7 +27,10 @@ AT_LIMIT = 1e-9
 
 @lru_cache(64)
 def _points(data: str, own: Table | Lost | None) -> Sample:
-    """Return a data set of the course, or the visitor's own points, as they are: asked for again and again while a page runs."""
+    """Return a data set of the course, or the visitor's own points, as they are.
+
+    They are asked for several times while a page runs.
+    """
     if data != OWN:
         return sample_of(data)
     if not isinstance(own, Table):
