@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from nnviz.lessons import all_lessons
 from nnviz.ui.host import Door, lifespan
+from nnviz.ui.memory import keep_memory
 from nnviz.ui.reruns import lighten_reruns
 from nnviz.ui.sessions import hold_few_files, revive_lost_sessions
 from nnviz.ui.site import layer
@@ -18,6 +19,7 @@ from nnviz.ui.site import layer
 
 PAGES = Path(__file__).parent / "pages"
 
+keep_memory()
 lighten_reruns()
 hold_few_files()
 revive_lost_sessions()

@@ -46,8 +46,8 @@ def show_kinds(study: KindStudy, place: int) -> None:
 
 def show_bend(study: BendStudy, place: int) -> None:
     st.caption(words.spacing(study.straight.steps))
-    st.markdown(f"## Step {study.straight.steps[place]:,}: two layers without an activation are one")
-    st.markdown(words.stop_after(study, place))
+    title = f"## Step {study.straight.steps[place]:,}: two layers without an activation are one"
+    st.markdown(f"{title}\n\n{words.stop_after(study, place)}")
     product, outputs = st.columns([1.4, 1], gap="large")
     product.markdown(words.multiplying(study, place))
     outputs.markdown(words.agreement(study, place))

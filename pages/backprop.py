@@ -12,6 +12,13 @@ from nnviz.ui.lesson import View, play
 from nnviz.ui.params import Controls
 from nnviz.ui.table_editor import edit_table, own_table
 
+THE_CHECK = (
+    "A gradient says how fast the loss L grows when a weight grows. One can simply try that: make the weight "
+    "larger by h = 10⁻⁵ and run forward, make it smaller by h and run forward again, and see how far apart the "
+    "two losses are: (L(w + h) − L(w − h)) / 2h. The error is how far this is from the gradient, in proportion "
+    "to the larger of both:"
+)
+
 page.head(
     "Backpropagation",
     f"{term('forward pass', 'Forward')}, the numbers run to an answer. {term('backward pass', 'Backward')}, each "
@@ -56,44 +63,29 @@ def training_controls(ask: Controls) -> None:
 def show_phase(walk: Walk, place: int) -> None:
     stop = walk.stops[place]
     first, second, third = st.columns([1, 1, 1.15], gap="large")
-    with first:
-        st.markdown(f"## Neuron {walk.neuron_name}, example {walk.example + 1}, training step {stop.round + 1}")
-        if walk.reached(stop, "a", walk.neuron.layer):
-            st.markdown(words.neuron_forward(walk, stop.round))
-        else:
-            st.caption("Its z and a come on the way forward: press play.")
-        if walk.reached(stop, "delta", walk.neuron.layer):
-            st.markdown(words.neuron_backward(walk, stop.round))
-        else:
-            st.caption("Its δ comes on the way back.")
-    with second:
-        st.markdown(f"## Link {walk.link_name}: its gradient and its step")
-        if walk.reached(stop, "gradient", 0):
-            st.markdown(words.link_gradient(walk, stop.round))
-        else:
-            st.caption("The gradient comes after the way back, when every δ is known.")
-    with third:
-        st.markdown("## A check without calculus")
-        st.markdown(
-            "A gradient says how fast the loss L grows when a weight grows. One can simply try that: make the weight "
-            "larger by h = 10⁻⁵ and run forward, make it smaller by h and run forward again, and see how far apart the "
-            "two losses are: (L(w + h) − L(w − h)) / 2h. The error is how far this is from the gradient, in proportion "
-            "to the larger of both:"
-        )
-        if walk.reached(stop, "gradient", 0):
-            st.markdown(check.gradient_check(walk, stop.round))
-        else:
-            st.caption("The numbers come with the gradients.")
+    title = f"## Neuron {walk.neuron_name}, example {walk.example + 1}, training step {stop.round + 1}"
+    forward = [words.neuron_forward(walk, stop.round)] if walk.reached(stop, "a", walk.neuron.layer) else []
+    backward = [words.neuron_backward(walk, stop.round)] if walk.reached(stop, "delta", walk.neuron.layer) else []
+    first.markdown("\n\n".join([title, *forward, *backward]))
+    if not forward:
+        first.caption("Its z and a come on the way forward: press play.")
+    if not backward:
+        first.caption("Its δ comes on the way back.")
+    known = walk.reached(stop, "gradient", 0)
+    gradient = [words.link_gradient(walk, stop.round)] if known else []
+    second.markdown("\n\n".join([f"## Link {walk.link_name}: its gradient and its step", *gradient]))
+    checked = [check.gradient_check(walk, stop.round)] if known else []
+    third.markdown("\n\n".join(["## A check without calculus", THE_CHECK, *checked]))
+    if not known:
+        second.caption("The gradient comes after the way back, when every δ is known.")
+        third.caption("The numbers come with the gradients.")
 
 
 def show_blame(training: Training, place: int) -> None:
     table, text = st.columns([1, 1.2], gap="large")
-    with table:
-        st.markdown(f"## Step {training.steps[place]:,}: the mean |δ| of each neuron")
-        st.markdown(training_words.blame_table(training, place))
-    with text:
-        st.markdown("## Reading the figures")
-        st.markdown(training_words.reading_blame(training, place))
+    title = f"## Step {training.steps[place]:,}: the mean |δ| of each neuron"
+    table.markdown(f"{title}\n\n{training_words.blame_table(training, place)}")
+    text.markdown(f"## Reading the figures\n\n{training_words.reading_blame(training, place)}")
 
 
 phases, blame = LESSON.parts

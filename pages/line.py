@@ -50,8 +50,8 @@ def show_step(study: LineStudy, place: int) -> None:
     with side:
         led = show(SIDE, f"{LESSON.prefix}_update", {}, label_visibility="collapsed") == SIDE.options[1]
     if led and step == 0:
-        title.markdown("## Step 0: where the run starts")
-        st.markdown(
+        title.markdown(
+            "## Step 0: where the run starts\n\n"
             "No update led here: m was drawn at random, and c begins at 0.1. Press play, or read the update from here."
         )
     else:
@@ -60,12 +60,11 @@ def show_step(study: LineStudy, place: int) -> None:
         whose = (
             f"Step {step:,}: what led here, from {of}" if led else f"Step {step:,}: what the neuron computes from {of}"
         )
-        title.markdown(f"## {whose}")
-        st.markdown(words.where(study, place, led))
+        title.markdown(f"## {whose}\n\n{words.where(study, place, led)}")
         table, slopes, result = st.columns([1.3, 1, 1], gap="large")
-        table.container(height=TABLE_HEIGHT if len(update.batch) > 6 else "content", border=False).markdown(
-            words.errors(study, update)
-        )
+        if len(update.batch) > 6:
+            table = table.container(height=TABLE_HEIGHT, border=False)
+        table.markdown(words.errors(study, update))
         slopes.markdown(words.gradients(update, of))
         result.markdown(words.new_line(study, update))
     st.caption(words.LEGEND)

@@ -46,15 +46,22 @@ def _product(left: Array, right: Array, out: Array) -> Call:
     return (left.dot, (right, out)) if out.ndim == 2 else (np.matmul, (left, right, out))
 
 
-def _ones(lead: tuple[int, ...], heights: Iterable[int], width: int) -> Array:
-    """Return a vector of ones with room for layers (*lead, height, width).
+def _room(lead: tuple[int, ...], heights: Iterable[int], width: int) -> Array:
+    """Return a vector with room for layers (*lead, height, width), whatever numbers are in it.
 
     It starts where a line of the processor's cache does: so it is read and written faster.
     """
     size = prod(lead) * sum(heights) * width
-    room = np.ones(size + 7)
+    room = np.empty(size + 7)
     start = -room.ctypes.data % 64 // 8
     return room[start : start + size]
+
+
+def _ones(lead: tuple[int, ...], heights: Iterable[int], width: int) -> Array:
+    """Return a vector of ones with room for layers (*lead, height, width)."""
+    room = _room(lead, heights, width)
+    room.fill(1)
+    return room
 
 
 def _views(flat: Array, lead: tuple[int, ...], heights: Iterable[int], width: int) -> list[Array]:
@@ -116,7 +123,7 @@ class BackwardPass:
         """Make delta for layers 1 … L; the gradient is written to `grad` (..., P), by way of its blocks `grads`."""
         lead, n_examples = grad.shape[:-1], forward.a[-1].shape[-2]
         sizes = [block.shape[-1] for block in grads]
-        delta_T = _views(_ones(lead, sizes, n_examples), lead, sizes, n_examples)
+        delta_T = _views(_room(lead, sizes, n_examples), lead, sizes, n_examples)
         self.delta = [delta.mT for delta in delta_T]
         weights = [block[..., :-1, :] for block in forward.blocks]
         by_loss = np.subtract if forward.activations[-1].is_joint else LOSSES[loss].gradient
@@ -145,7 +152,7 @@ def _slopes(forward: ForwardPass) -> tuple[list[Call], list[Array | None]]:
     A call runs over the layers' rows of ones too, for nothing: that costs less than a call for each layer.
     z and a are 1 there (see `_ones`), so nothing can overflow; what comes out there is never read.
     """
-    flat = _ones(*forward.layout)
+    flat = _room(*forward.layout)
     rows = _views(flat, *forward.layout)
     slopes = [None if phi.is_linear or phi.is_joint else phi.slope for phi in forward.activations]
     calls: list[Call] = []

@@ -4,7 +4,7 @@ Neurons come layer by layer, inputs first; links as they lie in θ: layer by lay
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise, product
 from math import ceil
 from typing import NamedTuple
@@ -37,11 +37,13 @@ class Link(NamedTuple):
     target: int
 
 
+@cache
 def neurons(sizes: tuple[int, ...]) -> tuple[Neuron, ...]:
     """Return all neurons of a network, layer by layer, inputs first."""
     return tuple(Neuron(layer, i) for layer, n in enumerate(sizes) for i in range(n))
 
 
+@cache
 def links(sizes: tuple[int, ...]) -> tuple[Link, ...]:
     """Return all links of a network in the order of their weights in θ."""
     pairs = enumerate(pairwise(sizes), 1)
@@ -204,12 +206,14 @@ def numbered(name: str, count: int) -> tuple[str, ...]:
     return (name,) if count == 1 else tuple(f"{name}{lowered(i)}" for i in range(1, count + 1))
 
 
+@cache
 def names(sizes: tuple[int, ...]) -> tuple[str, ...]:
     """Return what the neurons are called: x₁ and x₂, then A1, A2 … of the first hidden layer, B1 …, and ŷ."""
     hidden = [f"{letters(layer)}{i + 1}" for layer, n in enumerate(sizes[1:-1], 1) for i in range(n)]
     return (*numbered("x", sizes[0]), *hidden, *numbered("ŷ", sizes[-1]))
 
 
+@cache
 def link_names(sizes: tuple[int, ...]) -> tuple[str, ...]:
     """Return what the links are called: x₁→A1, in the order of their weights in θ."""
     name = name_of(sizes)

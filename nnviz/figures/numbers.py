@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,6 +26,10 @@ _OPERATORS = {
 def number(value: float, digits: int = 3) -> str:
     """Return `value` with `digits` significant digits, as 0.0312, −1.50, 42,000 or 1.2×10⁻⁷."""
     value = float(value)
+    if 1e-4 <= abs(value) < 1e5:  # nearly all numbers, and in long runs very many: one way of Python's own writes them
+        text = f"{value:#,.{digits}g}".removesuffix(".")
+        if "e" not in text:
+            return text.replace("-", MINUS)
     if not math.isfinite(value):
         return "∞" if value > 0 else f"{MINUS}∞" if value < 0 else "undefined"
     if value == 0:
@@ -89,10 +94,12 @@ def cleared(values: ArrayLike, size: ArrayLike) -> NDArray[np.float64]:
     return np.where(np.abs(values) <= RESIDUE * np.abs(size), 0.0, values)
 
 
+@lru_cache(4096)
 def calculated(formula: str) -> Fraction | None:
     """Return exactly what a calculator makes of the numbers written in a formula, or None where it cannot.
 
     A formula holds numbers as `number` writes them, + − · / ² ½ and brackets; a letter or a "…" is beyond a calculator.
+    The same step is read over and over, by a class and at each change on its page, so what it comes to is kept.
     """
     plain = re.sub("×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(_PLAIN)}", formula)
     try:

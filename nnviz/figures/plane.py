@@ -48,7 +48,7 @@ def drawable(theta: Array, centre: Array, reach: Array) -> Array:
 
 def ring_shape(ring: Array) -> dict[str, Any]:
     """Return a closed curve (n, 2) as a shape that is lightly filled, so that rings within rings grow darker."""
-    path = "M" + "L".join(f"{x:.5g},{y:.5g}" for x, y in ring) + "Z"
+    path = "M" + "L".join(["%.5g,%.5g"] * len(ring)) % tuple(ring.ravel().tolist()) + "Z"  # all numbers at once
     return shape("path", palette.QUIET, width=0.75, path=path, fillcolor=palette.GRID.light, opacity=0.4)
 
 

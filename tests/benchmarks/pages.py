@@ -1,7 +1,8 @@
 """How fast the pages are: `python tests/benchmarks/pages.py` starts the app, measures and prints two tables.
 
 Server: CPU and bytes of one change of a control, from the websocket's message to the script's end, where the
-result is cached and where it is new; and the time a class of 200 waits when each changes a control every 8 s.
+result is cached and where it is new, beside a page that has one slider and nothing else; and the time a class of
+200 waits when each changes a control every 8 s.
 Browser: frames drawn a second while a run plays in headless Chromium, at normal speed and at four times that.
 """
 
@@ -42,6 +43,7 @@ CHANGES = [
     Case("backprop, 2-4-4-4-1", "backprop", "backprop_a=4&backprop_b=4&backprop_c=4", "Start", range(21)),
     Case("backprop, training", "backprop", "backprop_part=Whole+training", "Start", range(21)),
 ]
+EMPTY, NOTHING = "tests/benchmarks/empty.py", Case("a slider alone", "", "", "Nothing", range(21))
 PLAYED = [(case.name, f"/{case.page}?{case.query}") for case in CHANGES if "1,000" not in case.name]
 FRAMES = """async (speed) => {
   const select = document.querySelector(".nn-speed");
@@ -134,8 +136,10 @@ def frames(base: str) -> list[list[str]]:
 
 def main() -> None:
     """Start the app, measure, print."""
+    with course(app=EMPTY) as (address, pid):
+        floor = asyncio.run(one_visitor(address, pid, NOTHING))
     with course() as (address, pid):
-        rows = [asyncio.run(one_visitor(address, pid, case)) for case in CHANGES]
+        rows = [floor, *(asyncio.run(one_visitor(address, pid, case)) for case in CHANGES)]
         table(["one change", "new, CPU ms", "kB", "cached, CPU ms", "kB"], rows)
         table([f"{SESSIONS} visitors", "changes", "p50 ms", "p95 ms"], [asyncio.run(a_class(address, CHANGES[0]))])
         table(["playing", "frames/s at 1×", "at 4×"], frames(address))

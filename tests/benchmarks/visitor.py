@@ -121,12 +121,12 @@ class Visitor:
 
 
 @contextmanager
-def course(*flags: str) -> Iterator[tuple[str, int]]:
-    """Start the course with these flags of `streamlit run`; give its address and the id of its process."""
+def course(*flags: str, app: str = "app.py") -> Iterator[tuple[str, int]]:
+    """Start the course, or another `app`, with these flags of `streamlit run`; give its address and its process' id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command: list[Any] = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", *flags]
+    command: list[Any] = [sys.executable, "-m", "streamlit", "run", app, "--server.headless=true", *flags]
     server = subprocess.Popen(
         [*command, "--server.address=127.0.0.1", f"--server.port={port}"], cwd=ROOT, stdout=subprocess.DEVNULL
     )

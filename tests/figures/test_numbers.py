@@ -1,11 +1,12 @@
 """A number on the page is the number meant, to three digits."""
 
 import math
+from decimal import Context, Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.figures.numbers import agrees, calculated, cleared, digits_between, number, signed
@@ -33,6 +34,20 @@ def test_below_a_thousand_three_digits_count(value):
     mantissa = number(value).partition("×")[0].lstrip("−")
     digits = mantissa.replace(",", "").replace(".", "").lstrip("0")
     assert len(digits) == 3 or (abs(value) >= 999 and "×" not in number(value))
+
+
+@settings(max_examples=500)
+@given(st.floats(1, 10), st.integers(-8, 8), st.sampled_from([1, -1]), st.integers(1, 12))
+def test_a_number_is_written_as_exact_decimals_round_it(mantissa, size, sign, digits):
+    value = sign * mantissa * 10.0**size
+    exact = Context(prec=digits).create_decimal(Decimal(value))
+    power = exact.adjusted()
+    if -4 <= power < 6:
+        text = f"{exact:,.{max(digits - 1 - power, 0)}f}"
+    else:
+        raised = "".join("⁻" if letter == "-" else "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(letter)] for letter in str(power))
+        text = f"{exact.scaleb(-power):.{digits - 1}f}×10{raised}"
+    assert number(value, digits) == text.replace("-", "−")
 
 
 @given(st.floats(1e-250, 1e250))

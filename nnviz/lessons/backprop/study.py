@@ -176,7 +176,13 @@ class Walk:
 
     def first(self, phase: str, layer: int) -> int:
         """Return the stop at which a phase of a layer comes first."""
-        return [(one.phase, one.layer) for one in self.stops].index((phase, layer))
+        return self._firsts[phase, layer]
+
+    @cached_property
+    def _firsts(self) -> dict[tuple[str, int], int]:
+        """The stop at which each phase of each layer comes first."""
+        places = [(one.phase, one.layer) for one in self.stops]
+        return {place: places.index(place) for place in places}
 
     def reached(self, stop: Stop, phase: str, layer: int) -> bool:
         """Return whether a phase of a layer has come, in the training step that a stop belongs to."""

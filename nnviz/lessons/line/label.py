@@ -34,30 +34,37 @@ def place_of_label(study: LineStudy, frame: Array, earlier: Steps) -> Place:
     theta = study.run.theta[np.r_[study.stops[:: -(-len(study.stops) // 50)], earlier]]
     points = (np.column_stack([study.sample.X, study.sample.y]) - low) / span
     slope, start = (theta[:, 0] * span[0] / span[1], (theta[:, 0] * low[0] + theta[:, 1] - low[1]) / span[1])
-    best: tuple[float, Any] = np.inf, None
-    for across in np.linspace(0.02, 0.98, 25):
-        up = (m * (low[0] + across * span[0]) + c - low[1]) / span[1]
-        for above in (True, False):
-            left = across - SIZE[0] * ((m > 0) == above)
-            box = np.array([[left, left + SIZE[0]], [up, up + SIZE[1]] if above else [up - SIZE[1], up]])
-            cost = _covered(box, points, slope, start)
-            if (box >= 0).all() and (box <= 1).all() and cost < best[0]:
-                best = cost, (across, up, above)
-    across, up, above = best[1] or (0.98, float(np.clip(m * frame[0, 1] + c - low[1], 0, span[1]) / span[1]), m > 0)
-    x, y = low + span * np.array([across, up])
-    return Place(x, y, {"xanchor": "right" if (m > 0) == above else "left", "yanchor": "bottom" if above else "top"})
+    across, above = np.repeat(np.linspace(0.02, 0.98, 25), 2), np.tile([True, False], 25)
+    up = (m * (low[0] + across * span[0]) + c - low[1]) / span[1]
+    left, bottom = across - SIZE[0] * ((m > 0) == above), np.where(above, up, up - SIZE[1])
+    right, top = left + SIZE[0], np.where(above, up + SIZE[1], up)
+    fit = np.flatnonzero((left >= 0) & (right <= 1) & (bottom >= 0) & (top <= 1))
+    if len(fit):
+        box = np.array([left, right, bottom, top])[:, fit, None]
+        free = fit[np.argmin(_covered(box, points, slope, start))]
+        place = float(across[free]), float(up[free]), bool(above[free])
+    else:
+        place = 0.98, float(np.clip(m * frame[0, 1] + c - low[1], 0, span[1]) / span[1]), bool(m > 0)
+    x, y = low + span * np.array(place[:2])
+    anchors = {"xanchor": "right" if (m > 0) == place[2] else "left", "yanchor": "bottom" if place[2] else "top"}
+    return Place(x, y, anchors)
 
 
-def _covered(box: Array, points: Array, slope: Array, start: Array) -> float:
-    """Return how much lies in a box: points, errors, and the share of lines across it, in parts of the frame."""
-    (left, right), (bottom, top) = box
-    inside = ((points >= box[:, 0]) & (points <= box[:, 1])).all(axis=1)
-    ends = np.stack([slope * left + start, slope * right + start])
-    crossed = (ends.min(axis=0) < top) & (ends.max(axis=0) > bottom)
-    sticks = points[(points[:, 0] >= left) & (points[:, 0] <= right)]
-    first = slope[0] * sticks[:, 0] + start[0]
-    stuck = (np.minimum(sticks[:, 1], first) < top) & (np.maximum(sticks[:, 1], first) > bottom)
-    return float(POINT * inside.sum() + 10 * crossed.mean() + 0.1 * stuck.sum())
+def _covered(box: Array, points: Array, slope: Array, start: Array) -> Array:
+    """Return how much lies in each box (n,): points, errors, and the share of lines across it, in parts of the frame.
+
+    `box` (4, n, 1) are the left, right, lower and upper edges.
+    """
+    left, right, bottom, top = box
+    x, y = points.T
+    beside = (x >= left) & (x <= right)
+    inside = beside & (y >= bottom) & (y <= top)
+    one, other = slope * left + start, slope * right + start
+    crossed = (np.minimum(one, other) < top) & (np.maximum(one, other) > bottom)
+    first = slope[0] * x + start[0]
+    stuck = beside & (np.minimum(y, first) < top) & (np.maximum(y, first) > bottom)
+    cost: Array = POINT * inside.sum(axis=1) + 10 * crossed.mean(axis=1) + 0.1 * stuck.sum(axis=1)
+    return cost
 
 
 def beside_answer(path: Array) -> dict[str, Any]:
@@ -65,12 +72,13 @@ def beside_answer(path: Array) -> dict[str, Any]:
 
     `path` (n, 2) is the run in the plane, whose edges are at −1 and 1.
     """
-    along = np.linspace(0, 1, 50)[:, None, None]
-    walked = (path[:-1] + along * np.diff(path, axis=0)).reshape(-1, 2)
+    along = np.linspace(0, 1, 50)[:, None]
+    x, y = ((one[:-1] + along * np.diff(one)).ravel() for one in path.T)
     best: tuple[float, dict[str, Any]] = np.inf, {}
     for across, up in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)):
         middle = IN_PLANE * [0.65 * across, up] * (1 if across else 0.9)
-        crossed = float((np.abs(walked - middle) < IN_PLANE / 2).all(axis=1).mean())
+        within = (np.abs(place - at) < size / 2 for place, at, size in zip((x, y), middle, IN_PLANE, strict=True))
+        crossed = np.count_nonzero(np.logical_and(*within)) / max(len(x), 1)
         if crossed < best[0]:
             anchor = {-1: "right", 0: "center", 1: "left"}[across]
             best = crossed, {"xanchor": anchor, "xshift": 12 * across, "yshift": 18 * up}

@@ -33,10 +33,10 @@ def line_scene(study: LineStudy) -> Scene:
         readouts=(
             Readout("Step", timeline.numbered(steps)),
             Readout("Epoch", timeline.numbered(run.epoch(steps))),
-            Readout("Line ŷ = m·x + c", np.array([study.equation(theta) for theta in run.theta[stops]]), palette.MODEL),
+            Readout("Line ŷ = m·x + c", np.array(study.equations(run.theta[stops])), palette.MODEL),
             Readout(
                 "Loss L of all points: ½·mean (ŷ − y)²",
-                np.array([number(loss) for loss in study.cleared_loss(study.losses[stops])]),
+                np.array([number(loss) for loss in study.cleared_loss(study.losses[stops]).tolist()]),
                 palette.ERROR,
             ),
         ),

@@ -1,7 +1,7 @@
 """A line fit: its settings, its run, and the answer that it is compared with."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -25,8 +25,12 @@ AT_LIMIT = 1e-9
 """A rate that differs from its limit by no more than this share of it is the limit."""
 
 
+@lru_cache(64)
 def _points(data: str, own: Table | Lost | None) -> Sample:
-    """Return a data set of the course, or the visitor's own points, as they are."""
+    """Return a data set of the course, or the visitor's own points, as they are.
+
+    They are asked for several times while a page runs.
+    """
     if data != OWN:
         return sample_of(data)
     if not isinstance(own, Table):
@@ -108,10 +112,14 @@ class LineStudy:
         return self.run.update(step, self.sample.X, self.sample.y)
 
     def equation(self, theta: Array) -> str:
-        """Return a line as people write it; what only rounding left of m or c is 0."""
+        """Return a line θ (2,) as people write it; what only rounding left of m or c is 0."""
+        return self.equations(theta[None])[0]
+
+    def equations(self, theta: Array) -> list[str]:
+        """Return lines θ (K, 2) as people write them, in the same way."""
         height = np.abs(self.sample.y).max()
-        m, c = cleared(theta, [height / (np.abs(self.sample.X).max() or 1), height])
-        return equation(m, c)
+        lines = cleared(theta, [height / (np.abs(self.sample.X).max() or 1), height])
+        return [equation(m, c) for m, c in lines.tolist()]
 
     def cleared_loss(self, loss: Array | float) -> Array:
         """Return losses (...), with 0 for those that only rounding has left."""
