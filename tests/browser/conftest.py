@@ -130,6 +130,20 @@ class Player:
         """Move the slider to a place on the timeline."""
         self.page.locator(".nn-slider").fill(str(place))
 
+    def turn_to(self, title: str) -> None:
+        """Choose a page in the navigation, out of its section where it is in one."""
+        for section in self.page.get_by_test_id("stTopNavSection").all():
+            section.click()
+            menu = self.page.get_by_role("menu")
+            menu.wait_for()
+            if (item := menu.get_by_role("menuitem", name=title)).count():
+                item.click()
+                break
+            self.page.keyboard.press("Escape")
+            menu.wait_for(state="detached")
+        self.page.get_by_role("heading", level=1, name=title).wait_for()
+        self.drawn()
+
     def predict(self, option: str) -> None:
         """Choose a prediction; the answer is not given for that."""
         self.page.locator(".st-key-question input").click()

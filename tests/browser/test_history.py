@@ -8,12 +8,6 @@ from tests.browser.test_line import move_slider
 RATE = "Learning rate η"
 
 
-def go_to(player, name):
-    player.page.get_by_role("link", name=name).first.click()
-    player.page.get_by_role("heading", level=1, name=name).wait_for()
-    player.drawn()
-
-
 def is_as_it_was(player, step, rate):
     player.page.get_by_role("heading", name=f"Step {step}:").wait_for()
     eventually(lambda: player.drawn().place == step, "the slider stands at the step")
@@ -31,7 +25,7 @@ def test_back_returns_to_the_page_as_it_was_in_one_press(open_page):
     player.page.wait_for_url(re.compile("line_rate=0.1"))
     player.drawn()
     address = player.page.evaluate("location.search")
-    go_to(player, "Activation functions")
+    player.turn_to("Activation functions")
     player.page.go_back()
     assert is_as_it_was(player, 10, "0.1")
     assert sorted(player.page.evaluate("location.search")[1:].split("&")) == sorted(address[1:].split("&"))
@@ -43,15 +37,15 @@ def test_back_returns_to_the_page_as_it_was_in_one_press(open_page):
 
 def test_settings_without_a_step_come_back_too(open_page):
     player = open_page("/line?line_rate=0.1")
-    go_to(player, "Activation functions")
+    player.turn_to("Activation functions")
     player.page.go_back()
     assert is_as_it_was(player, 0, "0.1")
 
 
 def test_the_navigation_keeps_the_step_with_the_settings(open_page):
     player = open_page("/line?line_rate=0.1&step=8")
-    go_to(player, "Activation functions")
-    go_to(player, "A neuron learns a line")
+    player.turn_to("Activation functions")
+    player.turn_to("A neuron learns a line")
     assert is_as_it_was(player, 8, "0.1")
     assert "step=8" in player.page.evaluate("location.search")
 
@@ -60,11 +54,11 @@ def test_a_step_0_is_a_step_to_come_back_to(open_page):
     player = open_page("/line?step=8&line_rate=0.1")
     player.press("First step")
     player.page.get_by_role("heading", name="Step 0:").wait_for()
-    go_to(player, "Activation functions")
+    player.turn_to("Activation functions")
     player.page.go_back()
     assert is_as_it_was(player, 0, "0.1")
-    go_to(player, "Activation functions")
-    go_to(player, "A neuron learns a line")
+    player.turn_to("Activation functions")
+    player.turn_to("A neuron learns a line")
     assert is_as_it_was(player, 0, "0.1")
 
 

@@ -91,8 +91,8 @@ def test_on_a_phone_nothing_is_cut_off_and_the_figures_come_first(open_page, vis
 
 
 def test_a_browser_that_cannot_load_plotly_says_so(visitor, app):
-    page = visitor(forgive=r"plotly\.min\.js")
-    page.route("**/plotly.min.js*", lambda route: route.abort())
+    page = visitor(forgive=r"plotly-basic\.min\.js")
+    page.route("**/plotly-basic.min.js", lambda route: route.abort())
     page.goto(f"{app}/line")
     page.get_by_role("alert").filter(has_text="could not load plotly.js").wait_for()
     assert page.get_by_test_id("stException").count() == 0

@@ -211,7 +211,7 @@ def test_the_clock_makes_a_position_of_the_time_that_passed(modules, position, p
 # Each of plotly.js's private names that the player moves marks by, and what it takes for granted of it.
 SMALL = """async () => {
   const { loadPlotly } = await import("./plotly.js");
-  const Plotly = await loadPlotly("plotly.min.js");
+  const Plotly = await loadPlotly("plotly-basic.min.js");
   const plot = document.body.appendChild(document.createElement("div"));
   const line = { mode: "lines", x: [0, 1, 2], y: [0, 1, 4], line: { simplify: false } };
   const area = { ...line, fill: "toself", x: [0, 4, 2], y: [0, 0, 2] };

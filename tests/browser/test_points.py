@@ -131,9 +131,7 @@ def test_the_navigation_keeps_points_of_one_s_own(open_page):
     points = [(0, 1), (2, 2), (3, 5.5)]
     assert shows(player, points, 10)
     for name in ("Activation functions", "A neuron learns a line"):
-        player.page.get_by_role("link", name=name).first.click()
-        player.page.get_by_role("heading", level=1, name=name).wait_for()
-        player.drawn()
+        player.turn_to(name)
     eventually(lambda: shows(player, points, 10), "the run of these points", 20)
     eventually(lambda: "line_points=" in link(player), "they are in the link again")
     assert player.page.get_by_test_id("stAlert").count() == 0
