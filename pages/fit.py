@@ -62,8 +62,7 @@ def show_kept(ask: Controls, own: Line) -> None:
     full, there = len(settings.kept) == MOST_KEPT, own in settings.kept
     keep = partial(put, FIT, ask, {"kept": lines_to_link((*settings.kept, own))})
     why = f"You have kept {MOST_KEPT}: let one go first." if full else None
-    st.button("Keep my line", icon=":material/bookmark_add:", on_click=keep, disabled=full or there, help=why,
-              width="stretch")  # fmt: skip
+    st.button("Keep my line", on_click=keep, disabled=full or there, help=why, width="stretch")
     for place, ((m, c), loss) in enumerate(ranked(settings), 1):
         text = f"{place}. {number(m)}·x {signed(c)}: loss {number(loss)}"
         others = tuple(line for line in settings.kept if line != (m, c))

@@ -24,7 +24,7 @@ def controls(ask: Controls) -> None:
     walk = ask.ask("walk")
     if n == 2:
         ask.ask("height", horizontal=True)
-    with st.popover("Set the numbers", icon=":material/tune:", width="stretch"):
+    with st.popover("Set the numbers", width="stretch"):
         for name in names(n):
             ask.ask(name, disabled=name == walk)
 
@@ -39,7 +39,7 @@ def show_computation(study: NeuronStudy, place: int) -> None:
 
 def logic_controls(ask: Controls) -> None:
     ask.ask("gate")
-    with st.popover("Set the numbers", icon=":material/tune:", width="stretch"):
+    with st.popover("Set the numbers", width="stretch"):
         ask.ask_rest()
 
 

@@ -36,7 +36,8 @@ class Question:
             return f"**Yes.** {self.why}"
         reason = dict(zip(self.options, self.reasons, strict=False)).get(guess, "")
         right = self.options[self.answer]
-        return f"**Not this time.** The answer is: **{right}**. {reason} {self.why}".replace("  ", " ")
+        chosen = f"Your choice, “{guess}”: {reason.removeprefix(f'{guess}: ')} " if reason else ""
+        return f"**Not this time.** The answer is: **{right}**. {chosen}{self.why}"
 
 
 @dataclass(frozen=True)

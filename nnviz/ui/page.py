@@ -12,6 +12,7 @@ _STYLE = """<style>
 .nn-head p { margin: 0.25rem 0 0; font-size: 1.0625rem; }
 [data-testid=stHtml] a { color: inherit; }
 [data-testid=stHtml] ul { margin: 0; }
+[data-testid=stMultiSelectTagsContainer] span { color: Canvas; }
 [data-testid=stMainBlockContainer]:has([class*="_player"]) > [data-testid=stVerticalBlock] { gap: 0.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [role=option] { height: auto; min-height: 2.5rem; }
 [data-testid=stSelectboxVirtualDropdown] [data-item-hl] { height: auto; white-space: normal; }

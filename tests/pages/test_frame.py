@@ -112,7 +112,9 @@ def test_the_verdict_stands_in_the_question_s_place(lesson, guess, said):
 def test_a_wrong_choice_gets_the_reason_that_belongs_to_it(lesson, guess, reason):
     lesson.choose(guess)
     lesson.move(-1)
-    assert lesson.answers == [f"**Not this time.** The answer is: **green**. {reason} Green it is."]
+    assert lesson.answers == [
+        f"**Not this time.** The answer is: **green**. Your choice, “{guess}”: {reason} Green it is."
+    ]
 
 
 def test_an_end_that_the_visitor_did_not_go_to_is_none(lesson):

@@ -65,7 +65,7 @@ LESSON = Lesson(
             {"descent_part": "Race", "descent_data": "Four points"},
         ),
         Try(
-            "Five optimizers in a narrow valley",
+            "Three optimizers in a narrow valley",
             {"descent_part": "Race", "descent_race": "Optimizers", "descent_data": "Four points"},
         ),
         Try(

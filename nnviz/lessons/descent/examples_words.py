@@ -72,8 +72,8 @@ def examples_question(study: ExamplesStudy) -> Question:
     best = np.flatnonzero(last == last.min()).tolist()
     answer = best[0] if len(best) == 1 else len(names)
     said = "; ".join(
-        f"{one}: {number(loss)}, after a look at {walker.size * n:,} points"
-        for one, loss, walker in zip(names, study.losses[:, -1], study.walkers, strict=True)
+        f"{one}: {number(loss)} above the smallest there is, after a look at {walker.size * n:,} points"
+        for one, loss, walker in zip(names, last, study.walkers, strict=True)
     )
     reasons = [f"Its loss is {number(more)} above the smallest there is." for more in last]
     return Question(

@@ -49,9 +49,9 @@ def hessians(study: StandardizeStudy, place: int) -> str:
         ("η here", *(number(side.rate) for side in study.sides)),
     ]
     if place == len(study.steps) - 1:
-        came = ("never here" if when is None else f"{when:,}" for when in arrivals(study))
+        came = ("not in this run" if when is None else f"{when:,}" for when in arrivals(study))
         rows.append(("0.1 % left from step", *came))
-    heads = ("", *(f"{look.sign} {name}" for look, name in zip(LOOKS, NAMES, strict=False)))
+    heads = ("of the valley", *(f"{look.sign} {name}" for look, name in zip(LOOKS, NAMES, strict=False)))
     return (
         f"$H = {raw}$ becomes $H' = {other}$: in each stand the means of x², x, x and 1.\n\n"
         f"{table(heads, rows, left=(0,))}"

@@ -13,17 +13,17 @@ OPTIONS = ("m, the slope", "c, the intercept", "Both at the same step", "Neither
 
 
 def arrivals(study: SurfaceStudy) -> list[int | None]:
-    """Return from which step on m, and c, are within a tenth of their first distance from the best; None is never."""
+    """Return from which step on m, and c, are within a tenth of their first distance from the best, or None."""
     away = np.abs(study.run.theta - study.bowl.answer.theta)
     return [from_when(away[:, i] <= NEAR * away[0, i]) for i in (0, 1)]
 
 
 def surface_question(study: SurfaceStudy) -> Question:
     """Ask which of m and c arrives first."""
-    m, c = arrivals(study)
+    (m, c), last = arrivals(study), len(study.run.theta) - 1
     answer = 3 if m is None and c is None else 2 if m == c else 0 if c is None or (m is not None and m < c) else 1
     when = [
-        f"{name} {'never does' if step is None else f'does from step {step:,} on'}"
+        f"{name} {f'does not within {last:,} steps' if step is None else f'does from step {step:,} on'}"
         for name, step in zip("mc", (m, c), strict=True)
     ]
     steep = np.diag(study.bowl.answer.hessian)

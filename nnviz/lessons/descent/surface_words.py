@@ -44,7 +44,13 @@ def contributions(study: SurfaceStudy, k: int) -> str:
     update = _update(study, k)
     error, x = update.backward.delta[1][:, 0], update.forward.a[0][:, 0]
     rows = [_pushes(name, each / len(error)) for name, each in zip(NAMES, (error * x, error), strict=True)]
-    heads = ("", "points that would have it smaller", "points that would have it larger", "slope: both added", "so it")
+    heads = (
+        "slope along",
+        "points that would have it smaller",
+        "points that would have it larger",
+        "slope: both added",
+        "so it",
+    )
     return table(heads, rows, left=(0,))
 
 

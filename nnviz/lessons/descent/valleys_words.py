@@ -70,7 +70,7 @@ def level_places() -> str:
         _row("right", RIGHT_PLACE),
         _row("pass", PASS),
     ]
-    return table(("", "w", "b", "loss", "curves by"), rows, left=(0,))
+    return table(("place", "w", "b", "loss", "curves by"), rows, left=(0,))
 
 
 def _row(name: str, place: Still) -> tuple[str, ...]:

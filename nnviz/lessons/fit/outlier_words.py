@@ -35,7 +35,7 @@ def sums(study: WhyStudy, place: int) -> str:
             (bold(squared, colour), number(absolute)) if colour is ANSWER else (number(squared), bold(absolute, colour))
         )
         rows.append((coloured(name, colour), *both))
-    return f"{table(('', 'Σ (ŷ − y)²', ABSOLUTE), rows, left=(0,))}\n\nEach line has the least of its own sum."
+    return f"{table(('line', 'Σ (ŷ − y)²', ABSOLUTE), rows, left=(0,))}\n\nEach line has the least of its own sum."
 
 
 def ties(study: WhyStudy, place: int) -> str:
@@ -46,8 +46,8 @@ def ties(study: WhyStudy, place: int) -> str:
     shown = ", ".join(coloured(equation(m, c), MODEL) for m, c in lines[:4])
     more = "" if len(lines) <= 4 else f" and {len(lines) - 4} more"
     return (
-        f"**Several lines tie here.** By distances these have the same least sum: {shown}{more}; so has every line "
-        "whose m and c lie between theirs. One of them is drawn."
+        f"**Several lines tie here.** By distances these have the same least sum: {shown}{more}; so has every "
+        "mixture of them, with one share of their m and c alike. One of them is drawn."
     )
 
 

@@ -58,8 +58,8 @@ def compared(study: FitStudy, place: int) -> str:
     share = f", {number(100 * over / least)} % more than it must be" if least > 0 else ""
     many = "" if study.answer.unique else MANY
     return (
-        f"{table(('', 'm', 'c', 'loss'), rows, left=(0,))}\n\nYour best line is off by {_off(m)} in m and by {_off(c)} "
-        f"in c. Its loss is {number(over)} above the smallest{share}.{many}"
+        f"{table(('line', 'm', 'c', 'loss'), rows, left=(0,))}\n\nYour best line is off by {_off(m)} in m and by "
+        f"{_off(c)} in c. Its loss is {number(over)} above the smallest{share}.{many}"
     )
 
 

@@ -40,7 +40,7 @@ def corner_table(study: LogicStudy, place: int) -> str:
         verdict = "✓ right" if study.right[i] else "✗ wrong"
         said, wanted = coloured(f"{says:g}", MODEL), coloured(f"{study.wanted[i]:g}", ANSWER)
         rows.append((f"({x1:g}, {x2:g})", sum_, said, wanted, verdict))
-    return table(("corner", "z = w₁·x₁ + w₂·x₂ + b", "it says", "wanted", ""), rows, left={0, 1, 4})
+    return table(("corner", "z = w₁·x₁ + w₂·x₂ + b", "it says", "wanted", "so it is"), rows, left={0, 1, 4})
 
 
 def verdict(study: LogicStudy, place: int) -> str:

@@ -87,7 +87,7 @@ def test_the_neuron_that_only_the_stops_make_the_largest_is_not_the_answer():
     assert question.options[question.answer] == "A4"
     assert "**0.0807**" in question.why
     assert "**0.0782**" in question.reasons[0]
-    assert question.verdict("A1").startswith("**Not this time.** The answer is: **A4**. A1: ")
+    assert question.verdict("A1").startswith("**Not this time.** The answer is: **A4**. Your choice, “A1”: ")
 
 
 def test_the_answer_names_the_last_step_that_its_means_are_of():

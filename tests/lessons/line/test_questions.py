@@ -124,7 +124,7 @@ def test_a_verdict_says_each_number_once_and_with_the_digits_of_the_question(fit
     asked = question(case.study)
     start = re.search(r"starts at (\S+) and", asked.text)[1]
     for option in asked.options:
-        verdict = asked.verdict(option)
+        verdict = asked.verdict(option).replace(f"Your choice, “{option}”: ", "")
         assert verdict.count("The loss ") == 1
         assert f"The loss goes from {start} to " in verdict, "with the digits of the question"
         reason = verdict.removesuffix(asked.why).partition("**. ")[2]
