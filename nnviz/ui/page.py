@@ -84,11 +84,11 @@ def course_map() -> None:
     """Show every lesson with what it is about, section by section, as the table of contents has them."""
     for section, lessons in st.session_state.get("course", {}).items():
         st.markdown(f"## {section}")
-        places = st.columns(3)
-        for i, lesson in enumerate(lessons):
-            with places[i % 3].container(border=True, gap="xsmall"):
-                st.page_link(lesson, label=f"**{lesson.title}**", help="")
-                st.markdown(lesson.help)
+        for first in range(0, len(lessons), 3):
+            for place, lesson in zip(st.columns(3), lessons[first : first + 3], strict=False):
+                with place.container(border=True, gap="xsmall"):
+                    st.page_link(lesson, label=f"**{lesson.title}**", help="")
+                    st.markdown(lesson.help)
 
 
 def turn(shown: st.Page, lessons: list[st.Page]) -> None:

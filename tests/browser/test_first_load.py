@@ -64,7 +64,7 @@ def test_words_and_controls_are_there_before_plotly_is_and_nothing_moves_when_it
     page.route(f"**{address(PLOTLY_JS)}", lambda route: held.append(route))
     page.goto(app + path, wait_until="commit")
     page.locator(".nn-coming").first.wait_for()
-    page.locator(".st-key-controls label").first.wait_for()
+    page.locator(".st-key-controls label:visible").first.wait_for()
     page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
     assert page.get_by_role("button", name="Play", exact=True).is_visible()
     assert all(page.locator(".nn-readouts dd").all_inner_texts())

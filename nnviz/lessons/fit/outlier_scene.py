@@ -109,7 +109,7 @@ def _readouts(study: WhyStudy) -> tuple[Readout, ...]:
     equations = [np.array([equation(m, c) for m, c in lines]) for lines in (study.by_squares, study.by_distances)]
     total, absolute = study.sums(study.by_squares)[0], study.sums(study.by_distances)[1]
     ties = [len(one.lines) for one in study.distances]
-    sums = [f"{number(a)} (several lines tie)" if n > 1 else number(a) for a, n in zip(absolute, ties, strict=True)]
+    sums = [f"{number(a)} (a tie)" if n > 1 else number(a) for a, n in zip(absolute, ties, strict=True)]
     at = np.array([f"({number(study.x)}, {number(y)})" for y in study.y])
     return (
         Readout("Outlier", at, follows="({x}, {y})"),

@@ -86,7 +86,7 @@ def test_readouts_say_the_lines_and_their_least_sums(study, scene, read):
         assert read(total[place]) == pytest.approx([np.square(m * x + c - y).sum()], rel=0.0051, abs=size**2)
         ties = least_distances(x[:, None], y[:, None]).lines
         assert read(absolute[place])[0] == pytest.approx(np.abs(p * x + q - y).sum(), rel=0.0051, abs=size)
-        assert absolute[place].endswith(" (several lines tie)") == (len(ties) > 1)
+        assert absolute[place].endswith(" (a tie)") == (len(ties) > 1)
 
 
 def test_the_outlier_stays_within_the_figure_and_can_be_dragged_there(study, scene):
