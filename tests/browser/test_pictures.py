@@ -18,7 +18,16 @@ from tests.browser.likeness import TOLERANCE, difference, kept, side_by_side
 
 PARTS = {
     "start": "/",
+    "neuron-one": "/neuron",
+    "neuron-logic": "/neuron?neuron_part=AND,+OR,+exclusive+or",
+    "fit-hand": "/fit",
+    "fit-why": "/fit?fit_part=Why+squares",
     "line": "/line",
+    "descent-surface": "/descent",
+    "descent-race": "/descent?descent_part=Race",
+    "descent-standardize": "/descent?descent_part=Why+standardize",
+    "descent-examples": "/descent?descent_part=One+example+at+a+time",
+    "descent-valleys": "/descent?descent_part=Two+valleys",
     "activation-shapes": "/activation",
     "activation-learning": "/activation?activation_part=Learning+with+each",
     "activation-bend": "/activation?activation_part=Why+bend+at+all",
