@@ -45,6 +45,7 @@ export class Figure {
     if (!this.listens) {
       this.listens = true;
       this.#follow(index);
+      this.plot.on("plotly_afterplot", () => this.handles.place()); // it lays a figure out a moment after it was asked to
       this.plot.on("plotly_click", ({ points }) => {
         const point = points.find(({ curveNumber }) => this.picks[curveNumber]);
         if (point) this.onPick(this.picks[point.curveNumber], point.customdata);
@@ -81,7 +82,6 @@ export class Figure {
   resize() {
     this.#fit();
     this.Plotly.Plots.resize(this.plot);
-    this.handles.place();
   }
 
   purge() {

@@ -33,6 +33,7 @@ export class Figures {
   }
 
   resize() {
+    this.resized = !this.ready; // what is not drawn yet is measured again once it is
     if (!this.ready) return;
     for (const figure of this.all) figure.resize();
     this.#reach();
@@ -70,6 +71,7 @@ export class Figures {
     }
     this.ready = true;
     this.#reach();
+    if (this.resized) this.resize();
     if (index !== this.timeline.index) this.#draw();
     if (this.drag.held) this.#follow(); // what the hand holds stays in it, whatever comes
   }

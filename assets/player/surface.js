@@ -168,7 +168,7 @@ export class Surface {
     for (const path of this.paths) path.hidden = undefined;
   }
 
-  /** Draw a path as far as it has come and is seen, and all of it faintly. */
+  /** Draw a path as far as it has come, faintly where it is hidden. */
   #line(pen, path) {
     const { pieces, upto } = path;
     path.hidden ??= pieces.map(({ middle }) => this.mesh.hides(middle, this.view));
@@ -182,7 +182,7 @@ export class Surface {
       Object.assign(pen, look);
       pen.stroke();
     };
-    stroke(() => true, { strokeStyle: path.colour, lineWidth: path.width / 2, globalAlpha: FAINT });
+    stroke(({ k }) => k < upto, { strokeStyle: path.colour, lineWidth: path.width / 2, globalAlpha: FAINT });
     const seen = ({ k }, i) => k < upto && !path.hidden[i];
     stroke(seen, { strokeStyle: this.inks.page, lineWidth: path.width + 2, globalAlpha: 0.7 });
     stroke(seen, { strokeStyle: path.colour, lineWidth: path.width, globalAlpha: 1 });

@@ -71,8 +71,8 @@ class NeuronGrid:
 class Path:
     """A line in a surface's space. `places` (n, 3) stay, or are (K, n, 3) and move with the stops.
 
-    Where `trail` (K,) is given, the line is drawn as far as the run has come, its first trail[k] places, and the whole
-    of it faintly. Whatever of it is hidden behind the surface is drawn faintly too.
+    Where `trail` (K,) is given, the line is drawn only as far as the run has come: its first trail[k] places. Whatever
+    of it is hidden behind the surface is drawn faintly.
     """
 
     places: Array
