@@ -217,16 +217,24 @@ def test_what_is_held_stays_in_the_hand_while_an_earlier_drop_is_answered(show):
     assert drawn(player, 0.5, 1.08)
 
 
-@pytest.mark.parametrize("held", [0, 80, 160])
-def test_what_is_dropped_sets_all_its_settings_also_if_taken_hold_of_while_a_run_played(open_page, held):
-    player = open_page("/fit?fit_neuron=true")
+SLOW = """window.late = 0; window.WebSocket = class extends WebSocket {
+  addEventListener(kind, hear) {
+    super.addEventListener(kind, kind === "message" ? (said) => setTimeout(() => hear(said), window.late) : hear);
+  }
+};"""
+
+
+def test_a_drop_sets_all_its_settings_also_if_the_run_that_it_stopped_is_told_meanwhile(open_page, visitor):
+    page = visitor(alone=True)
+    page.add_init_script(SLOW)
+    player = open_page("/fit?fit_neuron=true", on=page)
+    page.evaluate("window.late = 400")  # an answer comes later than the player tells where it was stopped
     player.press("Play")
     eventually(lambda: player.place > 3, "it plays")
     x, y = middle(handle(player, "right end of the line"))
     player.page.mouse.move(x, y)
     player.page.mouse.down()
     player.page.mouse.move(x, y - 60, steps=5)
-    player.page.wait_for_timeout(held)  # who takes hold stops the run; that is told too, before the drop or after it
     line = player.readouts[1]
     player.page.mouse.up()
     eventually(lambda: player.readouts[:2] == ["0", line], "the run that begins with the dropped line")
@@ -259,13 +267,3 @@ def test_handles_stay_on_their_drawing_when_the_page_becomes_another_size(show):
         player.page.set_viewport_size({"width": width, "height": height})
         player.page.wait_for_timeout(500)
         eventually(lambda: off(player) < 3, f"the handles at {width}×{height}", 3)
-
-
-def test_handles_are_on_their_drawing_if_the_page_is_resized_before_it_is_drawn(show, stage, page):
-    def late(route):
-        page.set_viewport_size({"width": 700, "height": 768})
-        page.wait_for_timeout(300)
-        route.continue_()
-
-    page.route("**/plotly-basic.min.js", late)
-    eventually(lambda: off(show("line")) < 3, "the handles", 10)

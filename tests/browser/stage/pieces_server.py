@@ -4,6 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import assets
+from app import served
 
-app = st.App(Path(__file__).with_name("pieces_page.py"), routes=[assets])
+app = st.App(Path(__file__).with_name("pieces_page.py"), middleware=[served])
