@@ -67,7 +67,7 @@ export class Player {
     const lost = !first && cue.session !== this.session;
     const heard = cue.heard !== this.heard; // what was dropped
     this.heard = cue.heard;
-    if (same && heard) this.drag.settle();
+    if (same && (heard || lost)) this.drag.settle();
     const cued = !lost && cue.take !== this.take;
     if (same && !cued && !lost) return;
     if (cued) {
@@ -114,7 +114,9 @@ export class Player {
   #tell() {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
-      if (this.drag.held) return this.#tell(); // nothing is asked of the page while something is dragged
+      // Nothing is asked of the page while something is dragged, nor before it has answered a drop: with each message the
+      // browser sends the controls as it knows them, and those that the drop has set it does not know yet.
+      if (this.drag.active) return this.#tell();
       const { step, name } = this.timeline;
       this.said.textContent = name;
       if (step === this.told) return;

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.figures.numbers import number
+from nnviz.figures.text import equation
 from tests.browser.conftest import eventually
 from tests.browser.stage.pieces import ENDS, NEURON, K, line_scene
 
@@ -214,3 +215,55 @@ def test_what_is_held_stays_in_the_hand_while_an_earlier_drop_is_answered(show):
     eventually(lambda: drops(player)[1] == "[{'m': 0.5, 'c': 1.08}]", "Python hears the last")
     player.page.wait_for_timeout(500)
     assert drawn(player, 0.5, 1.08)
+
+
+SLOW = """window.late = 0; window.WebSocket = class extends WebSocket {
+  addEventListener(kind, hear) {
+    super.addEventListener(kind, kind === "message" ? (said) => setTimeout(() => hear(said), window.late) : hear);
+  }
+};"""
+
+
+def test_a_drop_sets_all_its_settings_also_if_the_run_that_it_stopped_is_told_meanwhile(open_page, visitor):
+    page = visitor(alone=True)
+    page.add_init_script(SLOW)
+    player = open_page("/fit?fit_neuron=true", on=page)
+    page.evaluate("window.late = 400")  # an answer comes later than the player tells where it was stopped
+    player.press("Play")
+    eventually(lambda: player.place > 3, "it plays")
+    x, y = middle(handle(player, "right end of the line"))
+    player.page.mouse.move(x, y)
+    player.page.mouse.down()
+    player.page.mouse.move(x, y - 60, steps=5)
+    line = player.readouts[1]
+    player.page.mouse.up()
+    eventually(lambda: player.readouts[:2] == ["0", line], "the run that begins with the dropped line")
+    player.page.wait_for_timeout(1500)
+    assert player.drawn().readouts[:2] == ["0", line], "and it stays"
+    said = player.page.locator("[data-testid=stNumberInputField]")
+    m, c = (float(said.nth(i).input_value()) for i in range(2))
+    assert equation(m, c) == line
+    assert f"fit_m={m:g}&fit_c={c:g}" in player.page.evaluate("location.search")
+
+
+def off(player):
+    """Return how far the handles are from where their quantities say on the axes as they are now, in px."""
+    return player.page.evaluate("""() => Math.max(...[...document.querySelectorAll(".nn-plot")].flatMap((plot) => {
+      const { xaxis, yaxis, width } = plot._fullLayout;
+      const box = plot.getBoundingClientRect(), size = box.width / plot.offsetWidth;
+      return [...plot.querySelectorAll(".nn-grip")].map((grip) => {
+        const [x, y] = grip.getAttribute("aria-valuetext").match(/^x (.+), y (.+);/).slice(1)
+          .map((text) => +text.replace("−", "-"));
+        const at = grip.getBoundingClientRect();
+        return Math.hypot(at.x + at.width / 2 - box.x - size * (xaxis._offset + xaxis.d2p(x)),
+          at.y + at.height / 2 - box.y - size * (yaxis._offset + yaxis.d2p(y))) + Math.abs(width - plot.offsetWidth);
+      });
+    }))""")
+
+
+def test_handles_stay_on_their_drawing_when_the_page_becomes_another_size(show):
+    player = show("line")
+    for width, height in ((900, 768), (390, 844), (844, 390), (1366, 768)):
+        player.page.set_viewport_size({"width": width, "height": height})
+        player.page.wait_for_timeout(500)
+        eventually(lambda: off(player) < 3, f"the handles at {width}×{height}", 3)

@@ -89,6 +89,20 @@ def test_a_path_is_drawn_as_far_as_the_run_has_come(show):
         assert near == ([drawn] * 2 if isinstance(drawn, bool) else drawn), k
 
 
+def test_of_a_path_nothing_is_seen_before_the_run_has_come_there(show):
+    player = show("bowl")
+
+    def violet() -> int:
+        """Return how many pixels are redder than green, as the path is and nothing else: it is drawn over blue."""
+        red, green, _ = np.moveaxis(picture(player).astype(int), -1, 0)
+        return int((red > green + 4).sum())
+
+    player.go(20)
+    eventually(lambda: violet() > 200, "the path", 5)
+    player.go(0)
+    eventually(lambda: violet() == 0, "the surface alone", 5)
+
+
 def test_height_is_shown_by_colour_and_what_is_too_high_is_cut_off(show):
     player, surface = show("bowl"), bowl_scene().animations[0]
     canvas(player).focus()
