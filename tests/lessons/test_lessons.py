@@ -85,7 +85,7 @@ def test_everything_that_moves_has_an_entry_for_each_stop(scene):
     assert np.all(np.diff(scene.timeline.steps) > 0)
     for animation in scene.flat:
         for mark in animation.marks:
-            lengths = [len(v) if isinstance(v, np.ndarray) else len(v.weights) for v in mark.moves.values()]
+            lengths = [len(v) if isinstance(v, np.ndarray) else len(v.values) for v in mark.moves.values()]
             assert set(lengths) <= {k}
             assert mark.trail is None or len(mark.trail) == k
         assert all(len(getattr(field.values, "theta", field.values)) in (1, k) for field in animation.fields)
