@@ -26,7 +26,7 @@ DATA = ("sine", "curve", "noisy_line")
 MOST = 8
 RATES = (0.003, 0.01, 0.03, 0.1)
 OPTIMIZER = "adam"
-STOPS, PLACES = 201, 121
+STOPS, PLACES = 201, 97
 """At how many stops the run is seen at most, and at how many inputs the curves are drawn."""
 AROUND = 0.06
 """How far the curves go on beyond the data, as a share of their span."""

@@ -37,7 +37,7 @@ def shares_table(study: Curve, place: int) -> str:
     error = z - study.y[study.point]
     return (
         f"## At point {study.point + 1}, x = {number(x)}\n\n"
-        + table(("neuron", "its output a", "weight w", "share w · a"), rows, left={0})
+        + table(("neuron", "its output a", "weight w", "w · a"), rows, left={0})
         + f"\n\nThe shares, and the bias {number(bias)}: ŷ = {worked_out(formula(digits), bold(z, MODEL))}\n\n"
         + f"The point lies at y = {number(study.y[study.point])}: the error ŷ − y is {coloured(error, ERROR)}."
     )
