@@ -110,6 +110,18 @@ def test_what_a_click_may_choose_is_a_parameter_with_these_options(part, scene):
         assert set(mark.trace["customdata"]) >= set(declared[mark.pick].options_for(chosen))
 
 
+def test_what_a_button_in_a_figure_puts_is_what_a_link_may_hold(part, scene):
+    declared = {one.name: one for one in parameters(part.settings).values()}
+    assert len({button.name for button in scene.buttons}) == len(scene.buttons)
+    for button in scene.buttons:
+        for name, value in (button.puts or {}).items():
+            text = value if isinstance(value, str) else str(value)
+            assert declared[name].read(text, {}) != declared[name].default or value == declared[name].default
+        if button.takes:
+            assert scene.shares is not None
+            assert button.takes in (*scene.shares.names, "all")
+
+
 def test_the_questions_answer_is_one_of_its_options(part, study):
     question = part.question(study)
     assert len(question.options) == len(set(question.options)) >= 2

@@ -16,7 +16,7 @@ from nnviz.lessons.networks.shape_study import OWN, Sizes, resized, with_layer, 
 
 MOST_COLUMNS, AT_EACH_END = 8, 3
 """How many layers are drawn side by side; of more, so many at each end, and the fold between them."""
-NAMES, COUNTS, TOP, BOTTOM, FEET = 95.0, 84.5, 77.0, 18.0, 7.5
+NAMES, COUNTS, TOP, BOTTOM, FEET = 95.0, 84.5, 77.0, 18.0, (11.5, 5.0)
 """The heights of the rows: the board is 100 high, and a layer's column 1 wide."""
 COLUMN, HEIGHT = 112, 280
 """The least room in px of a column, and of the board."""

@@ -41,7 +41,7 @@ def shape_scene(study: Shape) -> Scene:
 def _drawing(study: Shape, board: Board, stops: NDArray[np.int_]) -> Animation:
     width = COLUMN * board.n_columns + 20
     return Animation(
-        marks=(*_links(board, stops), _neurons(board, stops), _feet(study, board, stops)),
+        marks=(*_links(board, stops), _neurons(board, stops), *_feet(study, board, stops)),
         layout=layout(
             x={"range": list(board.across), "visible": False, "fixedrange": True},
             y={"range": [0, 100], "visible": False, "fixedrange": True},
@@ -87,23 +87,26 @@ def _neurons(board: Board, stops: NDArray[np.int_]) -> Mark:
     return discs(places, moves, marker=look)
 
 
-def _feet(study: Shape, board: Board, stops: NDArray[np.int_]) -> Mark:
+def _feet(study: Shape, board: Board, stops: NDArray[np.int_]) -> list[Mark]:
     """Return what stands below each layer: its weights and biases, once counted; below the fold, their sums."""
     columns: list[tuple[int, ...]] = [(layer,) for layer in board.layers]
     if board.folded:
         columns.append(tuple(board.folded))
     words = np.array([[_foot(study, layers, int(k)) for layers in columns] for k in stops], dtype=object)
-    return texts([(board.column(layers[0]), FEET) for layers in columns], FONT_SIZE, {"text": words})
+    return [
+        texts([(board.column(layers[0]), y) for layers in columns], FONT_SIZE, {"text": words[..., row]})
+        for row, y in enumerate(FEET)
+    ]
 
 
-def _foot(study: Shape, layers: tuple[int, ...], k: int) -> str:
+def _foot(study: Shape, layers: tuple[int, ...], k: int) -> tuple[str, str]:
     if layers == (0,):
-        return "nothing<br>to learn"
+        return "nothing", "to learn"
     known = [layer for layer in layers if layer <= k]
     if not known:
-        return " "
+        return "", ""
     weights, biases = (sum(counts[layer - 1] for layer in known) for counts in (study.weights, study.biases))
-    return f"{things(weights, 'weight')}<br>{things(biases, 'bias')}"
+    return things(weights, "weight"), things(biases, "bias")
 
 
 def _notes(study: Shape, board: Board) -> list[dict[str, Any]]:

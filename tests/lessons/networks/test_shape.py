@@ -77,7 +77,7 @@ def test_every_neuron_and_link_of_a_layer_that_is_drawn_is_there(sizes):
     assert set(board.layers) | set(board.folded) == set(range(len(sizes)))
     assert not set(board.layers) & set(board.folded)
     assert board.n_columns <= MOST_COLUMNS
-    discs = figure.marks[-2].trace
+    discs = figure.marks[-3].trace
     for layer in board.layers:
         y = np.array(discs["y"])[np.array(discs["x"]) == board.column(layer)]
         assert len(y) == sizes[layer]
@@ -110,15 +110,15 @@ def test_layers_are_counted_one_by_one_and_nothing_is_told_before(sizes, read):
     study, (weights, biases) = built(sizes), by_hand(sizes)
     scene, board = shape_scene(study), Board(sizes)
     (figure,) = scene.animations
-    feet, discs = figure.marks[-1], figure.marks[-2]
+    discs, *feet = figure.marks[-3:]
     columns = [(layer,) for layer in board.layers] + ([tuple(board.folded)] if board.folded else [])
     for k in (0, 1, len(sizes) // 2, len(sizes) - 1):
         total = sum(weights[:k]) + sum(biases[:k])
         assert read(scene.readouts[1].values[k]) == [total]
-        for layers, text in zip(columns, feet.moves["text"][k], strict=True):
+        for layers, *texts in zip(columns, *(foot.moves["text"][k] for foot in feet), strict=True):
             known = [layer for layer in layers if 0 < layer <= k]
             expected = [sum(counts[layer - 1] for layer in known) for counts in (weights, biases)]
-            assert read(text) == (expected if known else [])
+            assert read(" ".join(texts)) == (expected if known else [])
         for mark, layer in zip(figure.marks, board.layers[1:], strict=False):
             assert (mark.moves["line.color"][k] == MODEL.light) == (layer == k)
             assert mark.moves["opacity"][k] == (NOW if layer == k else NOT_YET) or layer < k
