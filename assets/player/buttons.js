@@ -1,12 +1,14 @@
 /* The buttons of one figure (nnviz/figures/button.py): elements over its plot, each in its place on the axes. */
 
 import { el } from "./dom.js";
-import { pixelsOf } from "./plotly.js";
 
 export class Buttons {
-  /** `press` is called with the name of a button that changes settings; `shares` are what others take from. */
-  constructor(plot, press, shares) {
-    Object.assign(this, { plot, press, shares, all: [] });
+  /**
+   * `press` is called with the name of a button that changes settings; `where` gives the pixels of a place on its axes;
+   * `shares` are what others take from.
+   */
+  constructor(plot, press, where, shares) {
+    Object.assign(this, { plot, press, where, shares, all: [] });
     this.layer = el("div", { class: "nn-figure-buttons" });
   }
 
@@ -29,7 +31,7 @@ export class Buttons {
   /** Put each where it stands on the axes. */
   place() {
     for (const { spec: { x, y, axes }, element } of this.all) {
-      const [left, top] = pixelsOf(this.plot, x, y, axes);
+      const [left, top] = this.where(this.plot, x, y, axes);
       element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px) translate(-50%, -50%)`;
     }
   }

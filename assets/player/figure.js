@@ -4,7 +4,7 @@ import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
 import { Handles } from "./handles.js";
 import { filled } from "./numbers.js";
-import { glide } from "./plotly.js";
+import { glide, pixelsOf } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
 import { assign, Tracks, worded } from "./tracks.js";
 import { reader, restored } from "./unpack.js";
@@ -20,7 +20,7 @@ export class Figure {
     this.shares = shares;
     this.plot = el("div", { class: "nn-plot" });
     this.handles = new Handles(this.plot, drag);
-    this.buttons = new Buttons(this.plot, hears.press, shares);
+    this.buttons = new Buttons(this.plot, hears.press, pixelsOf, shares);
   }
 
   /** Take a new figure and its tracks; the old one is replaced in place. */
