@@ -60,8 +60,8 @@ class Board:
     gradient, where it is to be said at a link. A `Button` with the axes ("layer", "head") stands above a layer (x) in
     the line y, 0 being the nearest; one with ("layer", "unit") left of the unit y of layer x. Where it `tells`, a
     visitor may set weights by hand: they hold until the timeline moves, and the part's `drops` hears of each that was
-    let go: {"parameter": its place in θ, "value": …, "step": …}. `words` (K,), or (1,), say what it shows, for those who
-    cannot see it.
+    let go: {"parameter": its place in θ, "value": …, "step": …}. `words` (K,), or (1,), say what it shows, for those
+    who cannot see it.
     """
 
     name: str

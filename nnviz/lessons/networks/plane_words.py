@@ -19,7 +19,7 @@ WHAT = (
     "z), then its φ bends it."
 )
 PARTS = (0.6, 0.9)
-"""Between these shares of the points on the right side, the question's options change."""
+"""Between these shares of the points on the correct side, the question's options change."""
 
 
 def moved(study: Plane, place: int) -> str:
@@ -89,7 +89,7 @@ def way(study: Plane, place: int) -> str:
 
 
 def plane_question(study: Plane) -> Question:
-    """Ask how many points the output has on the right side in the end; the answer is counted."""
+    """Ask how many points the output has on the correct side in the end; the answer is counted."""
     n = len(study.sample.X)
     low, high = (round(part * n) for part in PARTS)
     options = (f"Fewer than {low}", f"{low} to {high - 1}", f"{high} to {n - 1}", f"All {n}")
