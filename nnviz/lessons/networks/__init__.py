@@ -49,7 +49,7 @@ LESSON = Lesson(
         ),
     ),
     terms=(
-        "layer", "weight", "bias", "weighted sum", "activation function", "activation", "loss", "dead", "learning rate",
-        "Adam", "epoch", "seed",
+        "layer", "parameters", "deep", "share", "weight", "bias", "weighted sum", "activation function", "activation",
+        "loss", "dead", "learning rate", "Adam", "epoch", "seed",
     ),
 )  # fmt: skip

@@ -82,9 +82,9 @@ def _curve(study: Curve, output: str, colour: palette.Colour, width: float, look
 
 def _bends(study: Curve) -> tuple[Mark, ...]:
     """Return the places where the neurons bend the curve, with their names, where each has one."""
-    if not study.bends_of_its_own:
+    if study.shares.bends is None:
         return ()
-    x, y = study.bends, made(study.shares, "bends")
+    x, y = study.shares.bends, made(study.shares, "bends")
     look = {"symbol": "diamond", "size": 13, "color": palette.PAGE.light,
             "line": {"width": 3, "color": palette.MODEL.light}}  # fmt: skip
     font = {"size": FONT_SIZE, "color": palette.MODEL.light, "weight": 700, "shadow": HALO}

@@ -103,6 +103,7 @@ def test_the_curve_bends_where_its_neurons_do_and_nowhere_else(settings, study):
         named = study.bends[k]
         assert np.all(np.abs(bent[:, None] - named).min(axis=1) < 2 * (x[1] - x[0])), "each bend has a neuron"
         weights = study.net.layers(study.theta[k])[-1][0][:, 0] * study.net.layers(study.theta[k])[0][0][0]
+        assert np.array_equal(study.shares.bends[k], np.clip(named, -20 * np.ptp(study.x), 20 * np.ptp(study.x)))
         inside = (named > x[1]) & (named < x[-2]) & (np.abs(weights) > 1e-3)
         assert np.all(np.abs(bent - named[inside][:, None]).min(axis=1) < 2 * (x[1] - x[0])), "and each neuron its bend"
 
