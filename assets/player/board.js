@@ -27,11 +27,11 @@ export class Board {
     this.links = new Links();
     this.units = new Units({ choose: (unit) => this.#choose(unit), point: (unit) => this.#point(unit && { unit }) });
     this.plane = new Plane({ point: (at, datum) => this.#point(at && { at, datum }), changed: () => this.#look() });
-    this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.tells && hears.weigh(...one) });
+    this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.#drop(...one) });
     this.set = el("button", { type: "button", class: "nn-figure-button" }, "Set by hand");
     this.set.addEventListener("click", () => this.#openUnit());
     this.plane.caption.append(this.set);
-    this.stage = el("div", { class: "nn-board-stage" }, this.links.canvas, this.units.element, this.hand.element);
+    this.stage = el("div", { class: "nn-board-stage" }, this.links.canvas, this.units.element);
     this.buttons = new Buttons(this.stage, hears.press, (_plot, x, y, axes) => this.#placeOf(x, y, axes));
     this.net = el("div", { class: "nn-board-net" }, this.stage);
     this.title = el("p", { class: "nn-board-title" });
@@ -39,7 +39,7 @@ export class Board {
     this.speech = new Speech(this.said);
     this.words = el("p", { class: "nn-said", id });
     this.plot = el("div", { class: "nn-board", role: "group", "aria-describedby": id },
-      this.title, this.net, this.plane.element, this.said, this.words);
+      this.title, this.net, this.plane.element, this.said, this.words, this.hand.element);
     this.stage.addEventListener("pointermove", (event) => this.#pointAtLink(event));
     this.stage.addEventListener("pointerleave", () => this.#pointAtLink());
     this.stage.addEventListener("click", (event) => this.#openLink(event));
@@ -50,7 +50,6 @@ export class Board {
     const side = look.dark ? 1 : 0;
     const before = this.shown;
     this.spec = spec;
-    this.tells = spec.tells;
     this.inks = Object.fromEntries(Object.entries(spec.inks).map(([name, colours]) => [name, colours[side]]));
     this.table = reader(spec.table, arrays)(side);
     this.shades = shadesOf(this.table);
@@ -98,6 +97,7 @@ export class Board {
     const narrow = this.plot.closest(".nn-narrow");
     const counts = this.units.columns.map((column) => column.length);
     const need = least(counts, this.spec.heads);
+    this.said.dataset.lines = this.net.clientWidth < 440 ? 3 : 2;
     this.net.style.height = narrow ? `${Math.max(need.height, 240)}px` : "";
     this.plane.resize(Math.max(120, Math.floor(narrow
       ? Math.min(width - 60, 320)
@@ -183,7 +183,7 @@ export class Board {
     });
     if (shown === this.titled) return;
     this.titled = shown;
-    this.set.hidden = !shown.layer || shown.index === undefined;
+    this.set.hidden = !this.spec.tells || !shown.layer || shown.index === undefined;
     this.plane.title(shown.label ?? shown.name, this.#legend(shown, output));
   }
 
@@ -209,8 +209,10 @@ export class Board {
 
   #point(what) {
     if (this.pointed === what || !this.spec) return;
+    const painted = [this.pointed, what].some((one) => one?.unit || one?.link);
     this.pointed = what;
-    this.#paint();
+    if (painted) this.#paint();
+    else this.speech.say(what);
   }
 
   #linkAt({ clientX, clientY, target }) {
@@ -222,11 +224,11 @@ export class Board {
   #pointAtLink(event) {
     const link = event && this.#linkAt(event);
     if (link !== this.pointed?.link) this.#point(link && { link });
-    this.stage.style.cursor = link ? "pointer" : "";
+    this.stage.style.cursor = link && this.spec.tells ? "pointer" : "";
   }
 
   #openLink(event) {
-    const link = this.#linkAt(event);
+    const link = this.spec.tells && this.#linkAt(event);
     if (!link) return;
     const name = `${link.source.name}→${link.to.name}`;
     this.#open(`Weight ${name}`, [{ parameter: link.parameter, name }], link.to.at);
@@ -239,14 +241,21 @@ export class Board {
     this.#open(label, [...weights, { parameter: bias, name: "bias" }], at);
   }
 
-  #open(title, parameters, at) {
+  #open(title, parameters, [x, y]) {
+    const [plot, stage] = [this.plot, this.stage].map((one) => one.getBoundingClientRect());
     this.hand.show(title, parameters, this.theta.now, this.spec.reach);
-    this.hand.place(at, this.layout.side, this.room);
+    this.hand.place([x + stage.left - plot.left, y + stage.top - plot.top], this.layout.side, plot);
   }
 
   #set(parameter, value) {
     this.overrides.set(parameter, value);
     this.passing = true;
     this.#paint();
+  }
+
+  #drop(parameter, value) {
+    this.passing = false;
+    this.#paint();
+    this.hears.weigh(parameter, value);
   }
 }

@@ -56,19 +56,24 @@ export function placesInTheta(sizes) {
 }
 
 export class NetworkPass {
-  /** A network { sizes, activations, features } over places x1 (n), x2 (n); `exact` for numbers and not for pictures. */
+  /**
+   * A network { sizes, activations, features } over places x1 (n), x2 (n); `exact` for numbers and not for pictures, and
+   * then with its sums z (layers, units, n), too.
+   */
   constructor({ sizes, activations, features }, x1, x2, exact = false) {
     const inputs = features.map((name) => Float64Array.from(x1, (x, k) => FEATURES[name](x, x2[k])));
     const kinds = exact ? EXACT : PICTURED;
     this.phi = activations.map((name) => JOINT[name] ?? kinds[name]);
     this.places = placesInTheta(sizes);
     this.a = sizes.map((n, layer) => (layer ? Array.from({ length: n }, () => new Float64Array(x1.length)) : inputs));
+    if (exact) this.z = this.a.map((layer) => layer.map((unit) => Float64Array.from(unit)));
   }
 
-  /** Compute a (layers, units, n) of θ, up to a layer; of the last one only some `units`, if it is not joint. */
+  /** Compute a (layers, units, n) of θ, up to a layer. */
   run(theta, upto = this.a.length - 1) {
     for (let layer = 1; layer <= upto; layer++) {
       this.places[layer].forEach((place, j) => weigh(this.a[layer][j], this.a[layer - 1], theta, place));
+      this.z?.[layer].forEach((z, j) => z.set(this.a[layer][j]));
       this.phi[layer - 1](this.a[layer]);
     }
     return this.a;
