@@ -13,7 +13,7 @@ from nnviz.lessons.network import NONE
 from nnviz.lessons.networks.curve_panels import grid
 from nnviz.lessons.networks.curve_scene import curve_scene, heights
 from nnviz.lessons.networks.curve_study import CurveSettings, curve_study
-from nnviz.lessons.networks.curve_words import curve_question, missed, shares_table
+from nnviz.lessons.networks.curve_words import curve_question, divide, missed, shares_table
 from tests.lessons.test_sums import follow
 
 SUM, PANELS = 0, 1
@@ -178,6 +178,12 @@ def test_the_question_is_answered_by_taking_each_away(settings, study, points):
         return
     losses = [loss(points[1], each.sum(axis=1) - each[:, k] + bias) for k in range(len(study.names))]
     assert question.options[question.answer] == study.names[int(np.argmax(losses))]
+
+
+def test_only_the_neurons_of_a_first_layer_are_said_to_get_x_itself(settings, study):
+    text = divide(study)
+    assert ("gets x itself" in text) == ("one simple shape" in text) == (settings.second == NONE)
+    assert ("what layer A has made of x" in text) == (settings.second != NONE)
 
 
 def said(study, place):
