@@ -107,10 +107,10 @@ def curve_question(study: Curve) -> Question:
         )
     best = int(without.argmax())
     none = bool(without[best] <= loss * (1 + SAME))
-    options = (*study.names, "None of them")
+    options = (*study.names, "None: it would not grow")
     losses = ", ".join(f"{name} {number(one)}" for name, one in zip(study.names, without, strict=True))
     return Question(
-        "When this run has ended, without which neuron would the loss be largest, and larger than it is?",
+        "Without which neuron would the loss be largest when this run has ended?",
         options,
         len(study.names) if none else best,
         f"With all of them the loss is {number(loss)}. Without one of them it is: {losses}.",

@@ -226,7 +226,7 @@ def test_when_no_neuron_does_anything_none_is_missed():
     W[...], b[...] = 0.0, -1.0  # each z is −1, and its ReLU silent for every x
     study.__dict__["theta"] = dead
     question = curve_question(study)
-    assert question.options[question.answer] == "None of them"
+    assert question.options[question.answer] == "None: it would not grow"
     assert said(study, -1) == ([], [], ["A1", "A2", "A3"])
 
 
