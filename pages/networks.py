@@ -47,7 +47,7 @@ def show_shape(study: Shape, place: int) -> None:
 
 
 def show_curve(study: Curve, place: int) -> None:
-    st.markdown(curve_words.DIVIDE)
+    st.markdown(curve_words.divide(study))
     left, right = st.columns(2, gap="large")
     left.markdown(curve_words.shares_table(study, place))
     right.markdown(curve_words.missed(study, place))

@@ -21,7 +21,7 @@ LESSON = Lesson(
         ),
         Part(
             "networks_curve", "On a curve", CurveSettings, curve_study, curve_scene, curve_question,
-            "**Divide and conquer**: each neuron adds one simple shape, and their sum is the curve. Take any away.",
+            "**Divide and conquer**: each neuron adds its share, and the sum of all is the curve. Take any away.",
             step="curve_step", warning=curve_warning,
         ),
         Part(
@@ -77,7 +77,7 @@ LESSON = Lesson(
         ),
     ),
     terms=(
-        "layer", "weight", "bias", "weighted sum", "activation function", "activation", "loss", "dead", "learning rate",
-        "Adam", "epoch", "seed",
+        "layer", "parameters", "deep", "share", "weight", "bias", "weighted sum", "activation function", "activation",
+        "loss", "dead", "learning rate", "Adam", "epoch", "seed",
     ),
 )  # fmt: skip
