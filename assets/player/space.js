@@ -167,11 +167,11 @@ export class Space {
     });
     drawn.sort((a, b) => b.depth - a.depth);
     drawPoints(pen, drawn, this.inks.page);
-    Object.assign(pen, { strokeStyle: this.inks.text, lineWidth: 1.5 });
+    Object.assign(pen, { strokeStyle: this.inks.text, lineWidth: 1.2, globalAlpha: 0.7 });
     for (const { x, y, wrong } of drawn) {
       if (!wrong) continue;
       pen.beginPath();
-      pen.arc(x, y, 8, 0, 2 * Math.PI);
+      pen.arc(x, y, 7, 0, 2 * Math.PI);
       pen.stroke();
     }
   }
