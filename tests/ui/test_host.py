@@ -86,7 +86,7 @@ def test_as_many_visitors_as_the_log_says_are_let_in_and_one_more_is_turned_away
         await asyncio.gather(*(one.close() for one in inside))
 
     server = serve(limited(64, 160))  # the soft limit alone would let nobody in
-    asyncio.run(come_and_go(server))
+    run(come_and_go(server))
     assert len(server.log.splitlines()) < 20, server.log
 
 
