@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from nnviz.ui.host import FULL
+from tests.ui.conftest import run
 
 resource = pytest.importorskip("resource", reason="a system without limits of this kind")
 ROOT = Path(__file__).parents[2]

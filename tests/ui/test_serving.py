@@ -1,6 +1,7 @@
 """How the server's files are sent: what a browser's headers ask for, and what it may keep."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
