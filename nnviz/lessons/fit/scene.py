@@ -160,15 +160,17 @@ def _candidates(study: FitStudy) -> list[Mark]:
 
 
 def _letters(study: FitStudy) -> list[Mark]:
-    """Return the letters of the kept lines, each on its line where that is seen and, if it can be, no other stands."""
+    """Return the letters of the kept lines, each on its line where that is seen, if it can be beside all else."""
     frame, places = study.frame, dict[str, tuple[float, float]]()
-    x, room = frame.hands[0] + np.ptp(frame.hands) * SHARES, 0.07 * np.ptp(frame.high)
+    taken = list(zip(frame.x.tolist(), frame.y.tolist(), strict=True))
+    x, room = frame.hands[0] + np.ptp(frame.hands) * SHARES, 0.09 * np.ptp(frame.high)
     near = 0.09 * np.ptp(frame.hands)
     for letter, heights in zip(study.letters, heights_of(study.kept, x), strict=True):
         seen = [(u, v) for u, v in zip(x, heights, strict=True) if frame.high[0] + room < v < frame.high[1] - room]
-        free = [(u, v) for u, v in seen if all(abs(u - p) > near or abs(v - q) > room for p, q in places.values())]
+        free = [(u, v) for u, v in seen if all(abs(u - p) > near or abs(v - q) > room for p, q in taken)]
         if seen:
             places[letter] = (free or seen)[0]
+            taken.append(places[letter])
     if not places:
         return []
     disc = {"size": 20, "color": palette.PAGE.light, "line": {"color": palette.PATH.light, "width": 1.5}}

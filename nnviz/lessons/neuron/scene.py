@@ -28,7 +28,7 @@ def neuron_scene(study: NeuronStudy) -> Scene:
         animations=(drawn, *pictures),
         readouts=readouts(study),
         grid=(tuple(range(1 + len(pictures))),),
-        columns=(1.2, 1, 1.15) if passes.n == 2 else (1.1, 1),
+        columns=(1.2, 1.15, 1.05) if passes.n == 2 else (1.1, 1),
         seconds=8.0 if study.swept else SECONDS * (k - 1),
         model=passes.model(
             [study.swept] if study.swept else [], over=OVER, **({"plane": PLANE} if passes.n == 2 else {"tall": TALL})
