@@ -61,11 +61,11 @@ def axis(settings: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def square(x: dict[str, Any], y: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the settings of both axes with one scale, as `layout` takes them: a unit is as long across as up."""
-    near = {"constrain": "domain"}
-    return {"x": {**x, **near, "constraintoward": "left"},
-            "y": {**y, **near, "scaleanchor": "x", "scaleratio": 1, "constraintoward": "top"}}  # fmt: skip
+def square(x: dict[str, Any], y: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the settings of two axes with one scale: a unit is as long across as up, and neither axis goes on."""
+    ends = {"constrain": "domain"}
+    across, up = {**x, **ends, "constraintoward": "left"}, {**y, **ends, "constraintoward": "top"}
+    return across, {**up, "scaleanchor": "x", "scaleratio": 1}
 
 
 def label(text: str, longest: int = 40) -> str:

@@ -58,6 +58,8 @@ def corners(study: LogicStudy) -> Animation:
     places = [(float(x), float(y)) for x, y in CORNERS]
     ring = {"size": 30, "color": PAGE.light, "line": {"color": ANSWER.light, "width": 2.5}}
     wanted = [f"{value:g}" for value in study.wanted]
+    look = {"range": [LOW, HIGH], "tickvals": [0, 1], "zeroline": False}
+    across, up = square({"title": "x₁", **look}, {"title": "x₂", **look})
     present = {"symbol": "circle-open", "size": 44, "line": {"width": 4, "color": TEXT.light}, "color": TEXT.light}
     return Animation(
         marks=(
@@ -69,10 +71,8 @@ def corners(study: LogicStudy) -> Animation:
             _verdicts(study, places),
         ),
         layout=layout(
-            **square(
-                {"title": "x₁", "range": [LOW, HIGH], "tickvals": [0, 1], "zeroline": False},
-                {"title": "x₂", "range": [LOW, HIGH], "tickvals": [0, 1], "zeroline": False},
-            ),
+            x=across,
+            y=up,
             title=f"<span style='color:{MODEL.light}'><b>blue</b></span>: it says 1 · "
             f"<span style='color:{ANSWER.light}'><b>green</b></span>: what is wanted",
             uirevision="corners",

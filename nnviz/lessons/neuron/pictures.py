@@ -130,11 +130,13 @@ def from_above(study: NeuronStudy) -> Animation:
     passes = study.passes
     shown = "identity" if study.shows_sum else passes.activation
     low, high = height_range(shown)
+    across, up = square({"title": "x₁", "range": [-END, END]}, {"title": "x₂", "range": [-END, END]})
     grip = Grip("both inputs", {"x1": 1.0}, {"x2": 1.0}, {"x1": (1.0, 0.0), "x2": (0.0, 1.0)}, DATA)
     return Animation(
         marks=(zero(passes, END), _one_sign(passes)),
         layout=layout(
-            **square({"title": "x₁", "range": [-END, END]}, {"title": "x₂", "range": [-END, END]}),
+            x=across,
+            y=up,
             title="From above: a line where z = 0",
             uirevision="plane",
         ),
