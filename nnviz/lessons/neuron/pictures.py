@@ -64,7 +64,7 @@ def curves(study: NeuronStudy) -> Animation:
 
 def _outside(z: Array) -> Mark:
     """Return what is said where the sum is above or below the picture."""
-    words = np.where(z > TALL, "z is outside ↑", np.where(z < -TALL, "z is outside ↓", " "))[:, None]
+    words = np.where(z > TALL, "outside ↑", np.where(z < -TALL, "outside ↓", " "))[:, None]
     moves = {"text": words} if (words != words[0]).any() else {}
     made = texts([(0, TALL - 1.0)], FONT_SIZE + 6, moves, text=words[0].tolist(), textfont={"weight": 700})
     return Mark(made.trace, made.moves, follows={"text": ("{high:outside}",)})

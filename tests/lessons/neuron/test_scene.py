@@ -130,7 +130,7 @@ def test_what_lies_outside_the_picture_is_said(neuron):
     study = neuron(inputs=1, walk="b", x1=2.0, w1=2.0)
     said = neuron_scene(study).animations[FIRST].marks[-1].moves["text"][:, 0]
     z = np.array([through(study, k, [[2.0]])[0][0] for k in range(len(said))])
-    assert list(said) == ["z is outside ↑" if one > 4.2 else " " for one in z]
+    assert list(said) == ["outside ↑" if one > 4.2 else " " for one in z]
     high = neuron_scene(study).model.given["tall"]
     assert neuron_scene(study).animations[FIRST].marks[-1].follows == {"text": ("{high:outside}",)}
     assert high == neuron_scene(study).animations[FIRST].layout["yaxis"]["range"][1]
