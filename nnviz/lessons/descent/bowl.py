@@ -26,6 +26,8 @@ ROOM = 1.2
 """The plane reaches this much further from the lowest place than the runs go."""
 FARTHEST = 1.3
 """A run that goes further than this many times the distance of its start leaves the plane."""
+AT_LIMIT = 1e-9
+"""A rate that is this near to its limit, as a part of it, is at it."""
 RINGS, BELOW_TOP = 20, 5
 """So many rings are drawn, and at least so many of them lie on the surface, below its top."""
 HEIGHTS = palette.sequential(palette.ERROR, 96)[4:60]
@@ -56,6 +58,11 @@ class Bowl:
     def eigenvalues(self) -> Array:
         """λmin and λmax (2,): how the loss curves along the valley, where least, and across it, where most."""
         return np.asarray(np.linalg.eigvalsh(self.answer.hessian))
+
+    def side(self, rate: float) -> int:
+        """Return where a rate lies: below the limit 2 / λmax of gradient descent (−1), at it (0) or above it (1)."""
+        ratio = rate / self.answer.rate_limit - 1
+        return 0 if abs(ratio) <= AT_LIMIT else int(np.sign(ratio))
 
     def loss(self, theta: Array) -> Array:
         """Return the loss of lines θ (..., 2)."""

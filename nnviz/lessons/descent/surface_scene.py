@@ -8,7 +8,7 @@ from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Blend, Readout, Scene
 from nnviz.figures.axes import layout, padded
 from nnviz.figures.errors import errors_of_lines
-from nnviz.figures.marks import EXACT, best_line, gone, here, line, points
+from nnviz.figures.marks import EXACT, best_line, gone, here, line, line_gone, points
 from nnviz.figures.numbers import number, signed
 from nnviz.figures.plane import arrow, where_it_left
 from nnviz.figures.text import equation
@@ -104,21 +104,22 @@ def line_on_points(study: SurfaceStudy) -> Animation:
     """Return the line of each step on the datapoints, with its errors."""
     x, y, theta = study.sample.X[:, 0], study.sample.y[:, 0], study.bowl.drawable(study.run.theta)
     ends = padded(x, 0.08)
-    both = np.concatenate([y, study.run.theta[0] @ [ends, np.ones(2)]])
+    span = padded(np.concatenate([y, study.run.theta[0] @ [ends, np.ones(2)]]), 0.08)
     best = study.bowl.answer.theta @ [ends, np.ones(2)]
     return Animation(
         marks=(
             errors_of_lines(x, y, theta),
             line(ends, theta[0] @ [ends, np.ones(2)], palette.MODEL, width=4,
                  moves={"y": Blend(theta, np.stack([ends, np.ones(2)]))}),
+            line_gone(theta @ [ends, np.ones(2)], ends, span),
             points(x, y),
         ),
         layout=layout(
             x={"title": study.sample.inputs[0], "range": list(ends)},
-            y={"title": study.sample.outputs[0], "range": list(padded(both, 0.08))},
+            y={"title": study.sample.outputs[0], "range": list(span)},
             title="The same place is this line",
             shapes=[best_line(ends, best)],
-            uirevision=f"{both}",
+            uirevision=f"{ends}{span}",
         ),
         name="The datapoints, and the line that the run is at",
     )  # fmt: skip
@@ -129,7 +130,7 @@ def slice_along(study: SurfaceStudy, i: int) -> Animation:
     bowl, name, other = study.bowl, NAMES[i], NAMES[1 - i]
     at, losses, slope = bowl.drawable(study.run.theta)[:, i], _drawable(study, study.losses), study.gradients[:, i]
     place = np.column_stack([at, losses])
-    scale = np.array([2 * bowl.reach, bowl.top])
+    scale, middle = np.array([2 * bowl.reach, bowl.top]), np.array([bowl.answer.theta[i], 0.5 * bowl.top])
     aside = 0.3 * scale[0] / np.sqrt(1 + (slope * scale[0] / scale[1]) ** 2)
     tangent = {"x": at[:, None] + aside[:, None] * [-1, 1], "y": losses[:, None] + (slope * aside)[:, None] * [-1, 1]}
     tip = np.column_stack([arrow_tips(study)[:, i], losses])
@@ -141,8 +142,7 @@ def slice_along(study: SurfaceStudy, i: int) -> Animation:
             line(tangent["x"][0], tangent["y"][0], palette.ERROR, width=3, moves=tangent),
             here(at, losses, palette.MODEL),
             arrow(place, tip, scale, palette.PATH),
-            gone(np.full(len(at), bowl.answer.theta[i]), np.full(len(at), 0.9 * bowl.top),
-                 np.where(losses > bowl.top, "the run is above ↑", ""), palette.MODEL),
+            gone(*where_it_left((place - middle) / (0.5 * scale), middle, 0.5 * scale), palette.MODEL),
         ),
         layout=layout(
             x={"title": title, "range": bowl.ends[i].tolist(), "zeroline": False},

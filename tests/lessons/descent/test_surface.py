@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS
+from nnviz.figures.numbers import number
 from nnviz.figures.palette import ERROR, MODEL, PATH, QUIET
 from nnviz.lessons import from_link
 from nnviz.lessons.descent import LESSON
@@ -22,6 +23,8 @@ RUNS = {
     "a ravine": {"data": "cars", "learning_rate": 0.005, "epochs": 200},
     "many points": {"data": "faithful", "learning_rate": 0.1, "epochs": 20},
     "out of the valley": {"data": "four_points", "learning_rate": 0.3, "epochs": 20},
+    "at the limit": {"data": "curve", "learning_rate": 2.0, "epochs": 20},
+    "above the limit, but down at first": {"data": "noisy_line", "learning_rate": 2.0, "epochs": 5, "seed": 8},
     "until no number is left": {"data": "cars", "learning_rate": 10.0, "epochs": 200},
 }
 
@@ -43,6 +46,15 @@ class Case:
         ends = np.array([animation.layout["xaxis"]["range"] for animation in self.scene.animations[ALONG_M:]])
         inside = (ends[:, 0] <= self.theta) & (self.theta <= ends[:, 1])
         return np.flatnonzero(inside.all(axis=1))
+
+    @property
+    def rate(self):
+        return self.study.run.config.learning_rate
+
+    @property
+    def limit(self):
+        x = self.study.sample.X[:, 0]
+        return 2 / np.linalg.eigvalsh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])[-1]
 
     def loss(self, m, c):
         x, y = self.study.sample.X[:, 0], self.study.sample.y[:, 0]
@@ -148,11 +160,24 @@ def test_where_the_run_has_gone_is_said(case):
     outside, *above = (
         next(mark.moves["text"][:, 0] for mark in one.marks if "text" in mark.moves) for one in (plane, *slices)
     )
-    tops = [one.layout["yaxis"]["range"][1] for one in slices]
+    frames = [[one.layout[f"{along}axis"]["range"] for along in "xy"] for one in slices]
     for k, (m, c) in enumerate(case.theta):
         assert (outside[k] != "") == (k not in case.seen)
-        for words, top in zip(above, tops, strict=True):
-            assert (words[k] != "") == bool(case.loss(m, c) > top)
+        for words, at, ((left, right), (_, top)) in zip(above, (m, c), frames, strict=True):
+            loss = case.loss(m, c)
+            assert (words[k] != "") == bool(at < left or at > right or loss > top)
+            if left < at < right and loss > 3 * top:
+                assert words[k] == "outside ↑"
+
+
+def test_where_the_line_has_left_the_points_it_is_said(case):
+    figure = case.scene.animations[LINE]
+    words = next(mark.moves["text"][:, 0] for mark in figure.marks if "text" in mark.moves)
+    ends, (low, high) = (np.array(figure.layout[f"{along}axis"]["range"]) for along in "xy")
+    for k, (m, c) in enumerate(case.theta):
+        heights = m * ends + c
+        way = "↑" if heights.min() > high else "↓" if heights.max() < low else ""
+        assert words[k][-1:] == way
 
 
 def test_an_arrow_is_the_step_to_the_next_place_so_many_times_as_it_says(case):
@@ -254,6 +279,8 @@ def test_the_answer_is_who_stays_near_from_the_earliest_step(case):
     assert arrivals(case.study) == when
     m, c = when
     answer = surface_question(case.study).options[surface_question(case.study).answer]
+    if case.rate > case.limit * (1 + 1e-9):
+        return  # of such a run another question is asked
     if m is None and c is None:
         assert answer.startswith("Neither")
     elif m == c:
@@ -262,11 +289,42 @@ def test_the_answer_is_who_stays_near_from_the_earliest_step(case):
         assert answer[0] == ("m" if c is None or (m is not None and m < c) else "c")
 
 
-def test_a_run_that_leaves_is_not_said_to_settle(case):
-    x = case.study.sample.X[:, 0]
-    limit = 2 / np.linalg.eigvalsh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])[-1]
-    assert ("above" in curvature(case.study)) == (case.study.run.config.learning_rate > limit)
-    assert (warning(case.study) is not None) == (case.study.run.diverged_at is not None)
+def test_a_run_that_climbs_out_is_asked_when_it_leaves_the_picture(case):
+    question = surface_question(case.study)
+    assert ("picture" in question.text) == (case.rate > case.limit * (1 + 1e-9))
+    if "picture" not in question.text:
+        return
+    out = [k for k in range(len(case.theta)) if k not in case.seen]
+    last = {"With the first step": 1, "With step 2 to 5": 5, "Later than step 5": np.inf}
+    answer = question.options[question.answer]
+    assert answer == (next(one for one, step in last.items() if out[0] <= step) if out else "Not in this run")
+    assert question.seen_from == (out[0] if out else None), "the figures do not tell it before"
+    first, second = (np.abs(parts(case.study)[k, 1]) for k in (0, 1))
+    assert f" {number(second / first)} times as long" in question.text
+
+
+def test_of_a_rate_that_does_not_settle_that_is_said_with_one_that_does(case, read):
+    across, advice = np.abs(parts(case.study)[:8, 1]), warning(case.study)
+    at_it = abs(case.rate / case.limit - 1) < 1e-9
+    side = "just" if at_it else "above" if case.rate > case.limit else "below"
+    assert f"is {side} " in curvature(case.study)
+    shown, limit = read(curvature(case.study).replace(", ", " "))
+    assert at_it or (shown > limit) == (side == "above")
+    assert (advice is None) == (side == "below")
+    if advice is None:
+        assert np.all(across[1:] < across[:-1])
+        return
+    assert ("further away" in advice.sentence) == bool(np.all(across[1:] > across[:-1] * (1 + 1e-6)))
+    assert ("as far away" in advice.sentence) == np.allclose(across, across[0])
+    grown = case.loss(*case.theta[-1]) > case.loss(*case.theta[0])
+    assert ("climbs out" in advice.sentence) == (grown and side == "above")
+    ((label, sets),) = advice.ways
+    settings = from_link(SurfaceSettings, LESSON.prefix, {name: f"{rate:g}" for name, rate in sets.items()})
+    assert label == f"Lower η to {settings.learning_rate:g}"
+    assert settings.learning_rate < 0.99 * case.limit
+
+
+def test_how_a_run_ends_is_said(case):
     end = last_stop(case.study, len(case.theta) - 1)
     assert ("can hold" in end) == (case.study.run.diverged_at is not None)
 
