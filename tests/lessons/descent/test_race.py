@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, train
+from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER, ERROR
 from nnviz.lessons import from_link
 from nnviz.lessons.descent.race_question import race_question
 from nnviz.lessons.descent.race_scene import LOOKS, race_scene
-from nnviz.lessons.descent.race_study import MAX_STEPS, RaceSettings, race_study
+from nnviz.lessons.descent.race_study import MAX_STEPS, Racer, RaceSettings, RaceStudy, race_study
 from nnviz.lessons.descent.race_words import cut_short, factors, fate, measured, measured_table, steps_of, valley
+from tests.arithmetic import comes_to
 
 NEURON = Network((1, 1), output="identity")
 SPACE, PLANE, LOSSES, SCALE = range(4)
@@ -17,6 +19,7 @@ RACES = {
     "rates": {},
     "rates in a narrow valley": {"data": "four_points", "epochs": 100, "seed": 3},
     "rates in a ravine": {"data": "cars", "rates": (0.5, "best", 1.0, 1.1)},
+    "rates in another order": {"data": "sine", "rates": (1.02, 0.1, "best")},
     "every optimizer": {"kind": "optimizers", "optimizers": ("sgd", "momentum", "nesterov", "rmsprop", "adam")},
     "optimizers that fly off": {"kind": "optimizers", "data": "four_points", "share": 1.1, "epochs": 100},
     "batches": {"kind": "batches", "batches": (1, 2, 10, 25, "all"), "epochs": 20},
@@ -56,7 +59,7 @@ def alone(settings, sample):
         return 2 / (low + high) if share == "best" else share * 2 / high
 
     if settings.kind == "rates":
-        how = sorted((rate(share), "sgd", size) for share in settings.rates)
+        how = [(rate(share), "sgd", size) for share in settings.rates]
     elif settings.kind == "optimizers":
         own = dict.fromkeys(("rmsprop", "adam"), settings.adaptive_rate)
         how = [(own.get(name, rate(settings.share)), name, size) for name in settings.optimizers]
@@ -124,6 +127,7 @@ def test_the_scale_shows_every_rate_the_limit_and_the_best(study, scene, read):
     at = {shape["line"]["color"]: shape["x0"] for shape in animation.layout["shapes"] if shape["x0"] == shape["x1"]}
     assert at == {ERROR.light: pytest.approx(2 / high), ANSWER.light: pytest.approx(2 / (low + high))}
     limit, best = animation.layout["annotations"]
+    assert limit["text"].split()[1] != best["text"].split()[1], "they are told apart"
     assert read(limit["text"])[0] == pytest.approx(2 / high, rel=0.006)
     assert read(best["text"])[0] == pytest.approx(2 / (low + high), rel=0.006)
     comparable = [racer for racer in study.racers if not racer.name.startswith(("RMSprop", "Adam"))]
@@ -144,6 +148,10 @@ def test_a_step_and_all_steps_leave_what_the_table_says_along_the_valley_and_acr
     heads, _, *rows = steps_of(study, k).split("\n")
     assert f"/ {k} steps" in heads
     for racer, row in zip(study.racers, rows, strict=True):
+        eta = row.split("η = ")[1].split()[0]
+        for cell, curve in zip(row.split("|")[2:4], curvatures(study.sample), strict=True):
+            sure, cell = not cell.strip().startswith("≈"), cell.strip().removeprefix("≈ ").split(" / ")[0]
+            assert comes_to(f"1 − {eta}·{number(curve)}", cell) == sure
         first, second, now = ((at - np.polyfit(x, y, 1)) @ directions for at in racer.at[[0, 1, k]])
         assert np.allclose(second / first, factors(study, racer), rtol=1e-6, atol=1e-9)
         for cell, one, all_ in zip(row.split("|")[2:4], second / first, now / first, strict=True):
@@ -208,8 +216,16 @@ def test_the_table_holds_what_was_measured_beside_what_the_formulas_say(read):
 def test_the_words_hold_the_eigenvalues_of_these_points(study, read):
     low, high = curvatures(study.sample)
     text = valley(study)
-    for name, value in (("λₘₐₓ = ", high), ("λₘᵢₙ = ", low), ("2 / λₘₐₓ = ", 2 / high), ("**κ = ", high / low)):
-        assert read(text.partition(name)[2].split()[0].strip(",.)*"))[0] == pytest.approx(value, rel=0.006)
+    shown = {}
+    for name, value in (("λₘₐₓ", high), ("λₘᵢₙ", low), ("2 / λₘₐₓ", 2 / high), ("**κ", high / low)):
+        sign, written = next(
+            (rest[1], rest[3:].split()[0].strip(",.)*;")) for rest in text.split(name)[1:] if rest[1] in "=≈"
+        )
+        assert read(written)[0] == pytest.approx(value, rel=0.006)
+        shown[name] = sign, written
+    steep, flat = shown["λₘₐₓ"][1], shown["λₘᵢₙ"][1]
+    for name, formula in (("2 / λₘₐₓ", f"2 / {steep}"), ("**κ", f"{steep} / {flat}")):
+        assert (shown[name][0] == "=") == comes_to(formula, shown[name][1])
 
 
 def test_the_answer_is_who_is_there_for_good_from_the_earliest_epoch(study):
@@ -228,6 +244,33 @@ def test_the_answer_is_who_is_there_for_good_from_the_earliest_epoch(study):
     else:
         assert question.options[question.answer].endswith(study.racers[first[0]].name)
     assert len(question.reasons) == len(question.options)
+    best = [i for i, racer in enumerate(study.racers) if racer.rate == pytest.approx(2 / sum(curvatures(study.sample)))]
+    loses = bool(study.kind == "rates" and best and min(when) < np.inf and when[best[0]] > min(when))
+    assert ("best fixed rate" in question.why) == loses
+
+
+@pytest.mark.parametrize(("away", "way"), [((0.01, 3.0), "across"), ((3.0, 0.01), "along")])
+def test_where_the_best_rate_is_not_the_first_it_is_said_in_which_direction_it_loses(away, way, read):
+    sample = DATASETS["four_points"].make(np.random.default_rng(0))
+    x, y = sample.X[:, 0], sample.y[:, 0]
+    curves, directions = np.linalg.eigh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
+    start = np.polyfit(x, y, 1) + directions @ away
+    rates = tuple(share * 2 / curves.sum() for share in (0.9, 1, 1.01))
+    run = train(NEURON, np.tile(start, (3, 1)), sample.X, sample.y, TrainConfig("half_mse", "sgd", rates, 4, 100))
+    racers = [Racer(f"η = {number(rate)}", rate, run.theta[:, i], run.step, None) for i, rate in enumerate(rates)]
+    study = RaceStudy(sample, "rates", tuple(racers))
+    question = race_question(study)
+    apart = ((study.racers[0].theta[0] - np.polyfit(x, y, 1)) @ directions) ** 2 * curves
+    side = ("along", "across").index(way)
+    first = study.racers[question.answer]
+    best = racers[1]
+    said = question.why.partition("best fixed rate")[2]
+    assert f"lies {way} the valley" in said
+    share, winner, _, loser, _ = read(said.replace(", ", " "))
+    assert share == pytest.approx(100 * apart[side] / apart.sum(), rel=5e-3)
+    step = [abs(1 - one.rate * curves[side]) for one in (first, best)]
+    assert [winner, loser] == pytest.approx(step, rel=5e-3)
+    assert step[0] < step[1]
 
 
 @pytest.mark.parametrize(
