@@ -10,7 +10,9 @@ from nnviz.lessons.descent.valleys_study import (
     PASS,
     RIGHT,
     RIGHT_PLACE,
+    WAY_OUT,
     ValleyStudy,
+    beyond,
 )
 
 OPTIONS = {LEFT: "In the left valley", RIGHT: "In the right valley", ON_ITS_WAY: "Still on its way to one of them"}
@@ -24,12 +26,12 @@ def valley_question(study: ValleyStudy) -> Question:
         "Where is the run from your start at the end?",
         tuple(OPTIONS.values()),
         list(OPTIONS).index(came),
-        f"{at}. {_because(came, loss)}",
+        f"{at}. {_because(came, bool(beyond(study.mine[-1], PASS, LEFT_PLACE)))}",
         tuple("" if option == came else _why_not(option, came) for option in OPTIONS),
     )
 
 
-def _because(came: int, loss: float) -> str:
+def _because(came: int, on_the_left: bool) -> str:
     if came == LEFT:
         return (
             f"That is below {number(PASS.loss)}, the height of the pass between the valleys, and left of it. Each step "
@@ -40,7 +42,11 @@ def _because(came: int, loss: float) -> str:
             f"That is below {number(LOWER_PASS.loss)}, the lowest pass out of the right valley. Each step leads down, "
             "so it cannot get out again."
         )
-    return "It is still so high that a pass could be crossed: more steps, or a larger η, would decide."
+    side, over = ("left", LEFT) if on_the_left else ("right", RIGHT)
+    return (
+        f"That is not below {number(WAY_OUT[over].loss)}, the lowest pass out of the {side} valley, over which it is: "
+        "so high, it could still leave it. More steps, or a larger η, would show where it ends."
+    )
 
 
 def _why_not(option: int, came: int) -> str:

@@ -175,7 +175,10 @@ def test_the_surface_is_the_loss_and_what_rolls_lies_on_it(study, scene):
     assert np.allclose(surface.heights.values, loss(np.stack(np.meshgrid(w, b), axis=-1)), rtol=1e-12)
     assert surface.heights.values.max() < surface.z.high
     assert surface.heights.values.min() > surface.z.low
-    for i, point in zip([*ROLLING, 0], surface.points, strict=True):
+    *others, between, mine = surface.points
+    assert between.label == "pass"
+    assert np.allclose(between.places, [[*PASS.theta, loss(PASS.theta)]])
+    for i, point in zip([*ROLLING, 0], [*others, mine], strict=True):
         assert np.allclose(point.places[:, :2], study.run.theta[study.stops, i])
         assert np.allclose(point.places[:, 2], loss(point.places[:, :2]))
     assert len(surface.points) > 10
@@ -219,7 +222,7 @@ def test_from_above_every_run_is_where_it_is_and_mine_is_told_apart(study, scene
         assert np.allclose(drawn(animation, trace_of(animation, PATH, "lines"), k), study.mine[: step + 1])
 
 
-def test_the_shades_are_bands_of_the_loss_and_the_crosses_stand_at_the_lowest_places(scene):
+def test_the_shades_are_bands_of_the_loss_and_the_crosses_stand_at_the_lowest_places(scene, read):
     animation = scene.animations[PLANE]
     (field,) = animation.fields
     (values,) = field.values
@@ -233,6 +236,11 @@ def test_the_shades_are_bands_of_the_loss_and_the_crosses_stand_at_the_lowest_pl
     crosses = [(note["x"], note["y"]) for note in animation.layout["annotations"] if "×" in note["text"]]
     assert np.abs([slopes(place) for place in crosses]).max() < 1e-12
     assert len(crosses) == 2
+    ((w, b),) = ((note["x"], note["y"]) for note in animation.layout["annotations"] if ")(" in note["text"])
+    assert np.abs(slopes([w, b])).max() < 1e-12
+    assert np.linalg.eigvalsh(hessian([w, b]))[0] < 0, "the pass"
+    named = [note["text"] for note in animation.layout["annotations"] if "pass" in note["text"]]
+    assert read(*named) == [pytest.approx(loss([w, b]), rel=5e-3)]
 
 
 def test_the_neuron_and_the_loss_are_those_of_my_run(study, scene, drawn, trace_of):
@@ -265,6 +273,34 @@ def test_the_run_answers_the_question(settings, right, read):
     assert np.allclose([w, b, height], [*study.mine[-1], loss(study.mine[-1])], rtol=5e-3)
     nearest = np.linalg.norm(study.mine[-1] - [LEFT_PLACE.theta, RIGHT_PLACE.theta], axis=1).argmin()
     assert right.startswith("Still") or ("left", "right")[nearest] in right
+
+
+@pytest.mark.parametrize(("settings", "side"), [
+    ({"w": 3.0, "b": 5.0, "learning_rate": 0.5, "steps": 50}, "right"),
+    ({"w": -8.0, "b": -2.0, "learning_rate": 0.5, "steps": 50}, "left"),
+    ({"w": -8.0, "b": 5.0, "learning_rate": 0.5, "steps": 50}, "left"),
+])  # fmt: skip
+def test_of_a_run_on_its_way_the_pass_is_named_that_it_could_still_cross(settings, side, read):
+    study = valley_study(ValleySettings(**settings))
+    assert study.valleys[-1, 0] == ON_ITS_WAY
+    why = valley_question(study).why
+    *_, height, out = read(why.partition("loss ")[2])
+    assert f"out of the {side} valley" in why
+    assert height == pytest.approx(loss(study.mine[-1]), rel=5e-3)
+    assert out == pytest.approx({"left": PASS.loss, "right": LOWER_PASS.loss}[side], rel=5e-3)
+    assert loss(study.mine[-1]) >= out
+
+
+def test_the_way_out_that_is_said_of_each_valley_is_that_valley_s(read):
+    heights = read(valleys_words.THE_BELIEF)
+    assert np.allclose(heights[:2], [loss(PASS.theta), loss(LOWER_PASS.theta)], rtol=5e-3)
+    assert heights[1] < heights[0], "on the right it is not enough to be below the pass between the valleys"
+    rows = [row.split("|") for row in valleys_words.level_places().splitlines()[2:]]
+    for cells, place in zip(rows, (LEFT_PLACE, RIGHT_PLACE, PASS, LOWER_PASS), strict=True):
+        shown = [read(cell) for cell in cells[2:6]]
+        assert np.allclose(np.concatenate(shown[:3]), [*place.theta, loss(place.theta)], rtol=5e-3)
+        assert np.allclose(shown[3], np.linalg.eigvalsh(hessian(place.theta)), rtol=0.06)
+        assert ("pass" in cells[1]) == (min(shown[3]) < 0)
 
 
 def test_readouts_and_words_count_the_runs_in_each_valley(study, scene, read):
