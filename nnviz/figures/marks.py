@@ -77,15 +77,16 @@ def gone(x: Array, y: Array, words: NDArray[np.str_], colour: Colour) -> Mark:
     return Mark(trace, {"x": x[:, None], "y": y[:, None], "text": words[:, None]})
 
 
-def line_gone(heights: Array, ends: Array, span: Array) -> Mark:
+def line_gone(heights: Array, ends: Array, span: Array, inside: float = 0.06) -> Mark:
     """Return the words that stand where a line has left its figure, given its heights (K, 2) at both ends.
 
-    The figure reaches from `ends[0]` to `ends[1]`, and upwards from `span[0]` to `span[1]`.
+    The figure reaches from `ends[0]` to `ends[1]`, and upwards from `span[0]` to `span[1]`; of its height, the words
+    stand so far `inside`.
     """
     above, below = (heights > span[1]).all(axis=1), (heights < span[0]).all(axis=1)
     words = np.where(above, "the line is outside ↑", np.where(below, "the line is outside ↓", ""))
-    inside = span + 0.06 * np.ptp(span) * np.array([1, -1])
-    return gone(np.full(len(heights), ends.mean()), np.where(below, inside[0], inside[1]), words, MODEL)
+    low, high = span + inside * np.ptp(span) * np.array([1, -1])
+    return gone(np.full(len(heights), ends.mean()), np.where(below, low, high), words, MODEL)
 
 
 def sticks(x: Array, y: Array, heights: Array, **settings: Any) -> Mark:

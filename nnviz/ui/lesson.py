@@ -69,7 +69,7 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
     with figures:
         one = asked(question, f"{view.part.key}_predict", last_move(key))
         row = st.container(key="question")
-        above = st.container(key="warning") if kept.warning else None
+        above = st.container(key="advice" if isinstance(kept.warning, Advice) else "warning") if kept.warning else None
         place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick, drop=drop)
         one.stand(kept.timeline.steps, place, last_move(key))
         with row:

@@ -99,7 +99,7 @@ def _outside(study: RaceStudy) -> Mark:
     bowl, signs = study.bowl, [look.sign for look in LOOKS]
     left = np.stack([np.abs(bowl.outside(racer.at)).max(axis=1) > 1 for racer in study.racers], axis=1)
     words = [" ".join(sign for sign, out in zip(signs, row, strict=False) if out) for row in left.tolist()]
-    m, c = bowl.answer.theta + bowl.reach * np.array([0.0, 0.9])
+    m, c = bowl.answer.theta + bowl.reach * np.array([0.0, 0.8])
     at = np.ones(len(words))
     return gone(m * at, c * at, np.array([f"outside: {one}" if one else "" for one in words]), palette.DATA)
 

@@ -40,12 +40,20 @@ def surface_scene(study: SurfaceStudy) -> Scene:
         readouts=(
             Readout("Step", timeline.numbered(steps)),
             Readout("Line ŷ = m·x + c", np.array([equation(*theta) for theta in study.run.theta]), palette.MODEL),
-            *(_of_weight(study, i) for i in (0, 1)),
+            *_slopes(study),
             Readout("Loss L", np.array([number(loss) for loss in study.losses]), palette.ERROR),
         ),
         grid=((0, 1, 3), (0, 2, 4)),
         columns=(1.15, 1, 1),
     )  # fmt: skip
+
+
+def _slopes(study: SurfaceStudy) -> tuple[Readout, ...]:
+    """Return the slopes and the steps they lead to; of a run that flies off the slopes alone: its numbers are long."""
+    if study.bowl.side(study.rate) <= 0:
+        return tuple(_of_weight(study, i) for i in (0, 1))
+    both = np.array([f"{number(m)}, {number(c)}" for m, c in study.gradients])
+    return (Readout("Slopes ∂L/∂m, ∂L/∂c", both, palette.ERROR),)
 
 
 def _of_weight(study: SurfaceStudy, i: int) -> Readout:
@@ -93,7 +101,7 @@ def plane(study: SurfaceStudy) -> Animation:
         line(walked[:, 0], walked[:, 1], palette.PATH, width=2.5, trail=np.minimum(study.stops + 1, len(walked))),
         here(theta[:, 0], theta[:, 1], palette.MODEL),
         arrow(theta, arrow_tips(study), 2 * reach, palette.PATH),
-        gone(*where_it_left(away, bowl.answer.theta, reach), palette.MODEL),
+        gone(*where_it_left(away, bowl.answer.theta, reach * [1, 0.8]), palette.MODEL),
     )
     title = f"From above; arrow: {_how_long(study)}"
     name = "The plane of m and c from above, with rings of equal loss and the next step"
@@ -111,7 +119,7 @@ def line_on_points(study: SurfaceStudy) -> Animation:
             errors_of_lines(x, y, theta),
             line(ends, theta[0] @ [ends, np.ones(2)], palette.MODEL, width=4,
                  moves={"y": Blend(theta, np.stack([ends, np.ones(2)]))}),
-            line_gone(theta @ [ends, np.ones(2)], ends, span),
+            line_gone(theta @ [ends, np.ones(2)], ends, span, inside=0.15),
             points(x, y),
         ),
         layout=layout(
@@ -142,7 +150,7 @@ def slice_along(study: SurfaceStudy, i: int) -> Animation:
             line(tangent["x"][0], tangent["y"][0], palette.ERROR, width=3, moves=tangent),
             here(at, losses, palette.MODEL),
             arrow(place, tip, scale, palette.PATH),
-            gone(*where_it_left((place - middle) / (0.5 * scale), middle, 0.5 * scale), palette.MODEL),
+            gone(*where_it_left((place - middle) / (0.5 * scale), middle, scale * [0.5, 0.35]), palette.MODEL),
         ),
         layout=layout(
             x={"title": title, "range": bowl.ends[i].tolist(), "zeroline": False},

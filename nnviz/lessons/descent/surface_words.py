@@ -74,19 +74,18 @@ def warning(study: SurfaceStudy) -> Advice | None:
     side, lower = study.bowl.side(study.rate), rate_below(study.bowl.answer.rate_limit)
     if side < 0:
         return None
-    how = "as far away on the other side as" if side == 0 else "further away on the other side than"
     grown = study.losses[-1] > study.losses[0]
     what = "It swings for ever" if side == 0 else "It climbs out" if grown else "It does not settle"
     beside = f"η = {study.rate:g} {_beside_the_limit(study)}"
     ways = ((f"Lower η to {lower:g}", {"descent_rate": lower}),) if lower else ()
-    return Advice(f"**{what}:** {beside}. Across the valley, each step ends {how} it began.", ways)
+    return Advice(f"**{what}:** {beside}.", ways)
 
 
 def _beside_the_limit(study: SurfaceStudy) -> str:
     """Return on which side of the limit the rate lies, with as many digits as tell the two apart."""
     limit = study.bowl.answer.rate_limit
     said = ("is just", "is above", "is below")[study.bowl.side(study.rate)]
-    return f"{said} {number(limit, digits_apart(limit, study.rate) or 3)}, the limit on these points"
+    return f"{said} the limit here, {number(limit, digits_apart(limit, study.rate) or 3)}"
 
 
 def last_stop(study: SurfaceStudy, k: int) -> str:
@@ -100,5 +99,7 @@ def last_stop(study: SurfaceStudy, k: int) -> str:
 
 
 def curvature(study: SurfaceStudy) -> str:
-    """Return where the rate chosen lies beside the limit on these points."""
-    return f"Here η = {study.rate:g} {_beside_the_limit(study)}."
+    """Return where the rate chosen lies beside the limit on these points, and what steps do across the valley then."""
+    side = study.bowl.side(study.rate)
+    how = ("as far away on the other side as it began", "further away on the other side than it began", "nearer")[side]
+    return f"On these points η = {study.rate:g} {_beside_the_limit(study)}: across the valley, each step ends {how}."

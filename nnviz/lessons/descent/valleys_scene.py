@@ -134,7 +134,8 @@ def plane(study: ValleyStudy) -> Animation:
             title="From above: ● came left, ◆ right",
             uirevision="valleys",
             annotations=[
-                *(mark for place in (LEFT_PLACE, RIGHT_PLACE) for mark in _level(place, "×", palette.ANSWER)),
+                *_level(LEFT_PLACE, "×", palette.ANSWER),
+                *_level(RIGHT_PLACE, "×", palette.ANSWER, above=False),
                 *_level(PASS, ")(", palette.TEXT, "pass "),
             ],
         ),
@@ -152,11 +153,14 @@ def _arrived(study: ValleyStudy, valley: int) -> Mark:
     return replace(points(*STARTS[order].T, marker=look, hoverinfo="skip"), trail=there.sum(axis=1))
 
 
-def _level(place: Still, sign: str, colour: palette.Colour, name: str = "") -> tuple[dict[str, Any], ...]:
-    """Return the mark of a level place (× a lowest one; a pass as maps have it), and its loss beside it."""
+def _level(
+    place: Still, sign: str, colour: palette.Colour, name: str = "", above: bool = True
+) -> tuple[dict[str, Any], ...]:
+    """Return the mark of a level place (× a lowest one; a pass as maps have it), and its loss above or below it."""
     w, b = place.theta.tolist()
-    beside = {"yanchor": "bottom", "yshift": 11, "bgcolor": palette.PAGE.light, "borderpad": 2}
-    mark = note(f"<b>{sign}</b>", w, b, colour, font={"size": 28, "color": colour.light})
+    side = {"yanchor": "bottom", "yshift": 11} if above else {"yanchor": "top", "yshift": -11}
+    beside = {**side, "bgcolor": palette.PAGE.light, "borderpad": 2}
+    mark = note(f"<b>{sign}</b>", w, b, colour, font={"size": 28 if sign == "×" else 22, "color": colour.light})
     return mark, note(f"<b>{name}{number(place.loss)}</b>", w, b, colour, **beside)
 
 

@@ -13,16 +13,15 @@ from tests.lessons.descent.surfaces import parts, slopes
 
 
 def test_the_numbers_above_are_those_of_the_step(case, read):
-    _, line, of_m, of_c, loss = case.scene.readouts
+    _, line, *slopes_shown, loss = case.scene.readouts
     for k in case.seen[:: max(1, len(case.seen) // 5)]:
         m, c = case.theta[k]
         assert np.allclose(read(line.values[k].replace("− ", "−"))[-2:], [m, c], rtol=0.006, atol=1e-9)
         assert read(loss.values[k])[0] == pytest.approx(case.loss(m, c), rel=0.006)
-        steps = -case.study.run.config.learning_rate * np.array(slopes(case, m, c))
-        for readout, slope, step in zip((of_m, of_c), slopes(case, m, c), steps, strict=True):
-            shown = read(readout.values[k].replace("− ", "−"))
-            assert shown[0] == pytest.approx(slope, rel=0.006, abs=1e-7)
-            assert shown[1] == pytest.approx(step, rel=0.006, abs=1e-7)
+        each = np.array(slopes(case, m, c))
+        shown = [read(readout.values[k].replace("− ", "−").replace(", ", " ")) for readout in slopes_shown]
+        there = [each] if len(shown) == 1 else np.column_stack([each, -case.rate * each])
+        assert np.allclose(shown, there, rtol=0.006, atol=1e-7 + 1e-9 * np.abs(each).max())
 
 
 def test_the_rule_below_leads_to_the_next_place_and_says_which_way(case, read):
@@ -86,15 +85,17 @@ def test_of_a_rate_that_does_not_settle_that_is_said_with_one_that_does(case, re
     across, advice = np.abs(parts(case.study)[:8, 1]), warning(case.study)
     at_it = abs(case.rate / case.limit - 1) < 1e-9
     side = "just" if at_it else "above" if case.rate > case.limit else "below"
-    assert f"is {side} " in curvature(case.study)
-    shown, limit = read(curvature(case.study).replace(", ", " "))
+    said = curvature(case.study)
+    assert f"is {side} " in said
+    shown, limit = read(said.replace(", ", " "))
     assert at_it or (shown > limit) == (side == "above")
+    assert ("ends further away" in said) == bool(np.all(across[1:] > across[:-1] * (1 + 1e-6)))
+    assert ("ends as far away" in said) == np.allclose(across, across[0])
+    assert ("ends nearer" in said) == bool(np.all(across[1:] < across[:-1] * (1 - 1e-6)))
     assert (advice is None) == (side == "below")
     if advice is None:
-        assert np.all(across[1:] < across[:-1])
         return
-    assert ("further away" in advice.sentence) == bool(np.all(across[1:] > across[:-1] * (1 + 1e-6)))
-    assert ("as far away" in advice.sentence) == np.allclose(across, across[0])
+    assert said.partition("On these points ")[2].partition(":")[0] in advice.sentence
     grown = case.loss(*case.theta[-1]) > case.loss(*case.theta[0])
     assert ("climbs out" in advice.sentence) == (grown and side == "above")
     ((label, sets),) = advice.ways
