@@ -11,8 +11,8 @@ from nnviz.core import Array, LeastSquares, Sample, least_squares
 from nnviz.figures import palette
 from nnviz.figures.animation import Animation, Mark, Pointing
 from nnviz.figures.axes import layout
-from nnviz.figures.marks import note
-from nnviz.figures.plane import contours, drawable, ring_shape, until_it_leaves
+from nnviz.figures.marks import gone, note
+from nnviz.figures.plane import contours, drawable, ring_shape, until_it_leaves, where_it_left
 from nnviz.figures.surface import Axis, Grid, Path, Point, Surface
 from nnviz.lessons import common
 from nnviz.lessons.lines import LINES, NEURON
@@ -89,6 +89,10 @@ class Bowl:
         """Return how far places θ (K, 2) are from the middle of the square, in parts of its reach: 1 is its edge."""
         away: Array = (self.drawable(theta) - self.answer.theta) / self.reach
         return away
+
+    def gone(self, theta: Array, colour: palette.Colour = palette.MODEL) -> Mark:
+        """Return what is said where a run, θ (K, 2) at each stop, is outside the square: within a narrow figure too."""
+        return gone(*where_it_left(self.outside(theta), self.answer.theta, self.reach * np.array([0.5, 0.85])), colour)
 
     def until_it_leaves(self, theta: Array) -> int:
         """Return how many places of a run θ (K, 2) are drawn: up to the first after which it stays outside."""

@@ -95,13 +95,12 @@ def _how_long(study: SurfaceStudy) -> str:
 def plane(study: SurfaceStudy) -> Animation:
     """Return the plane from above: the path, where the run is, and the step as an arrow."""
     bowl, theta = study.bowl, study.bowl.drawable(study.run.theta)
-    away, reach = bowl.outside(theta), np.full(2, bowl.reach)
     walked = theta[: bowl.until_it_leaves(theta)]
     marks = (
         line(walked[:, 0], walked[:, 1], palette.PATH, width=2.5, trail=np.minimum(study.stops + 1, len(walked))),
         here(theta[:, 0], theta[:, 1], palette.MODEL),
-        arrow(theta, arrow_tips(study), 2 * reach, palette.PATH),
-        gone(*where_it_left(away, bowl.answer.theta, reach * [1, 0.8]), palette.MODEL),
+        arrow(theta, arrow_tips(study), np.full(2, 2 * bowl.reach), palette.PATH),
+        bowl.gone(theta),
     )
     title = f"From above; arrow: {_how_long(study)}"
     name = "The plane of m and c from above, with rings of equal loss and the next step"

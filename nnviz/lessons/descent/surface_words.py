@@ -3,7 +3,7 @@
 from nnviz.core import Array, Update
 from nnviz.figures.numbers import digits_apart, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
-from nnviz.figures.text import bold, coloured, factor, table, worked_out
+from nnviz.figures.text import bold, coloured, factor, in_cell, table, worked_out
 from nnviz.lessons.common import rate_below
 from nnviz.lessons.descent.surface_study import SurfaceStudy
 from nnviz.lessons.tables import Advice
@@ -59,10 +59,15 @@ def contributions(study: SurfaceStudy, k: int) -> str:
 def _pushes(name: str, each: Array) -> tuple[str, ...]:
     positive, negative = each[each > 0], each[each < 0]
     slope = float(each.sum())
-    cells = [f"{len(some)} of {len(each)}: {coloured(signed(some.sum()), ERROR)}" for some in (positive, negative)]
+    sums = [signed(some.sum()) for some in (positive, negative)]
+    cells = [
+        f"{len(some)} of {len(each)}: {coloured(total, ERROR)}"
+        for some, total in zip((positive, negative), sums, strict=True)
+    ]
+    added = in_cell(" ".join(sums).removeprefix("+ "), number(slope))
     what = "shrinks" if slope > 0 else "grows" if slope < 0 else "stays"
     formula = "mean of error · x" if name == "m" else "mean of error"
-    return f"{name}: {formula}", *cells, bold(number(slope), ERROR), what
+    return f"{name}: {formula}", *cells, bold(added, ERROR), what
 
 
 def _update(study: SurfaceStudy, k: int) -> Update:

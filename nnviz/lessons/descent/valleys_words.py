@@ -26,13 +26,13 @@ LEVEL = (
 )
 THE_BELIEF = (
     "“**With enough steps it finds the best place**”: no. Gradient descent knows only the slope where it stands, and "
-    "goes down. The lowest way out of a valley is a pass: for the left one that between both, of loss "
-    f"{number(PASS.loss)}, for the right one another, of loss {number(LOWER_PASS.loss)}. A run that has fallen below "
-    "its valley's pass is decided: it stays in there, however many steps it takes. From then on it counts as *in* the "
-    "valley, and its start wears the valley's mark. (No η offered here is so large that a step leads up.) At the "
-    "lowest place of the *worse* valley the slope is 0, as in the better. "
-    "**Where it ends depends on where it starts**: so networks are started at random, and more than once. A line has "
-    "no such trouble, for its loss is one bowl; a sigmoid bends, and its loss can have two valleys."
+    "goes down. The lowest way out of a valley is a pass: out of the left one it is the pass between the two, of loss "
+    f"{number(PASS.loss)}; out of the right one it is another, below the picture, of loss {number(LOWER_PASS.loss)}. A "
+    "run that has fallen below its valley's pass is decided: it stays in there, however many steps it takes. From then "
+    "on it counts as *in* the valley, and its start wears the valley's mark. (No η offered here is so large that a "
+    "step leads up.) At the lowest place of the *worse* valley the slope is 0, as in the better. **Where it ends "
+    "depends on where it starts**: so networks are started at random, and more than once. A line has no such trouble, "
+    "for its loss is one bowl; a sigmoid bends, and its loss can have two valleys."
 )
 
 

@@ -155,6 +155,9 @@ def test_a_tangent_touches_its_slice_where_the_run_is_with_the_slope_that_differ
             assert np.mean(x[k]) == pytest.approx([m, c][i], rel=1e-9)
             assert np.mean(y[k]) == pytest.approx(case.loss(m, c), rel=1e-9)
             assert x[k, 0] < x[k, 1]
+            (at,) = (mark for mark in animation.marks if mark.trace["mode"] == "markers")
+            place = at.moves["x"][k, 0], at.moves["y"][k, 0]
+            assert place == pytest.approx(([m, c][i], case.loss(m, c)), rel=1e-9)
 
 
 def test_the_line_and_its_errors_are_those_of_the_step(case, drawn, trace_of):

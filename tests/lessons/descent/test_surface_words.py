@@ -1,5 +1,7 @@
 """What is said of a run down the surface: its numbers, its rate, its question; each computed here by hand."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from nnviz.lessons.descent import LESSON
 from nnviz.lessons.descent.surface_question import arrivals, surface_question
 from nnviz.lessons.descent.surface_study import SurfaceSettings, surface_study
 from nnviz.lessons.descent.surface_words import contributions, curvature, last_stop, new_weights, warning
+from tests.arithmetic import calculate, comes_to, plain
 from tests.lessons.descent.surfaces import parts, slopes
 
 
@@ -28,9 +31,16 @@ def test_the_rule_below_leads_to_the_next_place_and_says_which_way(case, read):
     for k in case.seen[case.seen < len(case.theta) - 1][:: max(1, len(case.seen) // 5)]:
         before, after = case.theta[k], case.theta[k + 1]
         for line, old, new in zip(new_weights(case.study, k).split("\n\n"), before, after, strict=True):
-            formula = line.partition("$ = ")[2].replace("**", "")
+            formula = plain(line.partition("$ = ")[2]).partition(": ")[0]
+            left, sign, right = re.fullmatch(r"(.*) ([=≈]) (.*)", formula).groups()
+            lost = left.startswith(f"{right} − ") and calculate(left) != calculate(
+                right
+            )  # all of the step, in rounding
+            assert (sign == "=") == (comes_to(left, right) and not lost)
             shown = read(formula)
             assert shown[0] == pytest.approx(old, rel=0.006)
+            assert shown[2] == pytest.approx((old - new) / case.rate, rel=0.01, abs=1e-9 * abs(old))
+            assert ("(" in left) == (shown[2] < 0), "brackets are for what has a minus"
             assert shown[-1] == pytest.approx(new, rel=0.006)
             assert line.endswith("grows" if new > old else "shrinks" if new < old else "stays")
 
@@ -45,6 +55,8 @@ def test_the_points_that_push_up_and_down_add_up_to_the_slope(case, read):
             assert np.allclose(read(smaller), [(mine > 0).sum(), n, mine[mine > 0].sum() / n], rtol=0.006, atol=1e-12)
             assert np.allclose(read(larger), [(mine < 0).sum(), n, mine[mine < 0].sum() / n], rtol=0.006, atol=1e-12)
             assert read(slope)[0] == pytest.approx(mine.mean(), rel=0.006, abs=1e-9)
+            (up, down), total = [read(cell)[2] for cell in (smaller, larger)], slope.strip().strip(":orange[]*")
+            assert comes_to(f"{up!r} - {abs(down)!r}", total.removeprefix("≈ ")) == ("≈" not in total)
             assert what.strip() == ("shrinks" if mine.mean() > 0 else "grows")
 
 
