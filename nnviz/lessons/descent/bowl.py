@@ -94,9 +94,9 @@ class Bowl:
         """Return what is said where a run, θ (K, 2) at each stop, is outside the square: within a narrow figure too."""
         return gone(*where_it_left(self.outside(theta), self.answer.theta, self.reach * np.array([0.5, 0.85])), colour)
 
-    def until_it_leaves(self, theta: Array) -> int:
-        """Return how many places of a run θ (K, 2) are drawn: up to the first after which it stays outside."""
-        return until_it_leaves(theta, self.answer.theta, np.full(2, self.reach))
+    def walked(self, theta: Array) -> Array:
+        """Return the places of a run θ (K, 2) that its path has: up to the first after which it stays outside."""
+        return self.drawable(theta[: until_it_leaves(theta, self.answer.theta, np.full(2, self.reach))])
 
 
 def bowl_of(sample: Sample, *walked: Array) -> Bowl:
@@ -146,7 +146,7 @@ def path_on(
 
     A step is straight from above; on the surface it follows the ground, with about so many `places` on the whole way.
     """
-    theta = bowl.drawable(theta[: bowl.until_it_leaves(theta)])
+    theta = bowl.walked(theta)
     pieces = max(1, places // max(len(theta) - 1, 1))
     ground = np.linspace(0, len(theta) - 1, pieces * (len(theta) - 1) + 1)
     way = np.column_stack([np.interp(ground, np.arange(len(theta)), along) for along in theta.T])

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.figures.numbers import number
+from nnviz.figures.numbers import digits_apart, number
 from nnviz.lessons import Question
 from nnviz.lessons.descent.race_scene import LOOKS
 from nnviz.lessons.descent.race_study import RaceStudy, best_rate
@@ -58,7 +58,8 @@ def _why_not_the_best(study: RaceStudy, first: list[int]) -> str:
     _, directions = np.linalg.eigh(answer.hessian)
     parts = curvatures * ((loser.theta[0] - answer.theta) @ directions) ** 2
     share = number(100 * parts[side] / parts.sum())
-    leaves = [number(abs(1 - racer.rate * curvatures[side])) for racer in (winner, loser)]
+    both = [abs(1 - racer.rate * curvatures[side]) for racer in (winner, loser)]
+    leaves = [number(one, digits_apart(*both) or 3) for one in both]
     where = ("along the valley", "across the valley")[side]
     return (
         f" {loser.name} is the best fixed rate: no other leaves so little of the distance at worst, which is what "

@@ -83,7 +83,7 @@ def plane(study: RaceStudy) -> Animation:
     """Return the plane from above with the path of each racer, and where it is."""
     marks: list[Mark] = []
     for look, racer in zip(LOOKS, study.racers, strict=False):
-        theta = study.bowl.drawable(racer.theta[: study.bowl.until_it_leaves(racer.theta)])
+        theta = study.bowl.walked(racer.theta)
         marks.append(_line(theta[:, 0], theta[:, 1], look, np.minimum(racer.epochs + 1, len(theta))))
     for look, racer in zip(LOOKS, study.racers, strict=False):
         at = study.bowl.drawable(racer.at)

@@ -57,9 +57,10 @@ def _words(side: Side) -> NDArray[np.str_]:
 def plane(study: StandardizeStudy, i: int) -> Animation:
     """Return the same from above."""
     side, look = study.sides[i], LOOKS[i]
-    theta = side.bowl.drawable(side.theta)
+    theta, walked = side.bowl.drawable(side.theta), side.bowl.walked(side.theta)
+    trail = np.minimum(study.steps + 1, len(walked))
     marks = (
-        line(theta[:, 0], theta[:, 1], look.colour, width=2.5, trail=study.steps + 1),
+        line(walked[:, 0], walked[:, 1], look.colour, width=2.5, trail=trail),
         here(theta[:, 0], theta[:, 1], look.colour, marker={"symbol": look.symbol, "size": 12}),
         side.bowl.gone(theta, look.colour),
     )

@@ -95,7 +95,7 @@ def _how_long(study: SurfaceStudy) -> str:
 def plane(study: SurfaceStudy) -> Animation:
     """Return the plane from above: the path, where the run is, and the step as an arrow."""
     bowl, theta = study.bowl, study.bowl.drawable(study.run.theta)
-    walked = theta[: bowl.until_it_leaves(theta)]
+    walked = bowl.walked(theta)
     marks = (
         line(walked[:, 0], walked[:, 1], palette.PATH, width=2.5, trail=np.minimum(study.stops + 1, len(walked))),
         here(theta[:, 0], theta[:, 1], palette.MODEL),

@@ -115,7 +115,10 @@ def test_each_surface_and_plane_is_that_of_its_own_points(study, points):
         assert np.allclose(surface.points[0].places[0], [*side.theta[0], loss(side.theta[0], at, y)])
         inside = np.abs(side.bowl.outside(side.theta)).max(axis=1) <= 1
         path = plane.marks[0].trace
-        assert np.allclose(np.column_stack([path["x"], path["y"]])[inside], side.theta[inside])
+        walked, last = np.column_stack([path["x"], path["y"]]), np.flatnonzero(inside)[-1]
+        assert np.allclose(walked[: last + 1][inside[: last + 1]], side.theta[inside])
+        assert len(walked) == min(last + 2, len(side.theta)), "until it has left for good"
+        assert np.array_equal(plane.marks[0].trail, np.minimum(study.steps + 1, len(walked)))
         assert path["line"]["color"] == LOOKS[i].colour.light == surface.paths[0].colour.light
         assert ("′" in surface.x.title) == ("′" in plane.layout["xaxis"]["title"]["text"]) == (i == 1)
         ratio = plane.layout["yaxis"]

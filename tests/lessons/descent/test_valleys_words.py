@@ -55,6 +55,7 @@ def test_the_run_answers_the_question(settings, right, read):
     ({"w": 3.0, "b": 5.0, "learning_rate": 0.5, "steps": 50}, "right"),
     ({"w": -8.0, "b": -2.0, "learning_rate": 0.5, "steps": 50}, "left"),
     ({"w": -8.0, "b": 5.0, "learning_rate": 0.5, "steps": 50}, "left"),
+    ({"w": -7.75, "b": 4.5, "learning_rate": 1.0, "steps": 200}, "left"),
 ])  # fmt: skip
 def test_of_a_run_on_its_way_the_pass_is_named_that_it_could_still_cross(settings, side, read):
     study = valley_study(ValleySettings(**settings))
@@ -64,7 +65,7 @@ def test_of_a_run_on_its_way_the_pass_is_named_that_it_could_still_cross(setting
     assert f"out of the {side} valley" in why
     assert height == pytest.approx(loss(study.mine[-1]), rel=5e-3)
     assert out == pytest.approx({"left": PASS.loss, "right": LOWER_PASS.loss}[side], rel=5e-3)
-    assert loss(study.mine[-1]) >= out
+    assert height > out, "as written, too"
 
 
 def test_the_way_out_that_is_said_of_each_valley_is_that_valley_s(read):
