@@ -12,6 +12,8 @@ from nnviz.lessons.parameters import Choice, Chosen, Number, Parameter
 RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 3, 5)), 10.0)
 EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000)
 BATCHES = (1, 2, 4, 10, 25, 50, 100)
+CLEARLY = 0.99
+"""A rate that is offered lies below this part of the limit: nearer to it a line hardly settles within a run."""
 ALL = "all"
 HIDDEN = tuple(name for name, entry in ACTIVATIONS.items() if not entry.is_joint)
 """The activations that a hidden neuron may have: those that need its own z alone."""
@@ -48,6 +50,11 @@ def learning_rate(default: float, name: str = "rate") -> Parameter:
         name, "Learning rate η", options=RATES, default=default, title=lambda rate: f"{rate:g}", look="scale",
         help="A step is η (“eta”) times the gradient of the loss, downhill.",
     )  # fmt: skip
+
+
+def rate_below(limit: float) -> float | None:
+    """Return the largest rate that can be chosen and lies clearly below a limit, or None."""
+    return max((rate for rate in RATES if rate < CLEARLY * limit), default=None)
 
 
 def epochs(default: int, options: tuple[int, ...] = EPOCHS, help: str | None = None) -> Parameter:

@@ -6,6 +6,7 @@ from typing import Any
 
 from nnviz.figures.animation import Scene
 from nnviz.lessons.parameters import Choice, Parameter, Step, parameters
+from nnviz.lessons.tables import Advice
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class Part:
 
     `settings` is a frozen dataclass that declares its parameters; `study` makes of it the run and what is derived
     from it, without drawing anything; `scene` draws the study; `question` asks about it. `warning` says in a sentence
-    what a visitor has to know before they look at the figures (that the run diverged), or nothing. `step` is the
+    what a visitor has to know before they look at the figures (that the run diverged), with ways out or without, or
+    nothing. `step` is the
     parameter of a link that says where the part's timeline stands. `drops` makes of a study and the quantities of a
     handle that was dropped (each within its range, at a multiple of its step) the settings that follow from it, by the
     parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
@@ -77,7 +79,7 @@ class Part:
     question: Callable[[Any], Question]
     about: str = ""
     step: str = "step"
-    warning: Callable[[Any], str | None] = _nothing
+    warning: Callable[[Any], str | Advice | None] = _nothing
     drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
 
 

@@ -17,6 +17,7 @@ from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons import Part, Question
+from nnviz.lessons.tables import Advice
 
 ROOM = 256 * 2**20
 """How many bytes of results are kept; beyond it, those not asked for longest are let go."""
@@ -107,7 +108,7 @@ class Shown:
 
     study: Any
     question: Question
-    warning: str | None
+    warning: str | Advice | None
     timeline: Timeline
     scene: bytes
     picks: dict[str, frozenset[str]]
