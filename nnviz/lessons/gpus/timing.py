@@ -1,0 +1,130 @@
+"""The same layer computed in three ways, and how long each takes here: for sizes that grow, by the processor's clock.
+
+What is timed is this file's own code, run when asked; nothing of it is known before.
+"""
+
+import platform
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from nnviz.core import Array
+
+SIZES = (4, 8, 16, 32, 64, 128, 256, 512, 1024)
+"""So many inputs, and as many neurons, has the layer."""
+POINTS = 64
+ROUND, ROUNDS = 0.01, 3
+"""A way is timed over and over: runs of at least so many seconds together are a round; the fastest round counts."""
+LONGEST = 1.0
+"""No layer is timed that is expected to take longer than so many seconds."""
+
+Layer = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Seconds of processor time for one layer, by way and size; None where it would have taken too long.
+
+    `seconds` has a row for each of WAYS, with an entry for each of SIZES. `when` says when they were measured, in
+    seconds since 1970, and `software` by what.
+    """
+
+    seconds: tuple[tuple[float | None, ...], ...]
+    when: float
+    software: str
+
+
+def in_python(rows: list[list[float]], columns: list[list[float]], biases: list[float]) -> list[list[float]]:
+    """Return z of each neuron for each point, neuron by neuron, number by number."""
+    z = []
+    for column, bias in zip(columns, biases, strict=True):
+        of_neuron = []
+        for row in rows:
+            total = bias
+            for x, w in zip(row, column):  # noqa: B905 (to check the lengths would be timed as well)
+                total += x * w
+            of_neuron.append(total)
+        z.append(of_neuron)
+    return z
+
+
+def by_neuron(X: Array, columns: Array, b: Array) -> Array:
+    """Return z (m, N) of each neuron for each point, neuron by neuron: columns (m, n) are Wᵀ."""
+    z = np.empty((len(columns), len(X)))
+    for of_neuron, column, bias in zip(z, columns, b, strict=True):
+        np.dot(X, column, out=of_neuron)
+        of_neuron += bias
+    return z
+
+
+def as_product(X: Array, W: Array, b: Array) -> Array:
+    """Return z (N, m) of all neurons for all points, as one matrix product."""
+    z = X @ W
+    z += b
+    return z
+
+
+def _python(X: Array, W: Array, b: Array) -> Layer:
+    rows, columns, biases = X.tolist(), W.T.tolist(), b.tolist()
+    return lambda: in_python(rows, columns, biases)
+
+
+def _by_neuron(X: Array, W: Array, b: Array) -> Layer:
+    columns = np.ascontiguousarray(W.T)
+    return lambda: by_neuron(X, columns, b)
+
+
+def _product(X: Array, W: Array, b: Array) -> Layer:
+    return lambda: as_product(X, W, b)
+
+
+WAYS: dict[str, Callable[[Array, Array, Array], Layer]] = {
+    "plain Python, neuron by neuron": _python,
+    "NumPy, neuron by neuron": _by_neuron,
+    "NumPy, one matrix product": _product,
+}
+"""The ways, each with what makes it ready: it gets its numbers in the form that suits it, before the clock runs."""
+
+
+def layer(size: int) -> tuple[Array, Array, Array]:
+    """Return the numbers of a layer: X (POINTS, size), W (size, size), b (size,), always the same ones."""
+    rng = np.random.default_rng(size)
+    return rng.normal(size=(POINTS, size)), rng.normal(size=(size, size)) / np.sqrt(size), rng.normal(size=size)
+
+
+def multiplications(inputs: int, neurons: int) -> int:
+    """Return how many multiplications such a layer takes, whichever way."""
+    return POINTS * inputs * neurons
+
+
+def measured() -> Iterator[tuple[float, Timings | None]]:
+    """Time each way at each size; yield the share that is done (0 to 1), and at last the timings."""
+    seconds: dict[str, list[float | None]] = {name: [] for name in WAYS}
+    cases = list(product(SIZES, WAYS))
+    for done, (size, name) in enumerate(cases):
+        yield done / len(cases), None
+        before = seconds[name][-1] if seconds[name] else 0.0
+        takes_too_long = before is None or before * 4 > LONGEST
+        seconds[name].append(None if takes_too_long else fastest(WAYS[name](*layer(size))))
+    software = f"Python {platform.python_version()}, NumPy {np.__version__}"
+    yield 1.0, Timings(tuple(map(tuple, seconds.values())), time.time(), software)
+
+
+def fastest(run: Layer, clock: Callable[[], float] = time.process_time) -> float:
+    """Return the seconds that one run takes in the fastest of some rounds; what else the machine does only adds."""
+    runs, took = 1, _round(run, 1, clock)
+    while took < ROUND:
+        runs *= 2
+        took = _round(run, runs, clock)
+    rounds = [took, *(_round(run, runs, clock) for _ in range(ROUNDS - 1))]
+    return min(rounds) / runs
+
+
+def _round(run: Layer, runs: int, clock: Callable[[], float]) -> float:
+    begun = clock()
+    for _ in range(runs):
+        run()
+    return clock() - begun
