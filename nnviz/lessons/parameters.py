@@ -149,11 +149,6 @@ def nested(settings: type) -> Any:
     return field(default_factory=settings, metadata={"nested": settings})
 
 
-def given() -> Any:
-    """Return the field of a settings dataclass that no link sets and no control: what is there already, or None."""
-    return field(default=None, metadata={"given": True})
-
-
 def parameters(settings: type, prefix: str = "") -> dict[str, Parameter]:
     """Return the parameters that a settings dataclass declares, nested ones too, in order, by their names in a link."""
     found: dict[str, Parameter] = {}
@@ -174,8 +169,6 @@ def chosen(settings: type, values: Chosen) -> Any:
             made[one.name] = chosen(one.metadata["nested"], values)
         elif "parameter" in one.metadata and one.metadata["parameter"].name in values:
             made[one.name] = values[one.metadata["parameter"].name]
-        elif "given" in one.metadata and one.name in values:
-            made[one.name] = values[one.name]
     return settings(**made)
 
 

@@ -29,5 +29,5 @@ LESSON = Lesson(
         ),
         Try("One input: each cell is a single product, and all at once is done in one step", {"gpus_inputs": "1"}),
     ),
-    terms=("weight", "bias", "weighted sum", "layer", "batch"),
+    terms=("weight", "bias", "weighted sum", "layer", "matrix product", "batch", "GPU"),
 )  # fmt: skip

@@ -16,9 +16,9 @@ from nnviz.lessons.gpus.fill_study import FillStudy, Way
 from nnviz.lessons.gpus.fill_words import counted, decimal, the_cell
 from nnviz.lessons.gpus.looks import LOOKS
 
-CELL, ROW = 56.0, 29.0
+CELL, ROW = 48.0, 29.0
 """A cell's width and height, in px at the picture's least size."""
-LEFT, TOP, GAP, EDGE = 66.0, 24.0, 12.0, 4.0
+LEFT, TOP, GAP, EDGE = 62.0, 24.0, 12.0, 4.0
 """Room for the names of the points, for the names of the neurons, between the matrices, and around."""
 EACH = 0.22
 """How many seconds a step takes, played at normal speed: it is read; within LEAST and MOST for the whole."""
@@ -195,7 +195,7 @@ def _names(study: FillStudy, at: _Places) -> list[dict[str, Any]]:
         *rows,
         note("<b>W</b> weights", beside, at.w_top - study.inputs * ROW / 2, MODEL, **right),
         note("<b>b</b> biases", beside, at.b_top - ROW / 2, MODEL, **right),
-        note("<b>X</b> inputs", LEFT + study.inputs * CELL / 2, at.z_top + 4, DATA, yanchor="bottom"),
+        note("<b>X</b> inputs", LEFT - 6, at.z_top + 4, DATA, yanchor="bottom", **right),
     ]
 
 

@@ -44,10 +44,10 @@ def the_cell(study: FillStudy, place: int) -> str:
     """Return the sum of the first cell that is worked on at a stop, as far as it has come."""
     i, j = first_cell(study, place)
     more = int(study.workers[place]) - 1
-    others = "" if not more else f" … and {counted(more, 'more cell')} in the same step"
+    others = f", and {counted(more, 'more cell')} likewise" if more else ""
     name = f"point {i + 1}, neuron {j + 1}"
     if study.step[place] == 0:
-        return f"{name}: empty{others.replace(' in the same step', '')}"
+        return f"{name}: empty{others}"
     W, b = study.weights
     done = int(study.done[place, i, j])
     terms = "".join(f" + {_factor(study.X[i, k])}·{_factor(W[k, j])}" for k in range(done))

@@ -5,9 +5,8 @@ What is timed is this file's own code, run when asked; nothing of it is known be
 
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
@@ -18,21 +17,22 @@ SIZES = (4, 8, 16, 32, 64, 128, 256, 512, 1024)
 POINTS = 64
 ROUND, ROUNDS = 0.01, 3
 """A way is timed over and over: runs of at least so many seconds together are a round; the fastest round counts."""
+ENOUGH = 1.0
+"""After so many seconds there is no further round."""
 LONGEST = 1.0
-"""No layer is timed that is expected to take longer than so many seconds."""
+"""A way that is expected to take longer than so many seconds is not timed."""
 
 Layer = Callable[[], object]
 
 
 @dataclass(frozen=True)
-class Timings:
-    """Seconds of processor time for one layer, by way and size; None where it would have taken too long.
+class Timed:
+    """Seconds of processor time for one layer in each of WAYS; None where it would have taken too long.
 
-    `seconds` has a row for each of WAYS, with an entry for each of SIZES. `when` says when they were measured, in
-    seconds since 1970, and `software` by what.
+    `when` says when they were measured, in seconds since 1970, and `software` by what.
     """
 
-    seconds: tuple[tuple[float | None, ...], ...]
+    seconds: tuple[float | None, ...]
     when: float
     software: str
 
@@ -100,17 +100,17 @@ def multiplications(inputs: int, neurons: int) -> int:
     return POINTS * inputs * neurons
 
 
-def measured() -> Iterator[tuple[float, Timings | None]]:
-    """Time each way at each size; yield the share that is done (0 to 1), and at last the timings."""
-    seconds: dict[str, list[float | None]] = {name: [] for name in WAYS}
-    cases = list(product(SIZES, WAYS))
-    for done, (size, name) in enumerate(cases):
-        yield done / len(cases), None
-        before = seconds[name][-1] if seconds[name] else 0.0
-        takes_too_long = before is None or before * 4 > LONGEST
-        seconds[name].append(None if takes_too_long else fastest(WAYS[name](*layer(size))))
-    software = f"Python {platform.python_version()}, NumPy {np.__version__}"
-    yield 1.0, Timings(tuple(map(tuple, seconds.values())), time.time(), software)
+def timed(size: int) -> Timed:
+    """Time a layer of this size in each way."""
+    numbers = layer(size)
+    seconds = tuple(_timed(ready, *numbers) for ready in WAYS.values())
+    return Timed(seconds, time.time(), f"Python {platform.python_version()}, NumPy {np.__version__}")
+
+
+def _timed(ready: Callable[[Array, Array, Array], Layer], X: Array, W: Array, b: Array) -> float | None:
+    """Return the seconds of one way; None where one neuron alone says that all of them take too long."""
+    one = _round(ready(X, W[:, :1], b[:1]), 1, time.process_time)
+    return None if one * len(b) > LONGEST else fastest(ready(X, W, b))
 
 
 def fastest(run: Layer, clock: Callable[[], float] = time.process_time) -> float:
@@ -119,7 +119,9 @@ def fastest(run: Layer, clock: Callable[[], float] = time.process_time) -> float
     while took < ROUND:
         runs *= 2
         took = _round(run, runs, clock)
-    rounds = [took, *(_round(run, runs, clock) for _ in range(ROUNDS - 1))]
+    rounds = [took]
+    while len(rounds) < ROUNDS and sum(rounds) < ENOUGH:
+        rounds.append(_round(run, runs, clock))
     return min(rounds) / runs
 
 

@@ -64,7 +64,7 @@ def _curves(
     for look, mine in zip(LOOKS, values, strict=True):
         marks.append(line(sizes, mine, look.colour, trail=stops, line={"dash": look.dash}))
         marks.append(_dot(sizes, mine, look.colour, look.symbol))
-    missing = [] if study.timings else [note(NOT_YET, 0.5, 0.5, xref="paper", yref="paper")]
+    missing = [] if study.begun else [note(NOT_YET, 0.5, 0.5, xref="paper", yref="paper")]
     return _figure(title, tuple(marks), _decades(values, powers), written, missing)
 
 

@@ -7,31 +7,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core import Array
-from nnviz.lessons import given
-from nnviz.lessons.gpus.timing import SIZES, WAYS, Timings, multiplications
+from nnviz.lessons.gpus.timing import SIZES, WAYS, Timed, multiplications, timed
+from nnviz.lessons.job import Job
+
+LASTS = 3600.0
+"""So many seconds a measurement is shown to everyone before it can be asked for anew."""
+SECONDS = 20.0
+"""The most that it may take; a few are enough."""
 
 
 @dataclass(frozen=True)
 class TimingSettings:
-    """What was measured, where it was; nothing else is set."""
-
-    timings: Timings | None = given()
+    """Nothing is set: everyone sees the same measurement."""
 
 
 @dataclass(frozen=True)
 class TimingStudy:
-    """A layer that grows: its sizes (K,), its multiplications (K,), and the seconds it took in each way (3, K).
-
-    What was not measured is nan.
-    """
+    """A layer that grows: its sizes (K,), and what has been timed so far, from the first of them on."""
 
     sizes: NDArray[np.int64]
-    timings: Timings | None
+    found: tuple[Timed, ...]
 
     @property
-    def ways(self) -> tuple[str, ...]:
-        """The names of the ways, slowest first as one would guess."""
-        return tuple(WAYS)
+    def begun(self) -> bool:
+        """Whether anything has been timed."""
+        return bool(self.found)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all sizes have been timed."""
+        return len(self.found) == len(self.sizes)
 
     @cached_property
     def multiplications(self) -> NDArray[np.int64]:
@@ -40,11 +45,11 @@ class TimingStudy:
 
     @cached_property
     def seconds(self) -> Array:
-        """The time of each way at each size (3, K)."""
-        rows = self.timings.seconds if self.timings else ((None,) * len(self.sizes),) * len(WAYS)
-        return np.array(rows, dtype=float)
+        """The time of each way at each size (3, K); nan where it was not timed."""
+        rows = [one.seconds for one in self.found] + [(None,) * len(WAYS)] * (len(self.sizes) - len(self.found))
+        return np.array(rows, dtype=float).T
 
-    @cached_property
+    @property
     def rates(self) -> Array:
         """Multiplications a second of each way at each size (3, K)."""
         return np.asarray(self.multiplications / self.seconds)
@@ -60,6 +65,13 @@ class TimingStudy:
         return int(np.flatnonzero(np.isfinite(self.seconds).all(axis=0))[-1])
 
 
-def timing_study(settings: TimingSettings) -> TimingStudy:
-    """Return what was measured, size by size."""
-    return TimingStudy(np.array(SIZES), settings.timings)
+def timing_job(settings: TimingSettings) -> Job:
+    """Return what is measured when someone asks: each size is a piece."""
+    return Job(
+        "gpus_timing", "gpus_timing", "Time it on this server", timed, SIZES, seconds=SECONDS, lasts=LASTS
+    )  # fmt: skip
+
+
+def timing_study(settings: TimingSettings, found: tuple[Timed, ...] = ()) -> TimingStudy:
+    """Return what was timed so far, size by size."""
+    return TimingStudy(np.array(SIZES), found)

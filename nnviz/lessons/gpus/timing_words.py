@@ -12,13 +12,13 @@ from nnviz.lessons.gpus.looks import LOOKS
 from nnviz.lessons.gpus.timing import LONGEST, POINTS, ROUNDS, multiplications
 from nnviz.lessons.gpus.timing_study import TimingStudy
 
-NOT_YET = "not measured yet"
+NOT_YET = "not timed yet"
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 HOW = (
     f"A layer of n neurons, each with n inputs, is computed for {POINTS} points: {POINTS} · n · n multiplications, in "
     "numbers of 64 bits. All three ways come to the same z. Each has its numbers ready before the clock runs, and is "
-    f"timed in {ROUNDS} rounds, of which the fastest counts: whatever else goes on in a machine can only slow it down. "
-    "The clock counts the time that a processor core works on it. Where one layer could take over "
+    f"timed in up to {ROUNDS} rounds, of which the fastest counts: what else a machine does can only slow it down. "
+    "The clock counts the time that a processor core works on it. Where a way would take more than "
     f"{LONGEST:g} s, it is not timed."
 )
 WHY = (
@@ -29,7 +29,7 @@ WHY = (
 )
 NAMES = ("plain Python", "NumPy, neuron by neuron", "one matrix product")
 MIDDLE = 64
-"""The layer that is asked about before anything is measured."""
+"""The layer that is asked about before all is timed."""
 RANGES = (0.0, 1.0, 10.0, 100.0, 1000.0, 10000.0, math.inf)
 OPTIONS = (
     "It is not faster", "Up to 10 times as fast", "10 to 100 times as fast", "100 to 1,000 times as fast",
@@ -47,8 +47,8 @@ def duration(seconds: float, digits: int = 3) -> str:
 
 def timed_table(study: TimingStudy, place: int) -> str:
     """Return the table of all ways at a stop: time, multiplications a second, and how many times as fast as Python."""
-    if study.timings is None:
-        return "Nothing is measured yet. **Measure on this server** does it, once for everyone."
+    if place >= len(study.found):
+        return "This layer is not timed yet. It is done when someone asks for it, and then shown to everyone."
     rows = [
         (f"{look.sign} {way}", duration(seconds), _or_dash(rate), f"**{_or_dash(gain, 2)}**")
         for look, way, seconds, rate, gain in zip(
@@ -65,15 +65,16 @@ def _or_dash(value: float, digits: int = 3) -> str:
 
 def when(study: TimingStudy) -> str:
     """Return when it was measured, and by what."""
-    if study.timings is None:
+    if not study.begun:
         return ""
-    moment = datetime.fromtimestamp(study.timings.when, UTC)
-    return f"Measured on this server on {moment:%d %B %Y at %H:%M} UTC, with {study.timings.software}."
+    last = study.found[-1]
+    moment = datetime.fromtimestamp(last.when, UTC)
+    return f"Timed on this server on {moment:%d %B %Y at %H:%M} UTC, with {last.software}."
 
 
 def growth(study: TimingStudy, place: int) -> str:
     """Return what the sizes up to a stop show: whether it pays more to hand over more at once."""
-    if study.timings is None or place == 0:
+    if min(place, len(study.found) - 1) <= 0:
         return ""
     gains = study.gains[2, : min(place, study.last) + 1]
     best = int(gains.argmax())
@@ -90,11 +91,11 @@ def growth(study: TimingStudy, place: int) -> str:
 
 
 def timing_question(study: TimingStudy) -> Question:
-    """Ask how much faster the matrix product is; before it was measured, how the multiplications grow."""
-    return _count_question(study) if study.timings is None else _gain_question(study)
+    """Ask how much faster the matrix product is; before all is timed, how the multiplications grow."""
+    return _gain_question(study) if study.whole else _count_question()
 
 
-def _count_question(study: TimingStudy) -> Question:
+def _count_question() -> Question:
     size = MIDDLE
     before, both = (multiplications(one, one) for one in (size, 2 * size))
     after = multiplications(2 * size, size)

@@ -1,8 +1,8 @@
 """What is timed is the layer itself, in each way; what is said of it is what was measured."""
 
 import math
+import pickle
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,9 +11,9 @@ from nnviz.core import Network
 from nnviz.figures.numbers import number
 from nnviz.figures.pack import pack
 from nnviz.lessons.gpus import timing
-from nnviz.lessons.gpus.timing import POINTS, SIZES, WAYS, Timings, fastest, layer, measured, multiplications
+from nnviz.lessons.gpus.timing import POINTS, SIZES, WAYS, Timed, fastest, layer, multiplications
 from nnviz.lessons.gpus.timing_scene import timing_scene
-from nnviz.lessons.gpus.timing_study import TimingSettings, timing_study
+from nnviz.lessons.gpus.timing_study import TimingSettings, timing_job, timing_study
 from nnviz.lessons.gpus.timing_words import duration, growth, timed_table, timing_question, when
 from tests.arithmetic import plain
 
@@ -21,23 +21,22 @@ WORK = np.array([multiplications(size, size) for size in SIZES])
 RISING = np.array([12, 16, 20, 24, 29, 29, 31, 32, np.nan]) * 1e6
 
 
-def timings(*rates):
-    """Return timings with these multiplications a second (K,) of each way; nan where it was not timed."""
-    rows = [
-        tuple(None if math.isnan(s) else float(s) for s in WORK / np.broadcast_to(rate, WORK.shape)) for rate in rates
-    ]
-    return Timings(tuple(rows), 1.7e9, "Python 3, NumPy 2")
+def found(*rates):
+    """Return what is found with these multiplications a second (K,) in each way; nan where it is not timed."""
+    seconds = np.stack([WORK / np.broadcast_to(rate, WORK.shape) for rate in rates], axis=1)
+    rows = [tuple(None if math.isnan(one) else one for one in row) for row in seconds.tolist()]
+    return tuple(Timed(row, 1.7e9, "Python 3, NumPy 2") for row in rows)
 
 
-REAL = timings(RISING, np.geomspace(1e8, 6e9, 9), np.geomspace(5e8, 3e10, 9))
-SLOWER = timings(2e7, 1e7, 1e7)
-PEAK = timings(2e7, 3e7, np.array([4, 4, 4, 9, 8, 7, 6, 6, 6]) * 1e8)
-FALLING = timings(2e7, 3e7, np.geomspace(8e8, 1e8, 9))
-ALL = {"real": REAL, "slower": SLOWER, "peak": PEAK, "falling": FALLING, "none": None}
+REAL = found(RISING, np.geomspace(1e8, 6e9, 9), np.geomspace(5e8, 3e10, 9))
+SLOWER = found(2e7, 1e7, 1e7)
+PEAK = found(2e7, 3e7, np.array([4, 4, 4, 9, 8, 7, 6, 6, 6]) * 1e8)
+FALLING = found(2e7, 3e7, np.geomspace(8e8, 1e8, 9))
+ALL = {"real": REAL, "slower": SLOWER, "peak": PEAK, "falling": FALLING, "a part": REAL[:3], "none": ()}
 
 
-def study_of(found):
-    return timing_study(TimingSettings(found))
+def study_of(timed):
+    return timing_study(TimingSettings(), timed)
 
 
 @pytest.fixture(params=ALL.values(), ids=ALL)
@@ -65,34 +64,35 @@ def test_the_fastest_round_counts_and_is_shared_among_its_runs():
     assert math.isclose(fastest(run, clock=lambda: now[0]), 0.003)
 
 
-def test_a_layer_that_would_take_too_long_is_not_timed_and_no_larger_one(monkeypatch):
-    asked = []
-    costs = {4: 1e-3, 8: 0.2, 16: 0.4, 32: 0.4}
-
-    def took(run):
-        asked.append(run)
-        return costs[run]
-
-    monkeypatch.setattr(timing, "SIZES", tuple(costs))
-    monkeypatch.setattr(timing, "WAYS", {"slow": lambda size: size})
-    monkeypatch.setattr(timing, "layer", lambda size: (size,))
-    monkeypatch.setattr(timing, "fastest", took)
-    *shares, (done, found) = measured()
-    assert found.seconds == ((1e-3, 0.2, 0.4, None),)
-    assert asked == [4, 8, 16], "32 could take 1.6 s"
-    assert [share for share, _ in shares] == [0, 0.25, 0.5, 0.75]
-    assert all(partial is None for _, partial in shares)
-    assert done == 1
+def test_a_layer_that_would_take_too_long_is_not_timed(monkeypatch):
+    """One neuron of it takes 0.1 s by this clock: ten are just not too long, eleven are."""
+    monkeypatch.setattr(timing, "_round", lambda run, runs, clock: 0.1 * len(run()))
+    monkeypatch.setattr(timing, "WAYS", {"slow": lambda X, W, b: lambda: [0.0] * len(b)})
+    for size, seconds in ((10, 1.0), (11, None)):
+        assert timing.timed(size).seconds == (seconds,)
 
 
-def test_what_is_measured_here_is_a_time_for_every_way(monkeypatch):
-    monkeypatch.setattr(timing, "SIZES", (4, 8))
+def test_a_long_run_is_not_repeated_as_often():
+    now, runs = [0.0], []
+
+    def run():
+        runs.append(1)
+        now[0] += 0.6
+
+    fastest(run, clock=lambda: now[0])
+    assert len(runs) == 2
+
+
+def test_the_job_times_each_size_once_and_for_everyone(monkeypatch):
+    job = timing_job(TimingSettings())
+    assert job.pieces == SIZES
+    assert job == timing_job(TimingSettings())
     monkeypatch.setattr(timing, "ROUND", 0.001)
-    *_, (_, found) = measured()
-    assert np.array(found.seconds).shape == (3, 2)
-    assert np.all(np.array(found.seconds) > 0)
-    assert hash(found) == hash(replace(found)), "it is part of a cache's key"
-    assert "NumPy" in found.software
+    (one,) = (job.do(piece) for piece in job.pieces[:1])
+    assert len(one.seconds) == len(WAYS)
+    assert all(second > 0 for second in one.seconds)
+    assert pickle.loads(pickle.dumps(one)) == one, "it comes from another process"
+    assert "NumPy" in one.software
 
 
 def test_the_curves_are_what_was_measured_and_are_drawn_as_far_as_the_timeline_is(study):
@@ -107,14 +107,14 @@ def test_the_curves_are_what_was_measured_and_are_drawn_as_far_as_the_timeline_i
             low, high = figure.layout["yaxis"]["range"]
             shown = values[way][np.isfinite(values[way])]
             assert np.all((low <= np.log10(shown)) & (np.log10(shown) <= high))
-    assert (len(time.layout["annotations"]) == 1) == (study.timings is None)
+    assert (len(time.layout["annotations"]) == 1) == (not study.begun)
     assert len(pack(timing_scene(study))) > 1000
 
 
 def test_the_axes_do_not_tell_what_was_measured():
     ranges = [
-        [figure.layout["yaxis"]["range"] for figure in timing_scene(study_of(found)).animations]
-        for found in (REAL, SLOWER, None)
+        [figure.layout["yaxis"]["range"] for figure in timing_scene(study_of(timed)).animations]
+        for timed in (REAL, SLOWER, ())
     ]
     assert ranges[0] == ranges[1] == ranges[2]
 
@@ -126,16 +126,16 @@ def test_what_was_not_timed_is_a_dash_and_nothing_is_claimed_of_it():
     assert python.count("–") == 3
     assert timing_scene(study).readouts[2].values[last] == "–"
     assert "1,024" not in growth(study, last), "it is said of the largest size with all ways"
-    assert not np.isfinite(study_of(None).seconds).any()
-    assert "Nothing is measured" in timed_table(study_of(None), 0)
-    assert when(study_of(None)) == growth(study_of(None), 3) == ""
+    assert not np.isfinite(study_of(()).seconds).any()
+    assert "not timed yet" in timed_table(study_of(()), 0)
+    assert when(study_of(())) == growth(study_of(()), 3) == ""
 
 
 @pytest.mark.parametrize(
-    ("found", "pays", "most"), [(REAL, True, None), (SLOWER, False, None), (PEAK, True, "32"), (FALLING, False, None)]
+    ("timed", "pays", "most"), [(REAL, True, None), (SLOWER, False, None), (PEAK, True, "32"), (FALLING, False, None)]
 )
-def test_that_it_pays_more_with_more_to_do_is_said_only_where_it_did(found, pays, most):
-    study = study_of(found)
+def test_that_it_pays_more_with_more_to_do_is_said_only_where_it_did(timed, pays, most):
+    study = study_of(timed)
     said = growth(study, len(SIZES) - 1)
     assert ("it pays more" in said) == pays
     assert re.findall(r"most with ([\d,]+)", said) == ([most] if most else [])
@@ -147,20 +147,17 @@ def test_that_it_pays_more_with_more_to_do_is_said_only_where_it_did(found, pays
 @pytest.mark.parametrize(("gain", "option"), [(0.4, "not faster"), (1, "not faster"), (3, "Up to 10"), (10, "Up to 10"),
     (99, "10 to 100"), (420, "100 to 1,000"), (2e3, "1,000 to 10,000"), (3e4, "More than 10,000")])  # fmt: skip
 def test_the_question_is_answered_by_the_measurement(gain, option):
-    question = timing_question(study_of(timings(1e7, 1e7, gain * 1e7)))
+    question = timing_question(study_of(found(1e7, 1e7, gain * 1e7)))
     assert option in question.options[question.answer]
     assert question.seen_from == len(SIZES) - 1
     assert timing_question(study_of(REAL)).seen_from == len(SIZES) - 2, "plain Python has no time for the largest"
 
 
-def test_before_the_measurement_multiplications_are_asked_about():
-    question = timing_question(study_of(None))
-    counts = [
-        int(count.replace(",", ""))
-        for count in re.findall(r"[\d,]+(?= multiplications)|(?<=of )[\d,]+(?=, )", question.why)
-    ]
+@pytest.mark.parametrize("timed", [(), REAL[:-1]], ids=["none", "most"])
+def test_before_all_is_timed_multiplications_are_asked_about(timed):
+    question = timing_question(study_of(timed))
     assert question.options[question.answer] == "2 times as many"
-    assert counts[0] == 64 * 128 * 64
+    assert f"{64 * 128 * 64:,} multiplications instead of" in question.why
     assert f"{64 * 64 * 64:,}" in question.why
 
 
