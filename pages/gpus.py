@@ -9,6 +9,7 @@ from nnviz.lessons.gpus.fill_study import FillStudy
 from nnviz.lessons.gpus.timing_study import TimingStudy
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
+from nnviz.ui.params import Controls
 
 page.head(
     "Why GPUs",
@@ -26,11 +27,15 @@ def show_fill(study: FillStudy, place: int) -> None:
     show_chips()
 
 
+def timing_controls(ask: Controls) -> None:
+    st.caption(timing_words.ASK)
+
+
 def show_timing(study: TimingStudy, place: int) -> None:
     measured, why = st.columns([1.4, 1], gap="large")
     measured.markdown(
         f"## What was timed\n\n{timing_words.timed_table(study, place)}\n\n{timing_words.growth(study, place)}\n\n"
-        f"{timing_words.when(study)}"
+        f"{timing_words.when(study)}\n\n{timing_words.beside_chips(study)}"
     )
     why.markdown(f"## Why\n\n{timing_words.WHY}\n\n**How it is timed.** {timing_words.HOW}")
     show_chips()
@@ -41,4 +46,4 @@ def show_chips() -> None:
 
 
 FILL, TIMING = LESSON.parts
-play(LESSON, View(FILL, show_fill), View(TIMING, show_timing))
+play(LESSON, View(FILL, show_fill), View(TIMING, show_timing, timing_controls))

@@ -5,7 +5,7 @@ from nnviz.lessons.gpus.fill_scene import fill_scene
 from nnviz.lessons.gpus.fill_study import FillSettings, fill_study
 from nnviz.lessons.gpus.fill_words import fill_question
 from nnviz.lessons.gpus.timing_scene import timing_scene
-from nnviz.lessons.gpus.timing_study import TimingSettings, timing_study
+from nnviz.lessons.gpus.timing_study import TimingSettings, timing_job, timing_study
 from nnviz.lessons.gpus.timing_words import timing_question
 
 LESSON = Lesson(
@@ -19,7 +19,7 @@ LESSON = Lesson(
         Part(
             "gpus_timing", "Timed here", TimingSettings, timing_study, timing_scene, timing_question,
             "The same layer in three ways, **timed on this server**, for sizes that grow.",
-            step="size_step",
+            step="size_step", job=timing_job,
         ),
     ),
     tries=(

@@ -8,8 +8,9 @@ import numpy as np
 from nnviz.figures.numbers import number
 from nnviz.figures.text import table
 from nnviz.lessons import Question
+from nnviz.lessons.gpus.chips import CHIPS
 from nnviz.lessons.gpus.looks import LOOKS
-from nnviz.lessons.gpus.timing import LONGEST, POINTS, ROUNDS, multiplications
+from nnviz.lessons.gpus.timing import LONGEST, POINTS, ROUNDS, SIZES, multiplications
 from nnviz.lessons.gpus.timing_study import TimingStudy
 
 NOT_YET = "not timed yet"
@@ -20,6 +21,10 @@ HOW = (
     f"timed in up to {ROUNDS} rounds, of which the fastest counts: what else a machine does can only slow it down. "
     "The clock counts the time that a processor core works on it. Where a way would take more than "
     f"{LONGEST:g} s, it is not timed."
+)
+ASK = (
+    f"A layer of n inputs and n neurons, for {POINTS} points at once. When someone asks for it, one core of this server "
+    f"computes it for some seconds, in three ways and at {len(SIZES)} sizes. Everyone sees what came out."
 )
 WHY = (
     "In plain Python the interpreter goes through the loop, product by product. NumPy has the loop run in "
@@ -69,7 +74,21 @@ def when(study: TimingStudy) -> str:
         return ""
     last = study.found[-1]
     moment = datetime.fromtimestamp(last.when, UTC)
-    return f"Timed on this server on {moment:%d %B %Y at %H:%M} UTC, with {last.software}."
+    return f"Timed on one core of this server on {moment:%d %B %Y at %H:%M} UTC, with {last.software}."
+
+
+def beside_chips(study: TimingStudy) -> str:
+    """Return how far the best that was reached here is from the peak of a chip; its operations are counted in pairs."""
+    if not study.whole:
+        return ""
+    best, chip = float(np.nanmax(study.rates)), next(chip for chip in CHIPS if chip.name.startswith("NVIDIA H100"))
+    peak = float(chip.bits32) / 2 * 1e12
+    often = f"about {number(peak / best, 2)} times as many" if peak > best else "no more than here"
+    return (
+        f"**Beside a chip that is made for it.** The most reached here is {number(best)} multiplications a second, with "
+        f"numbers of 64 bits, on one core. The {chip.name} of the table below makes {chip.bits32}×10¹² operations of "
+        f"numbers of 32 bits at its peak; half of them, {number(peak)}, are multiplications: {often}."
+    )
 
 
 def growth(study: TimingStudy, place: int) -> str:
@@ -102,7 +121,7 @@ def _count_question() -> Question:
     times, options = after // before, (1, 2, 4, 8)
     return Question(
         f"A layer of {size} inputs and {size} neurons gets **twice as many inputs**, and keeps its neurons and points: "
-        "how many multiplications are that, next to before?",
+        "how many multiplications does it take, next to before?",
         tuple(f"{one} times as many" if one > 1 else "As many as before" for one in options),
         options.index(times),
         f"Each of the {size} neurons has {2 * size} products for each of the {POINTS} points instead of {size}: "

@@ -14,7 +14,7 @@ from nnviz.lessons.gpus import timing
 from nnviz.lessons.gpus.timing import POINTS, SIZES, WAYS, Timed, fastest, layer, multiplications
 from nnviz.lessons.gpus.timing_scene import timing_scene
 from nnviz.lessons.gpus.timing_study import TimingSettings, timing_job, timing_study
-from nnviz.lessons.gpus.timing_words import duration, growth, timed_table, timing_question, when
+from nnviz.lessons.gpus.timing_words import beside_chips, duration, growth, timed_table, timing_question, when
 from tests.arithmetic import plain
 
 WORK = np.array([multiplications(size, size) for size in SIZES])
@@ -142,6 +142,15 @@ def test_that_it_pays_more_with_more_to_do_is_said_only_where_it_did(timed, pays
     first, last = study.gains[2, [0, study.last]]
     assert [number(gain, 2) for gain in (first, last)] == re.findall(r"about ([\d.,]+) times", said)[:2]
     assert (last > first) == pays
+
+
+@pytest.mark.parametrize(("rate", "said"), [(3.35e10, "about 1,000 times as many"), (9e13, "no more than here")])
+def test_the_best_here_is_set_beside_a_chips_peak(rate, said):
+    """67×10¹² operations are half as many multiplications."""
+    told = beside_chips(study_of(found(2e7, 3e7, rate)))
+    assert said in told
+    assert "half of them, 3.35×10¹³," in told
+    assert not beside_chips(study_of(REAL[:-1])), "the best is known when all is"
 
 
 @pytest.mark.parametrize(("gain", "option"), [(0.4, "not faster"), (1, "not faster"), (3, "Up to 10"), (10, "Up to 10"),
