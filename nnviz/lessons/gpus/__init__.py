@@ -27,7 +27,15 @@ LESSON = Lesson(
             "More points and more neurons: more work for one worker, and as few steps as before for all at once",
             {"gpus_points": "5", "gpus_neurons": "6"},
         ),
+        Try(
+            "Two points, two neurons: four workers are all that this layer can use, and the sums are as long as before",
+            {"gpus_points": "2", "gpus_neurons": "2"},
+        ),
         Try("One input: each cell is a single product, and all at once is done in one step", {"gpus_inputs": "1"}),
+        Try(
+            "How fast is this very server? Guess first, then press play",
+            {"gpus_part": "Timed here"},
+        ),
     ),
     terms=("weight", "bias", "weighted sum", "layer", "matrix product", "batch", "GPU"),
 )  # fmt: skip

@@ -35,7 +35,7 @@ NONE = "–"
 CHIPS = (
     Chip("Google TPU, the first", "ASIC", 2015, NONE, NONE, "92", (("Jouppi et al. 2017", TPU),)),
     Chip(
-        "Intel Stratix 10", "FPGA", 2016, "10", "12 (integers)", "31",
+        "Intel Stratix 10", "FPGA", 2016, "10", "12", "31",
         (
             ("Intel, in Tom’s Hardware", "https://www.tomshardware.com/news/intel-altera-stratix-10-fpga-cpu,32850.html"),
             ("Microsoft, in TOP500",
@@ -57,18 +57,22 @@ CHIPS = (
 COUNTED = (
     "In 10¹² operations a second, as the sources give them. A multiplication and its addition count as two operations, "
     "so half of them are multiplications. They are **peaks**, the most that the chip could ever do. 32 bits are FP32, "
-    "16 are FP16 or BF16 in the units for matrix products, 8 are integers, INT8. All are *dense*: weights that are 0 "
-    "are multiplied like all others. A dash: the source gives none."
+    "16 are FP16 or BF16 in the units for matrix products (of the FPGA: integers), 8 are integers, INT8. All are "
+    "*dense*: weights that are 0 are multiplied like all others. A dash: the source gives none."
 )
 
 
 def chips_table() -> str:
-    """Return the table of the chips with their sources."""
+    """Return the table of the chips; their sources stand behind their names."""
     rows = [
-        (*map(str, chip[:-1]), ", ".join(f"[{name}]({address})" for name, address in chip.sources)) for chip in CHIPS
+        (f"**{chip.name}** ({chip.kind}, {chip.year}): {_links(chip)}", chip.bits32, chip.bits16, chip.bits8)
+        for chip in CHIPS
     ]
-    heads = ("chip", "kind", "year", "32 bits", "16 bits", "8 bits", "source")
-    return table(heads, rows, left=(0, 1, 6))
+    return table(("chip, and source", "32 bits", "16 bits", "8 bits"), rows, left=(0,))
+
+
+def _links(chip: Chip) -> str:
+    return ", ".join(f"[{name}]({address})" for name, address in chip.sources)
 
 
 def chips() -> str:

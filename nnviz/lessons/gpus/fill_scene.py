@@ -110,9 +110,9 @@ def product(study: FillStudy) -> Animation:
 
 
 def _focus(study: FillStudy, at: _Places) -> Array:
-    """Return which part of the picture's width is worked on at each stop (K,)."""
-    middle = (_first_column(study) + np.minimum(study.workers, study.neurons) / 2) * CELL
-    return np.asarray((at.z_left + middle) / at.width)
+    """Return which part of the picture's width is brought to the middle (K,): between X and what is worked on."""
+    z = at.z_left + (_first_column(study) + np.minimum(study.workers, study.neurons) / 2) * CELL
+    return np.asarray((LEFT + study.inputs * CELL / 2 + z) / 2 / at.width)
 
 
 def _first_column(study: FillStudy) -> NDArray[np.int64]:

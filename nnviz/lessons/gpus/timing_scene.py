@@ -9,7 +9,7 @@ import numpy as np
 from nnviz.core import Array
 from nnviz.figures.animation import Animation, Mark, Readout, Scene
 from nnviz.figures.axes import layout
-from nnviz.figures.marks import here, line, note
+from nnviz.figures.marks import EXACT, here, line, note
 from nnviz.figures.numbers import power_of_ten
 from nnviz.figures.palette import DATA, QUIET, Colour
 from nnviz.figures.timeline import Timeline
@@ -62,7 +62,7 @@ def _curves(
     sizes, stops = study.sizes.astype(float), np.arange(1, len(study.sizes) + 1)
     marks: list[Mark] = []
     for look, mine in zip(LOOKS, values, strict=True):
-        marks.append(line(sizes, mine, look.colour, trail=stops, line={"dash": look.dash}))
+        marks.append(line(sizes, mine, look.colour, trail=stops, line={"dash": look.dash, **EXACT}))
         marks.append(_dot(sizes, mine, look.colour, look.symbol))
     missing = [] if study.begun else [note(NOT_YET, 0.5, 0.5, xref="paper", yref="paper")]
     return _figure(title, tuple(marks), _decades(values, powers), written, missing)

@@ -23,8 +23,8 @@ HOW = (
     f"{LONGEST:g} s, it is not timed."
 )
 ASK = (
-    f"A layer of n inputs and n neurons, for {POINTS} points at once. When someone asks for it, one core of this server "
-    f"computes it for some seconds, in three ways and at {len(SIZES)} sizes. Everyone sees what came out."
+    f"A layer of n inputs and n neurons, for {POINTS} points. When someone asks for it, one core of this server "
+    f"computes it for some seconds, in three ways and at {len(SIZES)} sizes; everyone sees what came out."
 )
 WHY = (
     "In plain Python the interpreter goes through the loop, product by product. NumPy has the loop run in "
@@ -85,7 +85,7 @@ def beside_chips(study: TimingStudy) -> str:
     peak = float(chip.bits32) / 2 * 1e12
     often = f"about {number(peak / best, 2)} times as many" if peak > best else "no more than here"
     return (
-        f"**Beside a chip that is made for it.** The most reached here is {number(best)} multiplications a second, with "
+        f"**Beside a chip that is made for it.** The most here is {number(best)} multiplications a second, with "
         f"numbers of 64 bits, on one core. The {chip.name} of the table below makes {chip.bits32}×10¹² operations of "
         f"numbers of 32 bits at its peak; half of them, {number(peak)}, are multiplications: {often}."
     )

@@ -40,4 +40,4 @@ def test_the_h100s_peak_is_that_of_its_cores():
 
 
 def test_the_table_shows_all_of_them():
-    assert all(f"| {chip.name} |" in chips() for chip in CHIPS)
+    assert all(f"| **{chip.name}** ({chip.kind}, {chip.year})" in chips() for chip in CHIPS)
