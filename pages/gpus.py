@@ -13,7 +13,8 @@ from nnviz.ui.params import Controls
 
 page.head(
     "Why GPUs",
-    f"All neurons of a {term('layer')} do the same little sum on other numbers: so they can do it at the same time.",
+    f"All neurons of a {term('layer')} do the same little sum on other numbers, so they can do it at the same time: "
+    f"{term('GPU', 'GPUs')} are built for that.",
 )
 
 
@@ -21,7 +22,7 @@ def show_fill(study: FillStudy, place: int) -> None:
     sums, ways = st.columns(2, gap="large")
     sums.markdown(f"## The same little sum\n\n{fill_words.SAME_SUM}\n\n{fill_words.formula(study, place)}")
     ways.markdown(
-        f"## As much work, in fewer steps\n\n{fill_words.ways_table(study, place)}\n\n"
+        f"## As much work, in fewer steps\n\n{fill_words.WAYS}\n\n{fill_words.ways_table(study, place)}\n\n"
         f"{fill_words.same_work(study, place)}\n\n{fill_words.LEFT_OUT}"
     )
     show_chips()

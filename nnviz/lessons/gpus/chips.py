@@ -13,7 +13,7 @@ SENTENCES = (
     f"side by side, it is [designed for thousands]({CUDA}), with more of its transistors for computing and fewer for "
     "storing and steering.",
     "An **ASIC** is a chip made for one task: the heart of Google’s first TPU is a unit for matrix products with "
-    f"[65,536 multipliers]({TPU}) of 8-bit numbers, each of which adds up its products.",
+    f"[65,536 workers]({TPU}), each of which multiplies 8-bit numbers and adds.",
     f"An **FPGA** is a chip that is [essentially blank]({FPGA}) until it is configured: its user lays out in it the "
     "circuit that one network needs, and later another one.",
 )
@@ -38,7 +38,7 @@ CHIPS = (
         "Intel Stratix 10", "FPGA", 2016, "10", "12", "31",
         (
             ("Intel, in Tom’s Hardware", "https://www.tomshardware.com/news/intel-altera-stratix-10-fpga-cpu,32850.html"),
-            ("Microsoft, in TOP500",
+            ("Microsoft, in TOP500, 2017",
              "https://www.top500.org/news/microsoft-takes-fpga-powered-deep-learning-to-the-next-level/"),
         ),
     ),

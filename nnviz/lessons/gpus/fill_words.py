@@ -12,10 +12,16 @@ SAME_SUM = (
     "Every cell is the same little sum on other numbers, and **no cell needs another cell's result**: its row and its "
     "column are all it asks for. So it does not matter who computes which cell, nor in which order."
 )
+WAYS = (
+    "A **worker** here is anything that can multiply two numbers and add the product to a sum, once in every step.\n\n"
+    "- ● **Cell by cell**: one worker.\n"
+    "- ■ **Row by row**: a worker for each neuron. Together they do one point after the other.\n"
+    "- ◆ **All at once**: a worker for each cell."
+)
 LEFT_OUT = (
-    "A **worker** here is anything that can multiply two numbers and add the product to a sum, once in every step. The "
-    "picture leaves out that numbers have to be brought to so many workers in time: with faster memory, Google’s first "
-    "chip for networks would have got [three times as much](https://arxiv.org/abs/1704.04760) done, its makers reckon."
+    "What the picture leaves out: the numbers have to be brought to so many workers in time. With faster memory, "
+    "Google’s first chip for networks would have got [three times as much](https://arxiv.org/abs/1704.04760) done, its "
+    "makers reckon."
 )
 
 
