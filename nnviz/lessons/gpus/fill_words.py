@@ -14,9 +14,9 @@ SAME_SUM = (
 )
 WAYS = (
     "A **worker** here is anything that can multiply two numbers and add the product to a sum, once in every step.\n\n"
-    "- ● **Cell by cell**: one worker.\n"
-    "- ■ **Row by row**: a worker for each neuron. Together they do one point after the other.\n"
-    "- ◆ **All at once**: a worker for each cell."
+    "● **Cell by cell**: one worker.\n\n"
+    "■ **Row by row**: a worker for each neuron. Together they do one point after the other.\n\n"
+    "◆ **All at once**: a worker for each cell."
 )
 LEFT_OUT = (
     "What the picture leaves out: the numbers have to be brought to so many workers in time. With faster memory, "
