@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnviz.lessons.gpus.fill_study import FillSettings, fill_study
-from nnviz.lessons.gpus.fill_words import decimal
+from nnviz.lessons.gpus.fill_words import decimal, so_far, the_cell
 from tests.browser.conftest import eventually
 
 PAGE, TIMED = "/gpus", "/gpus?gpus_part=Timed+here"
@@ -22,8 +22,7 @@ def test_the_cells_fill_with_the_cores_numbers_and_every_control_changes_them(op
     still = study.X.size + study.theta.size
     for place in (0, 1, 17, 49, 55, len(study.step) - 1):
         player.go(place)
-        shown = [str(study.workers[place]), str(study.step[place])]
-        eventually(lambda e=shown: player.readouts[1:3] == e, f"the readouts of stop {place}")
+        eventually(lambda p=place: player.readouts == [so_far(study, p), the_cell(study, p)], f"stop {place} is read")
         eventually(lambda p=place: player.page.evaluate(TEXTS)[still:] == cells(study, p), f"the cells of stop {place}")
     player.page.get_by_role("cell", name="all at once").wait_for()
     for name in ("Points", "Inputs", "Neurons", "Other numbers"):
@@ -32,7 +31,7 @@ def test_the_cells_fill_with_the_cores_numbers_and_every_control_changes_them(op
         eventually(lambda b=before: player.page.evaluate(TEXTS)[:still] != b, f"{name} changes what is multiplied")
     changed = fill_study(FillSettings(5, 4, 5, 1))
     player.press("Last step")
-    eventually(lambda: player.readouts[3] == f"{changed.multiplications} of {changed.multiplications}", "its last step")
+    eventually(lambda: player.readouts[0] == so_far(changed, len(changed.step) - 1), "its last step")
     assert not player.page.get_by_test_id("stException").count()
 
 

@@ -13,7 +13,7 @@ from nnviz.figures.network_marks import texts
 from nnviz.figures.palette import DATA, GRID, MODEL, QUIET, TEXT, Colour
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons.gpus.fill_study import FillStudy, Way
-from nnviz.lessons.gpus.fill_words import counted, decimal, the_cell
+from nnviz.lessons.gpus.fill_words import counted, decimal, so_far, the_cell
 from nnviz.lessons.gpus.looks import LOOKS
 
 CELL, ROW = 48.0, 29.0
@@ -28,16 +28,12 @@ LEAST, MOST = 8.0, 20.0
 def fill_scene(study: FillStudy) -> Scene:
     """Return the picture and the count of multiplications, for all three ways on one timeline."""
     names = [f"{study.ways[way].name}: step {step}" for way, step in zip(study.way, study.step, strict=True)]
-    so_far = study.workers * study.step
     k = len(study.step)
     return Scene(
         timeline=Timeline(np.arange(k), np.array(names)),
         animations=(product(study), counts(study)),
         readouts=(
-            Readout("Way", np.array([f"{LOOKS[way].sign} {study.ways[way].name}" for way in study.way])),
-            Readout("Workers", np.array([f"{n}" for n in study.workers])),
-            Readout("Steps", np.array([f"{n}" for n in study.step]), MODEL),
-            Readout("Multiplications", np.array([f"{n} of {study.multiplications}" for n in so_far])),
+            Readout("Way", np.array([so_far(study, place) for place in range(k)]), wide=True),
             Readout("A cell", np.array([the_cell(study, place) for place in range(k)]), wide=True),
         ),
         grid=((0, 1),),

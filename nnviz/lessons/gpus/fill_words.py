@@ -5,6 +5,7 @@ from nnviz.figures.palette import DATA, MODEL
 from nnviz.figures.text import bold, coloured, lowered, table
 from nnviz.lessons import Question
 from nnviz.lessons.gpus.fill_study import FillStudy
+from nnviz.lessons.gpus.looks import LOOKS
 
 SAME_SUM = (
     "Each cell of Z is one neuron's **weighted sum** for one point: the row of X times the column of W, product by "
@@ -44,6 +45,15 @@ def first_cell(study: FillStudy, place: int) -> tuple[int, int]:
     """Return the row and the column of the first cell that is worked on at a stop."""
     row, column = divmod(int(study.block[place] * study.workers[place]), study.neurons)
     return row, column
+
+
+def so_far(study: FillStudy, place: int) -> str:
+    """Return which way is shown at a stop, with how many workers, and how far it has come."""
+    i, step, workers = (int(of[place]) for of in (study.way, study.step, study.workers))
+    return (
+        f"{LOOKS[i].sign} {study.ways[i].name}: {counted(workers, 'worker')}, {counted(step, 'step')}, "
+        f"{workers * step} of {study.multiplications} multiplications"
+    )
 
 
 def the_cell(study: FillStudy, place: int) -> str:

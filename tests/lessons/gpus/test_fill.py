@@ -114,7 +114,8 @@ def test_the_lines_count_multiplications_and_no_way_is_drawn_before_it_runs(stud
         assert [bool(text) for text in said] == [k >= stops[-1] for k in range(len(said))]
     products = [study.done[k].clip(0).sum() for k in range(len(study.step))]
     assert marks[6].moves["y"][:, 0].tolist() == products
-    assert [int(text.split()[0]) for text in scene.readouts[3].values] == products
+    said = [re.search(r": (\d+) workers?, (\d+) steps?, (\d+) of", text) for text in scene.readouts[0].values]
+    assert [int(one[3]) for one in said] == products == [int(one[1]) * int(one[2]) for one in said]
 
 
 def test_every_sum_that_is_shown_can_be_followed(study):
