@@ -5,11 +5,12 @@ It is data, in the order in which the course comes to its terms; pages/glossary.
 
 from dataclasses import dataclass
 
-LINE, DESCENT, SHAPES, NETWORK = (
+LINE, DESCENT, SHAPES, NETWORK, GPUS = (
     "[A neuron learns a line](line)",
     "[Gradient descent](descent)",
     "[Activation functions](activation)",
     "[Backpropagation](backprop)",
+    "[Why GPUs](gpus)",
 )
 
 
@@ -236,6 +237,16 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
             "On the way back, δ is multiplied by weights and slopes in every layer. Where these products are small,"
             " the gradients shrink from layer to layer, and the first layers hardly learn. Where they are large, "
             "the gradients explode.",
+        ),
+        Term(
+            "matrix product", "X·W", GPUS,
+            "A table of numbers made of two others: each cell is a row of the first times a column of the second, "
+            "product by product, added up. Z = X·W + b is a whole layer: every neuron’s z for every example.",
+        ),
+        Term(
+            "GPU", "", GPUS,
+            "A graphics processor: a chip that is built to run thousands of equal computations side by side. The cells "
+            "of a matrix product are such computations.",
         ),
     ),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnviz.figures.animation import Scene
+from nnviz.lessons.job import Job
 from nnviz.lessons.parameters import Choice, Parameter, Step, parameters
 from nnviz.lessons.tables import Advice
 
@@ -69,18 +70,21 @@ class Part:
     parameter of a link that says where the part's timeline stands. `drops` makes of a study and the quantities of a
     handle that was dropped (each within its range, at a multiple of its step) the settings that follow from it, by the
     parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
+    A part that has something computed only when asked says by `job` what that is with these settings; its `study` is
+    then given what has been found so far, too, and makes something to see of nothing.
     """
 
     key: str
     title: str
     settings: type
-    study: Callable[[Any], Any]
+    study: Callable[..., Any]
     scene: Callable[[Any], Scene]
     question: Callable[[Any], Question]
     about: str = ""
     step: str = "step"
     warning: Callable[[Any], str | Advice | None] = _nothing
     drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
+    job: Callable[[Any], Job] | None = None
 
 
 @dataclass(frozen=True)

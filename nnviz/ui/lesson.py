@@ -14,7 +14,8 @@ from nnviz.lessons import Lesson, Part, Try
 from nnviz.lessons.glossary import term
 from nnviz.lessons.tables import Advice
 from nnviz.ui import page
-from nnviz.ui.kept import shown
+from nnviz.ui.asking import asked as asked_for
+from nnviz.ui.kept import Shown, shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
 from nnviz.ui.player import go_to, last_move, player
@@ -54,7 +55,7 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         view = chosen or _choose_beside(lesson, views)
         controls = Controls(view.part.settings, lesson.prefix)
         view.controls(controls)
-    kept = shown(view.part, controls.chosen())
+        kept = _shown(view.part, controls.chosen())
 
     def pick(what: str, name: str) -> None:
         if name in kept.picks.get(what, ()):
@@ -91,6 +92,14 @@ def _warn(place: DeltaGenerator, said: str | Advice | None) -> None:
     text.warning(sentence, icon=":material/warning:")
     for label, sets in ways:
         beside.button(label, on_click=st.session_state.update, args=(sets,), width="stretch")
+
+
+def _shown(part: Part, settings: Any) -> Shown:
+    """Return a part with its settings, and what was computed of it when someone asked; below its controls, ask."""
+    if part.job is None:
+        return shown(part, settings)
+    standing = asked_for(part.job(settings))
+    return shown(part, settings, standing.found, standing.mark)
 
 
 def put(part: Part, controls: Controls, values: Mapping[str, Any]) -> None:
