@@ -5,11 +5,12 @@ It is data, in the order in which the course comes to its terms; pages/glossary.
 
 from dataclasses import dataclass
 
-LINE, DESCENT, SHAPES, NETWORK = (
+LINE, DESCENT, SHAPES, NETWORK, SIMPLE = (
     "[A neuron learns a line](line)",
     "[Gradient descent](descent)",
     "[Activation functions](activation)",
     "[Backpropagation](backprop)",
+    "[Too simple, too complex](simple)",
 )
 
 
@@ -236,6 +237,29 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
             "On the way back, δ is multiplied by weights and slopes in every layer. Where these products are small,"
             " the gradients shrink from layer to layer, and the first layers hardly learn. Where they are large, "
             "the gradients explode.",
+        ),
+        Term(
+            "initializer", "", SIMPLE,
+            "The rule by which the weights of a start are drawn. Xavier and He make their spread the smaller, the more "
+            "neurons a layer has, so that neither activations nor δ grow or fade too much on their way.",
+        ),
+        Term(
+            "held-out loss", "", SIMPLE,
+            "The loss on points that training never uses: how well the network does on what it has not seen.",
+        ),
+        Term(
+            "overfitting", "", SIMPLE,
+            "Learning what is particular to the points trained on, their noise, along with what is general. The "
+            "training loss keeps falling, the held-out loss rises; the gap between the two says how much.",
+        ),
+        Term(
+            "L2 penalty", "λ", SIMPLE,
+            "λ/2 times the sum of all squared weights (not biases), added to the loss that is minimized: large weights "
+            "cost something. Also called weight decay or ridge.",
+        ),
+        Term(
+            "early stopping", "", SIMPLE,
+            "Ending the training where the held-out loss is lowest, before the network has learned the noise.",
         ),
     ),
 }  # fmt: skip
