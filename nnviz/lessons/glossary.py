@@ -239,27 +239,18 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
             "the gradients explode.",
         ),
         Term(
-            "initializer", "", SIMPLE,
-            "The rule by which the weights of a start are drawn. Xavier and He make their spread the smaller, the more "
-            "neurons a layer has, so that neither activations nor δ grow or fade too much on their way.",
-        ),
-        Term(
             "held-out loss", "", SIMPLE,
             "The loss on points that training never uses: how well the network does on what it has not seen.",
         ),
         Term(
             "overfitting", "", SIMPLE,
-            "Learning what is particular to the points trained on, their noise, along with what is general. The "
-            "training loss keeps falling, the held-out loss rises; the gap between the two says how much.",
+            "Learning what is particular to the points trained on, their noise, along with what is general: the "
+            "held-out loss is above the training loss, and the gap says how far. Early stopping ends the training "
+            "where the held-out loss is lowest.",
         ),
         Term(
             "L2 penalty", "λ", SIMPLE,
-            "λ/2 times the sum of all squared weights (not biases), added to the loss that is minimized: large weights "
-            "cost something. Also called weight decay or ridge.",
-        ),
-        Term(
-            "early stopping", "", SIMPLE,
-            "Ending the training where the held-out loss is lowest, before the network has learned the noise.",
+            "λ/2 times the sum of all squared weights (not biases), added to the loss that is minimized.",
         ),
     ),
 }  # fmt: skip

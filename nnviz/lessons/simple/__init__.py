@@ -63,7 +63,6 @@ LESSON = Lesson(
         ),
     ),
     terms=(
-        "layer", "loss", "held-out loss", "overfitting", "L2 penalty", "early stopping", "initializer", "delta",
-        "vanishing gradient", "Adam", "seed",
+        "layer", "loss", "held-out loss", "overfitting", "L2 penalty", "delta", "vanishing gradient", "Adam", "seed",
     ),
 )  # fmt: skip

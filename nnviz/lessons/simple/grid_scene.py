@@ -67,7 +67,7 @@ def grid(study: GridStudy) -> Animation:
                 pick="place",
             ),
             Mark(
-                {**still, "mode": "text", "y": up - 0.4, "text": words[0].tolist(), "hoverinfo": "skip"},
+                {**still, "mode": "text", "y": up - 0.42, "text": words[0].tolist(), "hoverinfo": "skip"},
                 {"text": words},
             ),
         ),

@@ -44,7 +44,7 @@ class GridSettings:
     optimizer: str = setting(common.optimizer("adam", ("sgd", "adam")))
     learning_rate: float = setting(common.learning_rate(0.03))
     target: float = setting(
-        Choice("target", "Target: training loss", options=TARGETS, default=0.02, look="scale",
+        Choice("target", "Target loss", options=TARGETS, default=0.02, look="scale",
                title=lambda loss: f"{loss:g}", help="A start has arrived once its loss is this or less.")
     )  # fmt: skip
     place: str = setting(Choice("place", "Look at", options=tuple(NAMES), default="2×4", title=title))

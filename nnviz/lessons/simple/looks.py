@@ -55,18 +55,24 @@ def fits(both: Both, curves: tuple[Mark, ...], title: str, name: str, **settings
     )
 
 
-def log_axis(low: float, high: float, most_ticks: int = 4, room: float = 0.06, **settings: Any) -> dict[str, Any]:
+def log_axis(low: float, high: float) -> dict[str, Any]:
     """Return Plotly's settings of a logarithmic axis from `low` to `high`, both > 0, with ticks at powers of ten."""
-    bottom, top = np.log10(low), np.log10(high)
-    spare = room * max(top - bottom, 0.5)
-    span = [float(bottom - spare), float(top + spare)]
+    axis = decades(float(np.log10(low)), float(np.log10(high)))
+    return {**axis, "type": "log", "tickvals": [10.0**power for power in axis["tickvals"]]}
+
+
+def decades(low: float, high: float, most_ticks: int = 4) -> dict[str, Any]:
+    """Return an axis for logarithms to base ten from `low` to `high`, which are read as what they are logarithms of.
+
+    Numbers far below 10⁻³⁸ are drawn by it: the browser is sent none of them.
+    """
+    room = 0.06 * max(high - low, 0.5)
+    span = [low - room, high + room]
     powers = np.arange(np.ceil(span[0]), np.floor(span[1]) + 1).astype(int)
     powers = powers[:: max(1, -(-len(powers) // most_ticks))]
     return {
-        "type": "log",
         "range": span,
         "zeroline": False,
-        "tickvals": [10.0**power for power in powers.tolist()],
+        "tickvals": powers.tolist(),
         "ticktext": [power_of_ten(power) for power in powers.tolist()],
-        **settings,
     }

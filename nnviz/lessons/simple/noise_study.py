@@ -30,7 +30,7 @@ class NoiseSettings:
     )  # fmt: skip
     l2: float = setting(
         Choice("l2", "L2: weight of the penalty λ", options=L2S, default=0.0, look="scale",
-               title=lambda weight: f"{weight:g}", help="λ/2 times the sum of the squared weights is added to the loss.")
+               title=lambda weight: f"{weight:g}", help="λ/2 times the sum of the squared weights is added.")
     )  # fmt: skip
     early: bool = setting(
         Switch("early", "Stop early", help=f"When the held-out loss has not fallen below its lowest for {PATIENCE} "

@@ -9,17 +9,19 @@ from nnviz.core import INITIALIZERS, Array
 from nnviz.figures import marks, palette, timeline
 from nnviz.figures.animation import Animation, Mark, Readout, Scene
 from nnviz.figures.axes import layout
-from nnviz.figures.numbers import number
-from nnviz.lessons.simple.looks import log_axis
-from nnviz.lessons.simple.vanish_study import ACTIVATION_NAMES, COMPARED, Kind, VanishStudy, kinds
+from nnviz.figures.numbers import number, power_of_ten
+from nnviz.lessons.simple.looks import decades
+from nnviz.lessons.simple.vanish_study import ACTIVATION_NAMES, Kind, VanishStudy, kinds
 
 LOOKS = {
     "sigmoid": (palette.MAGENTA, "circle", "● sigmoid"),
     "tanh": (palette.TEAL, "square", "■ tanh"),
     "relu": (palette.MODEL, "diamond", "◆ ReLU"),
 }
-ROOM = 0.14
-"""Above the lower end of a logarithmic axis, this share of it is for layers whose δ is exactly 0."""
+LOWEST = -90
+"""Sizes below this power of ten are marked at the foot of the figure, and not drawn: sizes that matter are above."""
+MOST_FACTOR = 3.0
+"""Factors are drawn from minus to plus this power of ten; those beyond are marked at the edge."""
 
 
 def vanish_scene(study: VanishStudy) -> Scene:
@@ -41,54 +43,52 @@ def vanish_scene(study: VanishStudy) -> Scene:
 
 def sizes(study: VanishStudy) -> Animation:
     """Return how large δ is in each layer, now and before training; what is exactly 0 stands below, and is named."""
-    axis, floor = _axis_with_zeros(study.sizes)
-    layers, n = study.layers, len(study.layers)
-    zeros = study.sizes == 0
-    above = np.where(zeros, np.nan, study.sizes)
-    many: dict[str, Any] = {
-        "mode": "lines+markers",
-        "marker": {"size": 8 if n <= 30 else 5, "color": palette.ERROR.light},
-    }
-    notes = []
-    if zeros.any():
-        notes.append(marks.note("exactly 0", 1, np.log10(floor), palette.ERROR, xanchor="left", yanchor="bottom"))
+    layers, n, logs = study.layers, len(study.layers), _logs(study.sizes)
+    zeros, below = study.sizes == 0, (study.sizes > 0) & (logs < LOWEST)
+    drawn = np.where(zeros | below, np.nan, logs)
+    there = drawn[np.isfinite(drawn)] if np.isfinite(drawn).any() else np.array([0.0])
+    low, high = float(there.min()), max(float(there.max()), float(there.min()) + 0.5)
+    foot = low - 0.12 * max(high - low, 1.0)
+    marked = zeros.any() or below.any()
+    words = [
+        name for name, which in (("✕ exactly 0", zeros), (f"▽ below {power_of_ten(LOWEST)}", below)) if which.any()
+    ]
+    notes = [marks.note("   ".join(words), 1, foot, palette.ERROR, xanchor="left", yanchor="bottom", yshift=6)]
     return Animation(
         marks=(
-            marks.line(layers, above[0], palette.PATH, width=2, line={"dash": "dash"}),
-            marks.line(layers, above[0], palette.ERROR, width=2.5, moves={"y": above}, **many),
-            _zeros(layers, zeros, floor),
+            marks.line(layers, drawn[0], palette.PATH, width=2, line={"dash": "dash"}),
+            marks.line(layers, drawn[0], palette.ERROR, width=2.5, moves={"y": drawn}, **_dots(n)),
+            _at(foot, layers, zeros, "x"),
+            _at(foot, layers, below, "triangle-down-open"),
         ),
         layout=layout(
             x=_layers_axis(n),
-            y=axis,
+            y=decades(foot if marked else low, high),
             title="Size of δ, by layer; - - before training",
-            annotations=notes,
+            annotations=notes if marked else [],
         ),
         name="The size of δ in each layer on a logarithmic axis, now and, dashed, before training",
     )
 
 
-def _axis_with_zeros(values: Array) -> tuple[dict[str, Any], float]:
-    """Return a logarithmic axis for values (K, L) and where on it those stand that are exactly 0."""
-    there = values[values > 0]
-    low, high = (float(there.min()), float(there.max())) if there.size else (0.1, 1.0)
-    axis = log_axis(low, max(high, 2 * low), room=0.05)
-    if (values == 0).any():
-        bottom, top = axis["range"]
-        bottom -= max(ROOM * (top - bottom), 0.3)
-        axis = {**axis, "range": [bottom, top]}
-        return axis, float(10 ** (bottom + 0.02 * (top - bottom)))
-    return axis, low
+def _logs(values: Array) -> Array:
+    """Return logarithms to base ten, −∞ for 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.log10(values))
+
+
+def _dots(n: int) -> dict[str, Any]:
+    return {"mode": "lines+markers", "marker": {"size": 8 if n <= 30 else 5, "color": palette.ERROR.light}}
 
 
 def _layers_axis(n: int) -> dict[str, Any]:
     return {"title": "layer, inputs → output", "range": [1 - 0.04 * n, n + 0.04 * n], "zeroline": False, "nticks": 5}
 
 
-def _zeros(layers: NDArray[np.int64], zeros: NDArray[np.bool_], floor: float) -> Mark:
-    """Return the marks of the layers whose δ is exactly 0 (K, L)."""
-    heights = np.where(zeros, floor, np.nan)
-    look = {"symbol": "x", "size": 8, "color": palette.ERROR.light}
+def _at(height: float, layers: NDArray[np.int64], which: NDArray[np.bool_], symbol: str) -> Mark:
+    """Return marks at one height for the layers that are meant at each stop (K, n)."""
+    heights = np.where(which, height, np.nan)
+    look = {"symbol": symbol, "size": 8, "color": palette.ERROR.light}
     trace = {"type": "scatter", "mode": "markers", "x": layers, "y": heights[0], "marker": look, "hoverinfo": "skip"}
     return Mark(trace, {"y": heights})
 
@@ -96,26 +96,29 @@ def _zeros(layers: NDArray[np.int64], zeros: NDArray[np.bool_], floor: float) ->
 def factors(study: VanishStudy) -> Animation:
     """Return by how much δ is multiplied from layer l + 1 to layer l, measured, and what foretells it."""
     layers, n = study.layers[:-1], len(study.layers)
-    measured = np.where(study.factors > 0, study.factors, np.nan)
-    foretold = np.where(study.terms.factor > 0, study.terms.factor, np.nan)
-    there = np.concatenate([measured[np.isfinite(measured)], foretold[np.isfinite(foretold)], [1.0]])
-    axis = log_axis(float(there.min()) * 0.8, float(there.max()) * 1.25)
-    look = {"marker": {"size": 8 if n <= 30 else 5, "color": palette.ERROR.light, "line": {"width": 0}}}
-    notes = [
-        marks.note("level", n, 0, palette.QUIET, xanchor="right", yanchor="bottom"),
-    ]
+    measured, foretold = _logs(study.factors), _logs(study.terms.factor)
+    inside = [np.where(np.abs(of) <= MOST_FACTOR, of, np.nan) for of in (measured, foretold)]
+    there = np.concatenate([[0.0], *(of[np.isfinite(of)] for of in inside)])
+    low, high = float(there.min()) - 0.15, float(there.max()) + 0.15
+    beyond = measured < -MOST_FACTOR, measured > MOST_FACTOR
+    look = {"marker": {**_dots(n)["marker"], "line": {"width": 0}}}
+    notes = [marks.note("level", n, 0, palette.QUIET, xanchor="right", yanchor="bottom")]
     if not np.isfinite(measured[0]).any():
-        notes.append(marks.note("δ is 0: nothing to compare", (n + 1) / 2, 0, palette.ERROR, yanchor="top"))
+        notes.append(marks.note("δ is 0 at the start", (n + 1) / 2, 0, palette.ERROR, yanchor="top"))
+    if beyond[0].any():
+        notes.append(marks.note(f"▽ below {10**-MOST_FACTOR:g}", 1, low, palette.ERROR, xanchor="left", yshift=12))
     return Animation(
         marks=(
-            marks.line(layers, foretold[0], palette.ANSWER, width=2, line={"dash": "dash"}, moves={"y": foretold}),
-            marks.points(layers, measured[0], {"y": measured}, hoverinfo="skip", **look),
+            marks.line(layers, inside[1][0], palette.ANSWER, width=2, line={"dash": "dash"}, moves={"y": inside[1]}),
+            marks.points(layers, inside[0][0], {"y": inside[0]}, hoverinfo="skip", **look),
+            _at(low, layers, beyond[0], "triangle-down-open"),
+            _at(high, layers, beyond[1], "triangle-up-open"),
         ),
         layout=layout(
             x=_layers_axis(n),
-            y=axis,
-            title="‖δ[l]‖/‖δ[l+1]‖: ● measured, - - foretold",
-            shapes=[marks.shape("line", palette.QUIET, width=1, x0=1, x1=n, y0=1, y1=1)],
+            y=decades(low, high),
+            title="Factor: ● measured, - - foretold",
+            shapes=[marks.shape("line", palette.QUIET, width=1, x0=1, x1=n, y0=0, y1=0)],
             annotations=notes,
         ),
         name="The factor of δ from each layer to the one before, measured, and what foretells it; at 1 it stays level",
@@ -145,7 +148,7 @@ def starts() -> Animation:
             x={"title": "factor of each layer", "range": [-0.06, 1.16], "zeroline": False, "tickvals": [0, 0.5, 1]},
             y={"range": [-0.5, 3.9], "zeroline": False, "showgrid": False, "tickvals": list(range(len(rows))),
                "ticktext": [INITIALIZERS[row].title for row in rows]},
-            title=f"Before training, {COMPARED} layers; ○ foretold",
+            title="All starts; hollow: foretold",
             shapes=[marks.shape("line", palette.QUIET, width=1, x0=1, x1=1, y0=-0.5, y1=3.4)],
             margin={"l": 68, "r": 12, "t": 30, "b": 42},
             annotations=notes,

@@ -76,7 +76,7 @@ def factors(size: Array) -> Array:
 
 @dataclass(frozen=True)
 class Terms:
-    """What foretells the factor of layer l, 1 … L − 1: fan_out and mean w² of W[l+1], mean φ′(z[l])²; each (..., L − 1)."""
+    """What foretells the factor of layer l = 1 … L − 1: fan_out, mean w² of W[l+1], mean φ′(z[l])²: (..., L − 1)."""
 
     fan_out: NDArray[np.int64]
     squared_weight: Array

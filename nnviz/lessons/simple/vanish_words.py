@@ -9,7 +9,7 @@ from nnviz.figures.palette import ANSWER, ERROR
 from nnviz.figures.text import bold, coloured, table, worked_out
 from nnviz.lessons import Question
 from nnviz.lessons.simple.vanish_scene import LOOKS, named
-from nnviz.lessons.simple.vanish_study import COMPARED, STARTS, STEPS, WIDTH, Kind, VanishStudy, kinds
+from nnviz.lessons.simple.vanish_study import COMPARED, STARTS, WIDTH, Kind, VanishStudy, kinds
 
 WHY = (
     "On its way back, δ passes from layer to layer: each neuron adds up the δ of the next layer times its weights, and "
@@ -109,9 +109,9 @@ def vanish_question(study: VanishStudy) -> Question:
     answer = 2 if last > first else 0 if last < first / 2 else 1
     end = int(study.run.step[-1])
     return Question(
-        f"{len(study.layers)} layers, {LOOKS[study.settings.activation][2][2:]}: what has become of the loss after "
-        f"{STEPS} steps?",
-        ("It is less than half of what it was", "It is half of what it was or more, yet not above it", "It has risen"),
+        f"{len(study.layers)} layers, {LOOKS[study.settings.activation][2][2:]}: what has become of the loss by step "
+        f"{end:,}, its last?",
+        ("Less than half of what it was", "Between half of that and all of it", "More than it was"),
         answer,
         f"It was {number(first)} at the start and is {number(last)} at step {end:,}.",
     )
@@ -123,5 +123,5 @@ def warning(study: VanishStudy) -> str | None:
         return None
     return (
         f"**This run diverges:** step {study.run.diverged_at:,} is the last whose numbers the computer can hold. "
-        "Smaller weights or a smaller η keep it finite."
+        "Smaller weights or a smaller η may keep it finite."
     )
