@@ -76,11 +76,11 @@ def factors(size: Array) -> Array:
 
 @dataclass(frozen=True)
 class Terms:
-    """What foretells the factor of layer l = 1 … L − 1: fan_out, mean w² of W[l+1], mean φ′(z[l])²: (..., L − 1)."""
+    """What foretells the factor of layer l = 1 … L − 1: fan_out, √mean w² of W[l+1], √mean φ′(z[l])²: (..., L − 1)."""
 
     fan_out: NDArray[np.int64]
-    squared_weight: Array
-    squared_slope: Array
+    weight: Array
+    slope: Array
 
     @property
     def factor(self) -> Array:
@@ -88,7 +88,7 @@ class Terms:
 
         (Glorot and Bengio, 2010, eq. 6; He et al., 2015, eq. 13.)
         """
-        return np.asarray(np.sqrt(self.fan_out * self.squared_weight * self.squared_slope))
+        return np.asarray(np.sqrt(self.fan_out) * self.weight * self.slope)
 
 
 def terms(net: Network, theta: Array) -> Terms:
@@ -100,8 +100,8 @@ def terms(net: Network, theta: Array) -> Terms:
     ]
     return Terms(
         np.array(net.sizes[2:]),
-        np.stack([(W**2).mean(axis=(-2, -1)) for W in weights], axis=-1),
-        np.stack([(slope**2).mean(axis=(-2, -1)) for slope in slopes], axis=-1),
+        np.stack([_rms(W) for W in weights], axis=-1),
+        np.stack([_rms(slope) for slope in slopes], axis=-1),
     )
 
 

@@ -11,6 +11,8 @@ from nnviz.lessons import Question
 from nnviz.lessons.simple.vanish_scene import LOOKS, named
 from nnviz.lessons.simple.vanish_study import COMPARED, STARTS, WIDTH, Kind, VanishStudy, kinds
 
+HELD = 1e-300
+"""Products below this are 0 to the computer, or soon will be."""
 WHY = (
     "On its way back, δ passes from layer to layer: each neuron adds up the δ of the next layer times its weights, and "
     "multiplies by its slope φ′. So every layer multiplies the size of δ by **some factor**, and many layers by "
@@ -31,7 +33,7 @@ def one_layer(study: VanishStudy, place: int) -> str:
     """Return the factor of the middle layer at a stop, measured and foretold, with its numbers."""
     at = (len(study.layers) - 1) // 2
     layer, size, terms = int(study.layers[at]), study.sizes[place], study.terms
-    fan_out, squared, slope = int(terms.fan_out[at]), terms.squared_weight[place, at], terms.squared_slope[place, at]
+    fan_out, squared, slope = int(terms.fan_out[at]), terms.weight[place, at] ** 2, terms.slope[place, at] ** 2
     head = f"**Layer {layer}**, at step {int(study.run.step[place]):,}: "
     shown = f"√({fan_out} · {number(squared)} · {number(slope)})"
     value = _root(f"{fan_out} · {number(squared)} · {number(slope)}")
@@ -65,10 +67,12 @@ def _why_zero(study: VanishStudy, place: int) -> str:
     if not study.sizes[place, -1]:
         return ": the output has no error left"
     at = int(np.flatnonzero(study.sizes[place] == 0)[-1])
-    if not study.terms.squared_weight[place, at]:
+    if not study.terms.weight[place, at]:
         return f": the weights that lead on from layer {at + 1} are all 0, and δ is multiplied with them"
-    if not study.terms.squared_slope[place, at]:
+    if not study.terms.slope[place, at]:
         return f": in layer {at + 1} every neuron's slope is 0 on every point"
+    if study.sizes[place, at + 1] * study.terms.factor[place, at] < HELD:
+        return f": in layer {at + 1} it is smaller than the computer can hold"
     return ""
 
 
