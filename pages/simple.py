@@ -26,13 +26,14 @@ def grid_controls(ask: Controls) -> None:
 
 def show_grid(study: GridStudy, place: int) -> None:
     why, numbers = st.columns([1, 1.3], gap="large")
-    why.markdown(f"{grid_words.looked_at(study, place)}\n\n{grid_words.WHY}\n\n{grid_words.said(study)}")
+    here = f"{grid_words.looked_at(study, place)}\n\n{grid_words.said(study, place)}"
+    why.markdown(f"## Able to, and getting there\n\n{grid_words.WHY}\n\n{here}")
     numbers.markdown(f"{grid_words.places(study, place)}\n\n{grid_words.HOW_COUNTED}")
 
 
 def show_noise(study: NoiseStudy, place: int) -> None:
     why, numbers = st.columns(2, gap="large")
-    why.markdown(f"{noise_words.WHY}\n\n{noise_words.AGAINST}")
+    why.markdown(f"## The wave and the noise\n\n{noise_words.WHY}\n\n{noise_words.AGAINST}")
     numbers.markdown(
         f"{noise_words.gaps(study, place)}\n\n{noise_words.lowest(study, place)}\n\n"
         f"{noise_words.penalties(study, place)}"
@@ -49,7 +50,7 @@ def vanish_controls(ask: Controls) -> None:
 def show_vanish(study: VanishStudy, place: int) -> None:
     why, numbers = st.columns(2, gap="large")
     here = f"{vanish_words.all_layers(study, place)}\n\n{vanish_words.one_layer(study, place)}"
-    why.markdown(f"{vanish_words.WHY}\n\n{here}\n\n{vanish_words.FORETOLD}")
+    why.markdown(f"## One factor for each layer\n\n{vanish_words.WHY}\n\n{here}\n\n{vanish_words.FORETOLD}")
     numbers.markdown(vanish_words.starts())
 
 

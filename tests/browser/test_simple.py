@@ -49,14 +49,14 @@ def finished(player):
 
 def test_the_grid_is_trained_once_for_two_who_ask_at_once_and_a_click_looks_at_a_place(open_page, visitor):
     one, other = (open_page("/simple?grid_step=300", on=visitor()) for _ in range(2))
-    assert set(rows(one)) == {"2 layers of 4 neurons"}
+    assert set(rows(one)) == {"2×4"}
     for player in (one, other):
         button(player, ASK).click()
     for player in (one, other):
         finished(player)
     assert rows(one) == rows(other), "the same seconds: measured once"
-    for (depth, width), name in {(1, 2): "1 layer of 2 neurons", (4, 4): "4 layers of 4 neurons"}.items():
-        assert rows(one)[name][0] == arrived(depth, width, 0.02)
+    for depth, width in ((1, 2), (2, 4)):
+        assert rows(one)[f"{depth}×{width}"][0] == arrived(depth, width, 0.02)
     sizes = one.page.evaluate(f"(at) => ({SHOWN})(at).marker.size", [GRID, DISCS])
     shares = np.array([count for count, _ in rows(one).values()]) / 16
     assert np.allclose(sizes, np.max(sizes) * np.sqrt(shares / shares.max()), atol=0.01)

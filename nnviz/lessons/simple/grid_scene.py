@@ -10,7 +10,7 @@ from nnviz.figures.numbers import number
 from nnviz.lessons.simple.grid_study import DEPTHS, FINE, NAMES, STARTS, WIDTHS, Cell, GridStudy, data, title
 from nnviz.lessons.simple.looks import Look, curve, fits, log_axis
 
-WHOLE = 38
+WHOLE = 36
 """The diameter in px of a place all of whose starts have arrived; its area is their share."""
 LOOKS = {
     "best": Look(palette.MODEL, "solid", "—"),
@@ -67,18 +67,19 @@ def grid(study: GridStudy) -> Animation:
                 pick="place",
             ),
             Mark(
-                {**still, "mode": "text", "y": up - 0.42, "text": words[0].tolist(), "hoverinfo": "skip"},
+                {**still, "mode": "text", "x": across + 0.28, "text": words[0].tolist(), "hoverinfo": "skip",
+                 "textposition": "middle right"},
                 {"text": words},
             ),
         ),
         layout=layout(
-            x={"title": "neurons in each layer", "range": [-0.55, 3.55], "zeroline": False, "showgrid": False,
+            x={"title": "neurons in each layer", "range": [-0.5, 3.75], "zeroline": False, "showgrid": False,
                "tickvals": [0, 1, 2, 3], "ticktext": [str(width) for width in WIDTHS]},
-            y={"title": "hidden layers", "range": [-0.7, 3.45], "zeroline": False, "showgrid": False,
+            y={"title": "hidden layers", "range": [-0.55, 3.55], "zeroline": False, "showgrid": False,
                "tickvals": [0, 1, 2, 3], "ticktext": [str(depth) for depth in DEPTHS]},
             title=f"Starts that arrived, of {STARTS}",
-            shapes=[marks.shape("rect", palette.MODEL, x0=across[chosen] - 0.46, x1=across[chosen] + 0.46,
-                                y0=up[chosen] - 0.58, y1=up[chosen] + 0.4)],
+            shapes=[marks.shape("rect", palette.MODEL, x0=across[chosen] - 0.36, x1=across[chosen] + 0.64,
+                                y0=up[chosen] - 0.45, y1=up[chosen] + 0.45)],
         ),
         name=f"The grid of depths and widths: how many of {STARTS} starts have arrived at the target in each place",
     )  # fmt: skip

@@ -21,9 +21,9 @@ WHY = (
     f"{HELD_OUT} other points are **held out**: nothing is trained on them."
 )
 HOW_COUNTED = (
-    "Steps are the median of all starts, one that has not arrived taking for ever: with half of them or fewer the "
-    "median is *not reached*. They are looked at every third step. Seconds are those of one core of this server in "
-    f"the call that trained all {STARTS} starts at once, divided by {STARTS}, and by {STEPS} for a step. The error is "
+    "*Steps* are the median of all starts, one that has not arrived taking for ever: with half of them or fewer the "
+    "median is *not reached*. They are looked at every third step. *Seconds* are those of one core of this server in "
+    f"the call that trained all {STARTS} starts at once, divided by {STARTS}, and by {STEPS} for a step. *Held out* is "
     "half the mean squared error on the points held out, its median over the starts."
 )
 
@@ -36,7 +36,7 @@ def places(study: GridStudy, stop: int) -> str:
         seconds = study.median_seconds(name, stop)
         rows.append(
             (
-                f"**{title(name)}**" if here else title(name),
+                f"**{name}**" if here else name,
                 f"{cell.n_parameters:,}",
                 coloured(f"{study.counts[name][stop]} of {STARTS}", ANSWER),
                 "not reached" if math.isinf(steps) else f"{steps:g}",
@@ -44,48 +44,49 @@ def places(study: GridStudy, stop: int) -> str:
                 coloured(float(np.median(cell.held_out[stop])), ERROR),
             )
         )
-    heads = ("place", "weights and biases", "arrived", "median steps", "median seconds", "error, held out")
-    return f"At step {int(study.steps[stop]):,} of {STEPS}:\n\n{table(heads, rows, left=(0,))}"
+    heads = ("layers × neurons", "weights, biases", "arrived", "steps", "seconds", "held out")
+    return f"At step {int(study.steps[stop]):,} of {STEPS}:\n\n{table(heads, rows)}"
 
 
-def said(study: GridStudy) -> str:
-    """Return what the whole grid shows at its end, or that it is not whole yet."""
+def said(study: GridStudy, stop: int) -> str:
+    """Return what the whole grid shows at a stop, or that it is not whole yet."""
     if not study.whole:
         return (
             "Only places that have few neurons are trained as soon as they are looked at. **Train the whole grid** to "
             "compare all of them: one process of this server does it, and keeps it for everyone."
         )
-    last = {name: int(count[-1]) for name, count in study.counts.items()}
-    most, fewest = max(last.values()), min(last.values())
+    counts = {name: int(count[stop]) for name, count in study.counts.items()}
+    most, fewest = max(counts.values()), min(counts.values())
+    step = f"By step {int(study.steps[stop]):,}"
     if most == fewest:
-        return f"In every place of this grid **{most} of {STARTS}** starts arrive."
+        return f"{step}, **{most} of {STARTS}** starts have arrived in every place of the grid."
     return (
-        f"Fewest arrive with {_named(last, fewest)}: **{fewest} of {STARTS}**. Most arrive with {_named(last, most)}: "
-        f"**{most} of {STARTS}**. {_deeper(last)}"
+        f"{step}, fewest have arrived with {_named(counts, fewest)}: **{fewest} of {STARTS}**; most with "
+        f"{_named(counts, most)}: **{most} of {STARTS}**. {_deeper(counts)}"
     )
 
 
-def _named(last: dict[str, int], count: int) -> str:
+def _named(counts: dict[str, int], count: int) -> str:
     """Return the places with so many arrivals in words: the first of them, and how many others there are."""
-    names = [name for name in NAMES if last[name] == count]
+    names = [name for name in NAMES if counts[name] == count]
     more = len(names) - 1
     return title(names[0]) + (f" (and in {more} other place{'s' * (more > 1)})" if more else "")
 
 
-def _deeper(last: dict[str, int]) -> str:
+def _deeper(counts: dict[str, int]) -> str:
     """Return whether somewhere a deeper network of the same width arrives less often than a shallower one."""
     pairs = [
-        (last[one] - last[other], one, other)
+        (counts[one] - counts[other], one, other)
         for one in NAMES
         for other in NAMES
         if NAMES[one][1] == NAMES[other][1] and NAMES[one][0] < NAMES[other][0]
     ]
     drop, one, other = max(pairs, key=lambda pair: pair[0])
     if drop <= 0:
-        return "Nowhere in this grid does a deeper network arrive less often than a shallower one of the same width."
+        return "Nowhere have fewer starts of a deeper network arrived than of a shallower one of the same width."
     return (
-        f"More layers are not surer to arrive: with {title(one)} **{last[one]}** do, with {title(other)} "
-        f"**{last[other]}**."
+        f"More layers are not surer to arrive: with {title(one)} **{counts[one]}** have, with {title(other)} "
+        f"**{counts[other]}**."
     )
 
 

@@ -145,9 +145,9 @@ def test_the_job_is_the_same_for_every_target_and_every_place_looked_at():
 
 def test_what_is_said_of_the_whole_grid_is_true_of_it(whole):
     settings, cells = whole
-    assert "**Train the whole grid**" in grid_words.said(grid_study(settings, cells[:15]))
+    assert "**Train the whole grid**" in grid_words.said(grid_study(settings, cells[:15]), 100)
     study = grid_study(settings, cells)
-    said = grid_words.said(study)
+    said = grid_words.said(study, 100)
     last = {name: int(count[-1]) for name, count in study.counts.items()}
     assert f"**{min(last.values())} of 16**" in said
     assert f"**{max(last.values())} of 16**" in said
@@ -156,12 +156,14 @@ def test_what_is_said_of_the_whole_grid_is_true_of_it(whole):
     def grid_of(count):
         return tuple(replace(one, losses=arriving(*[10] * count(*NAMES[one.name]))) for one in cells)
 
-    surer = grid_words.said(grid_study(settings, grid_of(lambda depth, width: depth)))
-    assert "Nowhere in this grid" in surer
-    assert "Fewest arrive with 1 layer of 2 neurons (and in 3 other places): **1 of 16**" in surer
-    assert "In every place of this grid **5 of 16**" in grid_words.said(grid_study(settings, grid_of(lambda *_: 5)))
-    less = grid_words.said(grid_study(settings, grid_of(lambda depth, width: 16 - depth)))
-    assert "with 1 layer of 2 neurons **15** do, with 8 layers of 2 neurons **8**" in less
+    surer = grid_words.said(grid_study(settings, grid_of(lambda depth, width: depth)), 50)
+    assert "Nowhere have fewer starts of a deeper network arrived" in surer
+    assert "fewest have arrived with 1 layer of 2 neurons (and in 3 other places): **1 of 16**" in surer
+    equal = grid_study(settings, grid_of(lambda *_: 5))
+    assert "By step 150, **5 of 16** starts have arrived in every place" in grid_words.said(equal, 50)
+    assert "By step 27, **0 of 16** starts have arrived in every place" in grid_words.said(equal, 9)
+    less = grid_words.said(grid_study(settings, grid_of(lambda depth, width: 16 - depth)), 100)
+    assert "with 1 layer of 2 neurons **15** have, with 8 layers of 2 neurons **8**" in less
 
 
 @pytest.mark.parametrize(
