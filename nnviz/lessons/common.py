@@ -75,9 +75,9 @@ def examples_a_step(batch: int | str, n_examples: int) -> int:
     return n_examples if batch == ALL else min(int(batch), n_examples)
 
 
-def optimizer() -> Parameter:
+def optimizer(default: str = "sgd", options: tuple[str, ...] = tuple(OPTIMIZERS)) -> Parameter:
     """Return the optimizer, one of the registry's."""
-    return Choice("optimizer", "Optimizer", options=tuple(OPTIMIZERS), default="sgd",
+    return Choice("optimizer", "Optimizer", options=options, default=default,
                   title=lambda name: OPTIMIZERS[name].title,
                   help="How a step is made of the gradient. All but gradient descent remember earlier ones.",
                   )  # fmt: skip
@@ -96,7 +96,9 @@ def dataset(names: tuple[str, ...], default: str | None = None, help: str | None
     return Choice("data", "Data", options=names, default=default or names[0], title=known.__getitem__, help=help)
 
 
-def activation(default: str, title: Callable[[str], str] | None = None, name: str = "activation") -> Parameter:
+def activation(
+    default: str, title: Callable[[str], str] | None = None, name: str = "activation", options: tuple[str, ...] = HIDDEN
+) -> Parameter:
     """Return the activation of the hidden neurons, one of the registry's."""
-    return Choice(name, "Activation φ", options=HIDDEN, default=default,
+    return Choice(name, "Activation φ", options=options, default=default,
                   title=title or (lambda name: ACTIVATIONS[name].title), help="Of the hidden neurons.")  # fmt: skip

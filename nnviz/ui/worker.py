@@ -114,7 +114,7 @@ def _limit(seconds: float) -> None:
     """Let the system end this process when it has used so many seconds of a core, from its start on."""
     if resource:
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds) + 1, most))
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), most))
 
 
 if __name__ == "__main__":
