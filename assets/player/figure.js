@@ -1,9 +1,10 @@
 /* One figure: a Plotly figure that is drawn at any place on the timeline. */
 
+import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
 import { Handles } from "./handles.js";
 import { filled } from "./numbers.js";
-import { glide } from "./plotly.js";
+import { glide, pixelsOf } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
 import { assign, Tracks, worded } from "./tracks.js";
 import { reader, restored } from "./unpack.js";
@@ -12,26 +13,28 @@ const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transiti
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
 
 export class Figure {
-  constructor(Plotly, onPick, drag) {
+  constructor(Plotly, hears, drag, shares) {
     this.Plotly = Plotly;
-    this.onPick = onPick;
+    this.hears = hears;
     this.drag = drag;
+    this.shares = shares;
     this.plot = el("div", { class: "nn-plot" });
     this.handles = new Handles(this.plot, drag);
+    this.buttons = new Buttons(this.plot, hears.press, pixelsOf, shares);
   }
 
   /** Take a new figure and its tracks; the old one is replaced in place. */
   async load(spec, arrays, look, index) {
     const { data, layout } = recoloured(restored(spec.figure, arrays), look.twins);
     this.plot.setAttribute("aria-label", spec.name);
-    this.plot.setAttribute("role", spec.handles.length ? "group" : "img"); // an image hides what is in it
+    this.plot.setAttribute("role", spec.handles.length || spec.buttons.length ? "group" : "img"); // an image hides what is in it
     this.follows = Object.entries(spec.follows);
     this.least = spec.least;
     this.focus = spec.focus && reader(spec.focus, arrays);
     this.picks = spec.picks;
     this.aim = spec.aim; // what is drawn elsewhere while a place in it is pointed at
     this.#fit();
-    this.tracks = new Tracks(spec.tracks, data, arrays, look);
+    this.tracks = new Tracks(spec.tracks, data, arrays, look, this.shares);
     for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);
     for (const [image, source] of this.tracks.pictures(index)) layout.images[image].source = source;
     // On a narrow screen a title has all its width.
@@ -42,13 +45,17 @@ export class Figure {
     this.before = this.follows.map(([trace, what]) => [trace, pick(data[trace], Object.keys(what))]);
     await this.Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
     this.handles.load(spec.handles, look);
+    this.buttons.load(spec.buttons);
     if (!this.listens) {
       this.listens = true;
       this.#follow(index);
-      this.plot.on("plotly_afterplot", () => this.handles.place()); // it lays a figure out a moment after it was asked to
+      this.plot.on("plotly_afterplot", () => { // it lays a figure out a moment after it was asked to
+        this.handles.place();
+        this.buttons.place();
+      });
       this.plot.on("plotly_click", ({ points }) => {
         const point = points.find(({ curveNumber }) => this.picks[curveNumber]);
-        if (point) this.onPick(this.picks[point.curveNumber], point.customdata);
+        if (point) this.hears.pick(this.picks[point.curveNumber], point.customdata);
       });
     }
   }

@@ -1,18 +1,22 @@
 /* All figures of a scene, side by side in a grid. */
 
+import { Board } from "./board.js";
 import { el } from "./dom.js";
 import { Figure } from "./figure.js";
 import { loadPlotly } from "./plotly.js";
 import { listenToPointing } from "./pointing.js";
+import { Space } from "./space.js";
 import { Surface } from "./surface.js";
 
+const KINDS = { board: Board, space: Space, surface: Surface };
 const ASIDE = 40; // px; who has scrolled so far has seen that one can
 
 export class Figures {
-  constructor(timeline, onPick, drag) {
+  constructor(timeline, hears, drag, shares) {
     this.timeline = timeline;
-    this.onPick = onPick;
+    this.hears = hears;
     this.drag = drag;
+    this.shares = shares;
     this.element = el("div", { class: "nn-figures" });
     this.more = el("span", { class: "nn-more", "aria-hidden": "true", hidden: "" }, "There is more to the right →");
     this.element.addEventListener("scroll", () => this.element.scrollLeft > ASIDE && this.more.remove());
@@ -21,6 +25,10 @@ export class Figures {
     this.ready = false;
     timeline.addEventListener("move", () => this.#draw());
     drag.addEventListener("change", () => this.#follow());
+    shares.addEventListener("change", () => {
+      this.#draw();
+      for (const figure of this.all) figure.buttons?.mark();
+    });
     drag.addEventListener("settle", () => this.ready && this.all.forEach((figure) => figure.settle(timeline.index)));
   }
 
@@ -60,9 +68,9 @@ export class Figures {
       return;
     }
     if (stale()) return;
-    const kinds = figures.map(({ kind }) => (kind === "surface" ? Surface : Figure));
+    const kinds = figures.map(({ kind }) => KINDS[kind] ?? Figure);
     if (this.all.length !== kinds.length || kinds.some((kind, i) => !(this.all[i] instanceof kind))) {
-      this.#replace(kinds.map((Kind) => new Kind(Plotly, this.onPick, this.drag)));
+      this.#replace(kinds.map((Kind) => new Kind(Plotly, this.hears, this.drag, this.shares)));
     }
     const { index } = this.timeline;
     for (const [i, figure] of this.all.entries()) {

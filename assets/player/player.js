@@ -7,6 +7,7 @@ import { Figures } from "./figures.js";
 import { listenToKeys } from "./keys.js";
 import { Readouts } from "./readouts.js";
 import { calm } from "./theme.js";
+import { Shares } from "./shares.js";
 import { Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
 import { list } from "./unpack.js";
@@ -23,14 +24,19 @@ const STAYED = 150; // ms after which a visitor has stopped, and is not only on 
  *                   `moved` is when they last moved by themselves, and not because a run became shorter
  *   picked(what, name)  is called when they have clicked a point by which something may be chosen
  *   dropped(values)     is called when they have let go of a handle: what its model's quantities are now, by their names
+ *   pressed(name)       is called when they have pressed a button in a figure that changes settings
+ *   weighed(said)       is called when they have set a weight of a network by hand: { parameter, value, step }
  */
 export class Player {
   constructor(root) {
     this.root = root;
     this.timeline = new Timeline();
-    this.readouts = new Readouts(this.timeline);
+    this.shares = new Shares();
+    this.readouts = new Readouts(this.timeline, this.shares);
     this.drag = new Drag(this.timeline, (values) => this.host.dropped(values));
-    this.figures = new Figures(this.timeline, (what, name) => this.host.picked(what, name), this.drag);
+    const hears = { pick: (what, name) => this.host.picked(what, name), press: (name) => this.#press(name),
+      weigh: (parameter, value) => this.host.weighed({ parameter, value, step: this.timeline.step }) };
+    this.figures = new Figures(this.timeline, hears, this.drag, this.shares);
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
     transport.element.append(this.figures.more);
@@ -65,9 +71,10 @@ export class Player {
     const same = id === this.id && dark === this.dark && font === this.font;
     const first = this.take === undefined;
     const lost = !first && cue.session !== this.session;
-    const heard = cue.heard !== this.heard; // what was dropped
+    const heard = cue.heard !== this.heard; // what was dropped or pressed
     this.heard = cue.heard;
     if (same && (heard || lost)) this.drag.settle();
+    if (heard || lost) this.#answered();
     const cued = !lost && cue.take !== this.take;
     if (same && !cued && !lost) return;
     if (cued) {
@@ -104,6 +111,7 @@ export class Player {
     const { look, plotly } = this.host;
     const coloured = { ...look, twins: look.dark ? header.twins : {} };
     this.drag.load(scene);
+    this.shares.load(scene);
     this.readouts.load(scene, coloured);
     const drawn = this.figures.load(scene, coloured, plotly);
     this.timeline.load(list(header.steps, arrays), list(header.names, arrays), header.seconds, this.wanted);
@@ -123,6 +131,24 @@ export class Player {
       this.told = step;
       this.host.stopped(step, this.moved);
     }, STAYED);
+  }
+
+  /** As with a drop, nothing else is told before it is answered; who presses again meanwhile is heard after that. */
+  #press(name) {
+    clearTimeout(this.telling);
+    if (this.waiting) this.waiting.push(name);
+    else {
+      this.waiting = [];
+      this.host.pressed(name);
+    }
+  }
+
+  /** What was pressed has been answered: go on with what was pressed next. */
+  #answered() {
+    const [next, ...others] = this.waiting ?? [];
+    this.waiting = undefined;
+    if (next) this.#press(next);
+    for (const name of others) this.#press(name);
   }
 
   #resize() {

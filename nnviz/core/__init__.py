@@ -4,6 +4,7 @@ from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.arrays import Array
 from nnviz.core.config import TrainConfig
 from nnviz.core.datasets import DATASETS, Dataset, Sample, standardized
+from nnviz.core.features import FEATURES, Feature, featured
 from nnviz.core.initializers import INITIALIZERS, Initializer
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.network import Backward, Forward, Network
@@ -22,6 +23,7 @@ from nnviz.core.training import MAX_RECORDED, train
 __all__ = [
     "ACTIVATIONS",
     "DATASETS",
+    "FEATURES",
     "INITIALIZERS",
     "LOSSES",
     "MAX_RECORDED",
@@ -30,6 +32,7 @@ __all__ = [
     "Array",
     "Backward",
     "Dataset",
+    "Feature",
     "Forward",
     "Initializer",
     "LeastDistances",
@@ -42,6 +45,7 @@ __all__ = [
     "TrainConfig",
     "Update",
     "central_difference",
+    "featured",
     "least_distances",
     "least_squares",
     "multiplied_out",

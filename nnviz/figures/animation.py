@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.figures.board import Board
+from nnviz.figures.button import Button
 from nnviz.figures.handle import Handle, Model
 from nnviz.figures.palette import Colour
+from nnviz.figures.shares import Made, Shares
+from nnviz.figures.space import HiddenSpace
 from nnviz.figures.surface import NeuronGrid, Surface
 from nnviz.figures.timeline import Timeline
 
@@ -32,7 +36,7 @@ class Blend:
         return self.weights @ self.basis
 
 
-Moves = Mapping[str, NDArray[Any] | Blend]
+Moves = Mapping[str, NDArray[Any] | Blend | Made]
 Follows = Mapping[str, str | tuple[str, ...]]
 """By attribute ("x", "y", "text"), what it is while a handle is dragged: an output of the scene's model by its name, or
 for a text, a template for each point (nnviz/figures/handle.py says what there is)."""
@@ -105,7 +109,7 @@ class Animation:
     less than its `least` (width, height) in px scrolls sideways on a small screen, and is magnified on a large one,
     letters and all. Where it scrolls, `focus` (K,) is the part of its width, 0 to 1, that is brought to the middle
     at each stop. `handles` are what can be dragged in it; they need the scene's model, axes with a `range`, and no
-    `least`.
+    `least`. `buttons` stand in it where they belong; their axes need a `range`, too.
     """
 
     marks: tuple[Mark, ...]
@@ -116,6 +120,7 @@ class Animation:
     focus: NDArray[np.float64] | None = None
     pointing: Pointing | None = None
     handles: tuple[Handle, ...] = ()
+    buttons: tuple[Button, ...] = ()
 
     @property
     def figure(self) -> dict[str, Any]:
@@ -124,12 +129,17 @@ class Animation:
         return {"data": [mark.trace for mark in self.marks], "layout": {**self.layout, **pictures}}
 
 
+Drawn = Animation | Surface | Board | HiddenSpace
+"""A figure of any kind."""
+
+
 @dataclass(frozen=True)
 class Readout:
     """A line of text beside the figures that changes with the stop: a label and (K,) strings.
 
     A `wide` one has a line to itself, for sentences and formulas. One that `follows` a template says that while a
-    handle is dragged. `colours` (K,) are those of the stops, where it has not one `colour` at all of them.
+    handle is dragged, or while any of the scene's shares is taken away. `colours` (K,) are those of the stops, where it
+    has not one `colour` at all of them.
     """
 
     label: str
@@ -147,19 +157,27 @@ class Scene:
     Played at normal speed the whole takes `seconds`. `grid` places the figures by their number, row by row, where a
     number that stands twice spans both places: ((0, 1), (0, 2)) is one tall figure beside two; `columns` are the
     widths of the grid's columns in relation to each other. With `autoplay` it plays by itself, over and over, unless
-    the visitor has asked their browser for less motion. `model` is what follows the handles in its figures.
+    the visitor has asked their browser for less motion. `model` is what follows the handles in its figures, `shares`
+    what a network is drawn as the sum of.
     """
 
     timeline: Timeline
-    animations: tuple[Animation | Surface, ...]
+    animations: tuple[Drawn, ...]
     readouts: tuple[Readout, ...] = ()
     grid: tuple[tuple[int, ...], ...] = ((0,),)
     columns: tuple[float, ...] = (1,)
     seconds: float = 8.0
     autoplay: bool = False
     model: Model | None = None
+    shares: Shares | None = None
 
     @property
     def flat(self) -> tuple[Animation, ...]:
         """The figures that Plotly draws."""
         return tuple(one for one in self.animations if isinstance(one, Animation))
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons in all its figures."""
+        drawn = (one for one in self.animations if isinstance(one, (Animation, Board)))
+        return tuple(button for one in drawn for button in one.buttons)

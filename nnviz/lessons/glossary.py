@@ -5,10 +5,11 @@ It is data, in the order in which the course comes to its terms; pages/glossary.
 
 from dataclasses import dataclass
 
-LINE, DESCENT, SHAPES, NETWORK, SIMPLE, GPUS = (
+LINE, DESCENT, SHAPES, NETWORKS, NETWORK, SIMPLE, GPUS = (
     "[A neuron learns a line](line)",
     "[Gradient descent](descent)",
     "[Activation functions](activation)",
+    "[Networks](networks)",
     "[Backpropagation](backprop)",
     "[Too simple, too complex](simple)",
     "[Why GPUs](gpus)",
@@ -197,6 +198,21 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
             "layer", "", NETWORK,
             "Neurons side by side that all get the same inputs. The last layer gives the answer; those between the "
             "inputs and it are hidden layers, because neither their inputs nor their outputs are in the data.",
+        ),
+        Term(
+            "parameters", "θ", NETWORKS,
+            "All the weights and biases of a network, the numbers that change when it learns. A layer of m neurons "
+            "after one of n has n · m weights and m biases. θ (say “theta”) stands for all of them together.",
+        ),
+        Term(
+            "deep", "", NETWORKS,
+            "A network is called deep if it has three or more layers of weights, that is, two or more hidden layers: "
+            "each works with what the one before has made of the inputs.",
+        ),
+        Term(
+            "share", "w · a", NETWORKS,
+            "What one neuron of the last hidden layer adds to the weighted sum of the output: its activation times the "
+            "weight that leads on. All shares and the output's bias add up to the output's z.",
         ),
         Term(
             "forward pass", "", NETWORK,

@@ -4,7 +4,7 @@ Streamlit's own cache would pickle at each hit, and any visitor could empty it f
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, is_dataclass
 from threading import Lock
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.figures.board import Board, Weights
 from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.figures.timeline import Timeline
@@ -104,7 +105,8 @@ def _parts(value: Any, seen: set[int]) -> Iterator[NDArray[Any] | bytes]:
 class Shown:
     """A part of a lesson as a page shows it: the study, its question and warning, its timeline, and its packed figures.
 
-    `picks` are the names that a click in a figure may choose, by what it chooses; `model` says what may be dropped.
+    `picks` are the names that a click in a figure may choose, by what it chooses; `model` says what may be dropped, and
+    `presses` what the buttons in the figures set, by their names; `board` whose weights may be set by hand.
     """
 
     study: Any
@@ -114,6 +116,8 @@ class Shown:
     scene: bytes
     picks: dict[str, frozenset[str]]
     model: Model | None
+    presses: Mapping[str, Mapping[str, Any]]
+    board: Weights | None
 
 
 _kept = Kept(ROOM)
@@ -137,4 +141,7 @@ def _computed(part: Part, settings: Any, found: Found) -> Shown:
         for mark in animation.marks
         if mark.pick
     }
-    return Shown(study, part.question(study), part.warning(study), scene.timeline, pack(scene), picks, scene.model)
+    presses = {button.name: button.puts for button in scene.buttons if button.puts is not None}
+    question, warning = part.question(study), part.warning(study)
+    board = next((one.weights for one in scene.animations if isinstance(one, Board) and one.tells), None)
+    return Shown(study, question, warning, scene.timeline, pack(scene), picks, scene.model, presses, board)

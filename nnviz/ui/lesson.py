@@ -18,7 +18,7 @@ from nnviz.ui.asking import asked as asked_for
 from nnviz.ui.kept import Shown, shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
-from nnviz.ui.player import go_to, last_move, player
+from nnviz.ui.player import go_to, last_move, player, stay_at_end
 from nnviz.ui.prediction import answer, ask, asked
 
 ROUNDED = (
@@ -65,13 +65,23 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         values = kept.model and kept.model.read(said)
         put(view.part, controls, view.part.drops(kept.study, values) if values else {})
 
+    def press(name: str) -> None:
+        if values := kept.presses.get(name):
+            put(view.part, controls, values)
+            stay_at_end(key, kept.timeline)
+
+    def weigh(said: Any) -> None:
+        values = kept.board and kept.board.read(said)
+        put(view.part, controls, view.part.drops(kept.study, values) if values else {})
+
     key = f"{view.part.key}_player"
     question, go = kept.question, partial(go_to, key)
     with figures:
         one = asked(question, f"{view.part.key}_predict", last_move(key))
         row = st.container(key="question")
         above = st.container(key="advice" if isinstance(kept.warning, Advice) else "warning") if kept.warning else None
-        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick, drop=drop)
+        hears: dict[str, Any] = {"pick": pick, "drop": drop, "press": press, "weigh": weigh}
+        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, **hears)
         one.stand(kept.timeline.steps, place, last_move(key))
         with row:
             ask(one, go)

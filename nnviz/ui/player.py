@@ -16,6 +16,8 @@ from nnviz.lessons import Step
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PLAYER = ASSETS / "player"
+END = 10**8
+"""A step that is the last one of any timeline: the nearest to it is."""
 ENTRY, STYLE = PLAYER / "streamlit.js", PLAYER / "player.css"
 PLOTLY_JS = ASSETS / "plotly" / "plotly-basic.min.js"  # plotly.js's own part of 0.4 MB for scatter, bars and pies
 
@@ -60,7 +62,8 @@ class _Cue:
 
     `told` is what the player said last, `seen` the step in the URL that came last, and `written` those that the URL was
     made to follow and that have not come back with it yet. By a `session` that is not the one before, the player sees
-    that this was lost; what it shows is then what the visitor wants to see. `heard` counts the handles dropped.
+    that this was lost; what it shows is then what the visitor wants to see. `heard` counts the handles dropped and the
+    buttons pressed.
     """
 
     session: str = field(default_factory=lambda: token_hex(8))
@@ -107,6 +110,8 @@ def player(
     param: str = "step",
     pick: Callable[[str, str], None] | None = None,
     drop: Callable[[Any], None] | None = None,
+    press: Callable[[str], None] | None = None,
+    weigh: Callable[[Any], None] | None = None,
 ) -> int:
     """Show a packed scene and return the place on its timeline at which the visitor stopped; the URL follows it.
 
@@ -114,7 +119,8 @@ def player(
     (a link, the browser's history) sets the timeline anew; one without a step comes from the navigation, and the
     visitor finds the page as they left it. What the URL holds may be anything; what is no step is 0.
     A click in a figure calls `pick` with what it chooses and a name, a handle that is let go calls `drop` with what its
-    quantities are said to be; all this comes from a browser, and may be anything.
+    quantities are said to be, a button in a figure calls `press` with its name, and a weight of a network that is set
+    by hand calls `weigh` with what it is said to be; all this comes from a browser, and may be anything.
     """
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())
     named = st.query_params.get(param)
@@ -131,8 +137,23 @@ def player(
         if drop:
             drop(st.session_state[key].dropped)
 
+    def pressed() -> None:
+        cue.heard += 1
+        if press:
+            press(str(st.session_state[key].pressed))
+
+    def weighed() -> None:
+        if weigh:
+            weigh(st.session_state[key].weighed)
+
     _component(
-        data=front + scene, key=key, on_stop_change=lambda: None, on_picked_change=picked, on_dropped_change=dropped
+        data=front + scene,
+        key=key,
+        on_stop_change=lambda: None,
+        on_picked_change=picked,
+        on_dropped_change=dropped,
+        on_pressed_change=pressed,
+        on_weighed_change=weighed,
     )
     if cue.at != _step(named):
         cue.write(param)
@@ -144,6 +165,13 @@ def go_to(key: str, step: int) -> None:
     cue: _Cue | None = st.session_state.get(f"{key}_cue")
     if cue:
         cue.go_to(step)
+
+
+def stay_at_end(key: str, timeline: Timeline) -> None:
+    """Let a visitor who stands at a timeline's end stand at the end of the next one, too."""
+    cue: _Cue | None = st.session_state.get(f"{key}_cue")
+    if cue and timeline.index(cue.at) == len(timeline) - 1:
+        cue.go_to(END)
 
 
 def last_move(key: str) -> Any:

@@ -31,6 +31,8 @@ PARTS = {
     "activation-shapes": "/activation",
     "activation-learning": "/activation?activation_part=Learning+with+each",
     "activation-bend": "/activation?activation_part=Why+bend+at+all",
+    "networks-shapes": "/networks",
+    "networks-curve": "/networks?networks_part=On+a+curve",
     "backprop-steps": "/backprop",
     "backprop-training": "/backprop?backprop_part=Whole+training",
 }

@@ -8,7 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from nnviz.figures.board import Board
 from nnviz.figures.pack import pack
+from nnviz.figures.space import HiddenSpace
 from nnviz.figures.surface import Surface
 from nnviz.lessons import Lesson, all_lessons, from_link, parameters
 
@@ -85,13 +87,13 @@ def test_everything_that_moves_has_an_entry_for_each_stop(scene):
     assert np.all(np.diff(scene.timeline.steps) > 0)
     for animation in scene.flat:
         for mark in animation.marks:
-            lengths = [len(v) if isinstance(v, np.ndarray) else len(v.weights) for v in mark.moves.values()]
+            lengths = [len(v) if isinstance(v, np.ndarray) else len(v.values) for v in mark.moves.values()]
             assert set(lengths) <= {k}
             assert mark.trail is None or len(mark.trail) == k
         assert all(len(getattr(field.values, "theta", field.values)) in (1, k) for field in animation.fields)
         assert animation.focus is None or len(animation.focus) == k
     assert all(len(readout.values) == k for readout in scene.readouts)
-    assert all(surface.lengths <= {k} for surface in scene.animations if isinstance(surface, Surface))
+    assert all(one.lengths <= {k} for one in scene.animations if isinstance(one, (Surface, Board, HiddenSpace)))
     if scene.model:
         assert all(len(quantity.values) in (1, k) for quantity in scene.model.quantities)
 
@@ -108,6 +110,18 @@ def test_what_a_click_may_choose_is_a_parameter_with_these_options(part, scene):
         chosen[name] = parameter.read("", chosen)
     for mark in (mark for animation in scene.flat for mark in animation.marks if mark.pick):
         assert set(mark.trace["customdata"]) >= set(declared[mark.pick].options_for(chosen))
+
+
+def test_what_a_button_in_a_figure_puts_is_what_a_link_may_hold(part, scene):
+    declared = {one.name: one for one in parameters(part.settings).values()}
+    assert len({button.name for button in scene.buttons}) == len(scene.buttons)
+    for button in scene.buttons:
+        for name, value in (button.puts or {}).items():
+            text = value if isinstance(value, str) else str(value)
+            assert declared[name].read(text, {}) != declared[name].default or value == declared[name].default
+        if button.takes:
+            assert scene.shares is not None
+            assert button.takes in (*scene.shares.names, "all")
 
 
 def test_the_questions_answer_is_one_of_its_options(part, study):
