@@ -8,7 +8,7 @@ import { shadesOf, shadesTo } from "./board_paint.js";
 import { datapointsOf } from "./board_points.js";
 import { Plane } from "./board_plane.js";
 import { Speech } from "./board_speech.js";
-import { Units } from "./board_units.js";
+import { columnsOf, Units } from "./board_units.js";
 import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
 import { gridOf, NetworkPass, placesInTheta } from "./network.js";
@@ -49,6 +49,7 @@ export class Board {
   async load(spec, arrays, look, index) {
     const side = look.dark ? 1 : 0;
     const before = this.shown;
+    if (String([this.spec?.sizes, this.spec?.features]) !== String([spec.sizes, spec.features])) this.hand.hide();
     this.spec = spec;
     this.inks = Object.fromEntries(Object.entries(spec.inks).map(([name, colours]) => [name, colours[side]]));
     this.table = reader(spec.table, arrays)(side);
@@ -114,22 +115,14 @@ export class Board {
 
   purge() {}
 
-  /** The units in their columns; the first has all features that are offered, the last is the output. */
   #takeUnits(before) {
-    const { sizes, names, features, offered, labels } = this.spec;
-    const inputs = offered.map(({ name, title, span }) => {
-      const index = features.indexOf(name);
-      return { layer: 0, index, name: title, label: index < 0 ? `${title}, no input` : `Input ${title}`, off: index < 0, span };
-    });
-    const others = sizes.slice(1).map((n, k) => Array.from({ length: n }, (_, index) => (
-      { layer: k + 1, index, name: names[k + 1][index], label: labels[k + 1][index], span: this.spec.spans[k] })));
-    this.columns = [inputs, ...others];
+    this.columns = columnsOf(this.spec);
     this.units.load(this.columns);
     for (const { unit, picture } of this.units.all) {
       if (unit.layer === 0 && !unit.off) picture.paint(this.passes[Units.side].a[0][unit.index], this.shades, unit.span);
     }
-    const outputs = others.at(-1);
-    this.whole = this.joint ? { layer: sizes.length - 1, name: "The likeliest class" } : outputs[0];
+    const outputs = this.columns.at(-1);
+    this.whole = this.joint ? { layer: this.columns.length - 1, name: "The likeliest class" } : outputs[0];
     const same = before && before !== this.whole && this.columns[before.layer]?.find(({ name }) => name === before.name);
     this.chosen = same || this.whole;
     this.units.mark(this.chosen === this.whole ? outputs[0] : this.chosen);
