@@ -45,6 +45,16 @@ course = {
             title="Backpropagation",
             help="How the error comes back through a network, and every weight gets its step: number by number.",
         ),
+        st.Page(
+            "simple.py",
+            title="Too simple, too complex",
+            help="Which networks arrive, what they learn of noise, and why many layers are hard.",
+        ),
+        st.Page(
+            "gpus.py",
+            title="Why GPUs",
+            help="A layer is one matrix product: why it can be computed all at once, drawn and timed.",
+        ),
     ],
 }
 st.session_state["course"] = course  # the start page draws its map of the lessons from it

@@ -15,8 +15,8 @@ from nnviz.ui.params import Controls
 
 page.head(
     "Gradient descent",
-    f"Each line is a place in the plane of m and c, and its {term('loss')} the height there. Learning is walking "
-    "downhill.",
+    f"A neuron's two numbers (of a line: its slope and intercept) are a place, and its {term('loss')} is the height "
+    "there. Learning is walking downhill.",
 )
 
 
@@ -69,8 +69,11 @@ def show_standardize(study: StandardizeStudy, place: int) -> None:
 def show_examples(study: ExamplesStudy, place: int) -> None:
     st.markdown("## Right on average, and off by some noise")
     why, numbers = st.columns(2, gap="large")
-    why.markdown(f"{examples_words.WHY}\n\n{examples_words.THE_RULE}\n\n{examples_words.rest(study)}")
-    numbers.markdown(examples_words.measured(study, place))
+    why.markdown(f"{examples_words.WHY}\n\n{examples_words.rest(study, place)}")
+    numbers.markdown(
+        f"{examples_words.THE_RULE} {examples_words.without_putting_back(study, place)}\n\n"
+        f"{examples_words.measured(study, place)}"
+    )
 
 
 def show_valleys(study: ValleyStudy, place: int) -> None:

@@ -63,14 +63,14 @@ def show_kept(ask: Controls, own: Line) -> None:
     keep = partial(put, FIT, ask, {"kept": lines_to_link((*settings.kept, own))})
     why = f"You have kept {MOST_KEPT}: let one go first." if full else None
     st.button("Keep my line", on_click=keep, disabled=full or there, help=why, width="stretch")
-    for place, ((m, c), loss) in enumerate(ranked(settings), 1):
-        text = f"{place}. {number(m)}·x {signed(c)}: loss {number(loss)}"
+    for letter, (m, c), loss in ranked(settings):
+        text = f"**{letter}:** {number(m)}·x {signed(c)}, loss {number(loss)}"
         others = tuple(line for line in settings.kept if line != (m, c))
         back = partial(put, FIT, ask, {"m": m, "c": c, FIT.step: 0})
         with st.container(horizontal=True, gap=None):
-            st.button(text, type="tertiary", key=f"fit_back_{place}", on_click=back, help="Bring this line back",
+            st.button(text, type="tertiary", key=f"fit_back_{letter}", on_click=back, help="Bring this line back",
                       width="stretch")  # fmt: skip
-            st.button("✕", type="tertiary", key=f"fit_drop_{place}", help=f"Let line {place} go",
+            st.button("✕", type="tertiary", key=f"fit_drop_{letter}", help=f"Let line {letter} go",
                       on_click=partial(put, FIT, ask, {"kept": lines_to_link(others)}))  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from nnviz.lessons.tables import OWN, Table
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
-_NUMBER = re.compile(r"(−?)([\d,]+(?:\.\d+)?)(?:×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+_NUMBER = re.compile(r"(−?)(\d[\d,]*(?:\.\d+)?)(?:×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 

@@ -133,8 +133,10 @@ export class Figure {
     for (const [trace, patch] of changes) patches.set(+trace, merge(patches.get(+trace) ?? {}, patch));
     if (!patches.size) return;
     const drawn = this.Plotly.animate(this.plot, { data: [...patches.values()], traces: [...patches.keys()] }, NOW);
-    // Plotly draws a moment later: over what has been taken hold of meanwhile.
-    if (!changes.size) drawn.then(() => this.drag.held && this.follow(this.drag.outputs, index));
+    // Plotly draws a moment later: over what has been taken hold of meanwhile. A later drawing overtakes this one, and
+    // then nothing is left to do.
+    const held = () => !changes.size && this.drag.held && this.follow(this.drag.outputs, index);
+    drawn.then(held, () => {});
   }
 }
 

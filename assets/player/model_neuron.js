@@ -2,7 +2,7 @@
 
 import { ACTIVATIONS } from "./activations.js";
 
-export function neuron(values, { activation, over = [], plane }) {
+export function neuron(values, { activation, over = [], plane, tall }) {
   const phi = ACTIVATIONS[activation];
   const theta = [];
   const out = { sum: 0, theta };
@@ -16,6 +16,7 @@ export function neuron(values, { activation, over = [], plane }) {
   out.a = phi(out.z);
   out.line = Array.from(over, (x1) => out.z + values.w1 * (x1 - values.x1));
   out.curve = out.line.map(phi);
+  if (tall) out.high = out.z / tall;
   if (plane) [out.zero_x, out.zero_y] = zeroLine(values, plane);
   return out;
 }

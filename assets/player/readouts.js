@@ -16,10 +16,11 @@ export class Readouts {
 
   /** Take a scene's readouts; they show the place of the timeline's next "move". */
   load({ header, arrays }, look) {
-    this.all = header.readouts.map(({ label, values, colour, wide, follows }) => {
-      const value = el("dd", colour ? { style: `color: ${colour[look.dark ? 1 : 0]}` } : {});
+    this.all = header.readouts.map(({ label, values, colours, wide, follows }) => {
+      const shades = colours.map((pair) => pair[look.dark ? 1 : 0]);
+      const value = el("dd", shades.length ? { style: `color: ${shades[0]}` } : {});
       if (!wide) value.style.minWidth = room(values.words);
-      return { label, value, wide, follows, at: reader(values, arrays) };
+      return { label, value, wide, follows, shades, at: reader(values, arrays) };
     });
     this.element.replaceChildren(...this.all.map(({ label, value, wide }) =>
       el("div", wide ? { class: "nn-wide" } : {}, el("dt", {}, label), value)));
@@ -33,8 +34,9 @@ export class Readouts {
   show() {
     const { index } = this.timeline;
     const outputs = this.shares.taken.size && this.shares.at(index);
-    for (const { value, at, follows } of this.all) {
+    for (const { value, at, follows, shades } of this.all) {
       value.textContent = outputs && follows ? filled(follows, outputs) : at(index);
+      if (shades.length > 1) value.style.color = shades[index];
     }
   }
 }

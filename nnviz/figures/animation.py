@@ -138,7 +138,8 @@ class Readout:
     """A line of text beside the figures that changes with the stop: a label and (K,) strings.
 
     A `wide` one has a line to itself, for sentences and formulas. One that `follows` a template says that while a
-    handle is dragged, or while any of the scene's shares is taken away.
+    handle is dragged, or while any of the scene's shares is taken away. `colours` (K,) are those of the stops, where it
+    has not one `colour` at all of them.
     """
 
     label: str
@@ -146,6 +147,7 @@ class Readout:
     colour: Colour | None = None
     wide: bool = False
     follows: str | None = None
+    colours: tuple[Colour, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from nnviz.core import Array
 from nnviz.figures.palette import GRID, QUIET, TEXT
 
 FONT_SIZE = 14
-_MARGIN = {"l": 52, "r": 12, "t": 30, "b": 42}
+_MARGIN = {"l": 52, "r": 12, "b": 42}
 
 
-def layout(*, x: dict[str, Any], y: dict[str, Any], title: str, **settings: Any) -> dict[str, Any]:
+def layout(*, x: dict[str, Any], y: dict[str, Any], title: str, above: int = 30, **settings: Any) -> dict[str, Any]:
     """Return the layout of a figure with the product's look.
 
     `x` and `y` are Plotly axis settings on top of the common ones; a range given there stays for the whole run.
+    `above` is the room over the plot in px, for a title and what else stands there.
     The player replaces each colour by its twin on a dark page, so figures are built once for both.
     """
     return {
@@ -31,7 +32,7 @@ def layout(*, x: dict[str, Any], y: dict[str, Any], title: str, **settings: Any)
         },
         "template": {},
         "font": {"size": FONT_SIZE, "color": TEXT.light},
-        "margin": _MARGIN,
+        "margin": {**_MARGIN, "t": above},
         "showlegend": False,
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -58,6 +59,13 @@ def axis(settings: dict[str, Any]) -> dict[str, Any]:
         **settings,
         **title,
     }
+
+
+def square(x: dict[str, Any], y: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the settings of two axes with one scale: a unit is as long across as up, and neither axis goes on."""
+    ends = {"constrain": "domain"}
+    across, up = {**x, **ends, "constraintoward": "left"}, {**y, **ends, "constraintoward": "top"}
+    return across, {**up, "scaleanchor": "x", "scaleratio": 1}
 
 
 def label(text: str, longest: int = 40) -> str:

@@ -7,23 +7,27 @@ the handle is let go, Python hears all quantities, the lesson's settings become 
 
 Everything that follows names outputs. An attribute of a trace follows an output by its name: a number stands for a
 single point. A text follows a template: "z = {z}" holds the output z as `numbers.number` writes it, {b:signed} as
-`numbers.signed` does ("+ 0.500"), {w1:factor} in brackets where it is negative. The quantities are outputs too.
+`numbers.signed` does ("+ 0.500"), {w1:factor} in brackets where it is negative, {a:whole} a whole number without digits
+behind the point, {z:equals} with "= " or "≈ " before it, as what is shown comes to it or not, and {high:outside} is
+"outside ↑" above 1 and "outside ↓" below −1. The quantities are outputs too.
 
 The models (assets/player/model_*.js), with what is `given` to them:
 
 line: quantities m, c
     given   x, y (n,) the points; ends (2,) the x between which the line is drawn; aspect, how many units of x are as
-            long on the screen as one of y, for squares (1 unless given)
+            long on the screen as one of y, for squares (1 unless given); top, the loss up to which a bar is seen
     arrays  line (2,) the heights at the ends; sticks (3n,) y, ŷ, nan of each point; squares_x, squares_y (6n,) outlines
             of squares on the sticks, to the right; bar (2,) 0 and the loss; total_bar and absolute_bar likewise
-    numbers loss, ½·mean (ŷ − y)²; total, Σ (ŷ − y)²; absolute, Σ |ŷ − y|; e1, e2, … the errors ŷ − y
+    numbers loss, ½·mean (ŷ − y)²; total, Σ (ŷ − y)²; absolute, Σ |ŷ − y|; e1, e2, … the errors ŷ − y; high, the loss as
+            a share of `top`
 
 neuron: quantities x1 … xn, w1 … wn, b
     given   activation, a name of the registry; over (m,) the x1 at which curves are drawn; plane, [x1 low, x1 high,
-            x2 low, x2 high], in which the line z = 0 is drawn; each only where it is needed
+            x2 low, x2 high], in which the line z = 0 is drawn; tall, how far up and down z is seen; each only where it
+            is needed
     arrays  theta [w1 … wn, b]; line (m,) z over `over`, at the other inputs' present values; curve (m,) φ of it;
             zero_x, zero_y (2,) the ends of the line z = 0 within the plane, nan where it does not cross it
-    numbers p1 … pn, the products w·x; sum, of the products; z; a
+    numbers p1 … pn, the products w·x; sum, of the products; z; a; high, z as a share of `tall`
 
 outlier: quantities x, y of one point that is dragged
     given   x, y (n,) all other points; ends (2,)

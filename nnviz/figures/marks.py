@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnviz.core import Array
 from nnviz.figures.animation import Mark, Moves
 from nnviz.figures.axes import FONT_SIZE
-from nnviz.figures.palette import ANSWER, DATA, ERROR, QUIET, Colour
+from nnviz.figures.palette import ANSWER, DATA, ERROR, MODEL, QUIET, Colour
 
 EXACT = {"simplify": False}
 """A line's look for a curve: else Plotly leaves out points that it thinks nobody misses, and bends become corners."""
@@ -75,6 +75,18 @@ def gone(x: Array, y: Array, words: NDArray[np.str_], colour: Colour) -> Mark:
     first = {"x": x[:1], "y": y[:1], "text": words[:1].tolist()}
     trace = {"type": "scatter", "mode": "text", **first, "textfont": font, "hoverinfo": "skip"}
     return Mark(trace, {"x": x[:, None], "y": y[:, None], "text": words[:, None]})
+
+
+def line_gone(heights: Array, ends: Array, span: Array, inside: float = 0.06) -> Mark:
+    """Return the words that stand where a line has left its figure, given its heights (K, 2) at both ends.
+
+    The figure reaches from `ends[0]` to `ends[1]`, and upwards from `span[0]` to `span[1]`; of its height, the words
+    stand so far `inside`.
+    """
+    above, below = (heights > span[1]).all(axis=1), (heights < span[0]).all(axis=1)
+    words = np.where(above, "the line is outside ↑", np.where(below, "the line is outside ↓", ""))
+    low, high = span + inside * np.ptp(span) * np.array([1, -1])
+    return gone(np.full(len(heights), ends.mean()), np.where(below, low, high), words, MODEL)
 
 
 def sticks(x: Array, y: Array, heights: Array, **settings: Any) -> Mark:

@@ -126,8 +126,11 @@ class Drawing:
 
     @property
     def legend_font(self) -> float:
-        """The size of the legend's letters: it has one line, as long as the drawing is wide."""
-        return min(14, self.width / 56)
+        """The size of the letters in the legend, which has one line, as long as the drawing is wide, and above it.
+
+        A drawing that is made smaller, for a low screen, still has them large enough.
+        """
+        return min(17, self.width / 48.7)
 
     @property
     def label_pitch(self) -> float:

@@ -26,9 +26,7 @@ def legend(drawing: Drawing, says: Sequence[tuple[str, str]]) -> Mark:
         f"<span style='color:{POSITIVE.light}'><b>blue</b> &gt; 0</span> · "
         f"<span style='color:{NEGATIVE.light}'><b>orange</b> &lt; 0</span>"
     )
-    words = [
-        [f"{signs} · <b>disc</b>: {disc}; its layer’s largest is full · <b>link</b>: {link}"] for disc, link in says
-    ]
+    words = [[f"{signs} · <b>disc</b>: {disc} (layer’s largest full) · <b>link</b>: {link}"] for disc, link in says]
     return texts(
         [(drawing.width / 2, -FOOT / 2)], drawing.legend_font, {"text": np.array(words, dtype=object)},
         textfont={"color": QUIET.light},
@@ -40,7 +38,7 @@ def canvas(drawing: Drawing) -> dict[str, Any]:
     bare = {"visible": False, "fixedrange": True}
     heads = [
         note(f"{layer_name(drawing.sizes, k).removeprefix('the ')}", drawing.place(Neuron(k, 0))[0],
-             drawing.height + HEAD / 2)
+             drawing.height + HEAD / 2, font={"size": drawing.legend_font, "color": QUIET.light})
         for k in range(len(drawing.sizes))
     ]  # fmt: skip
     return {

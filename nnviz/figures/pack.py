@@ -97,7 +97,8 @@ def _field(image: int, field: Field | NeuronField, packer: Packer) -> dict[str, 
 
 
 def _readout(readout: Readout, packer: Packer) -> dict[str, Any]:
-    look = {"colour": readout.colour and readout.colour[:2], "wide": readout.wide}
+    one = (readout.colour[:2],) if readout.colour else ()
+    look = {"colours": [colour[:2] for colour in readout.colours] or one, "wide": readout.wide}
     return {"label": readout.label, "values": packer.add(readout.values), **look, "follows": readout.follows}
 
 

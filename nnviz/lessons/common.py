@@ -12,6 +12,8 @@ from nnviz.lessons.parameters import Choice, Chosen, Number, Parameter
 RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 3, 5)), 10.0)
 EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000)
 BATCHES = (1, 2, 4, 10, 25, 50, 100)
+CLEARLY = 0.99
+"""A rate that is offered lies below this part of the limit: nearer to it a line hardly settles within a run."""
 ALL = "all"
 HIDDEN = tuple(name for name, entry in ACTIVATIONS.items() if not entry.is_joint)
 """The activations that a hidden neuron may have: those that need its own z alone."""
@@ -50,6 +52,11 @@ def learning_rate(default: float, name: str = "rate") -> Parameter:
     )  # fmt: skip
 
 
+def rate_below(limit: float) -> float | None:
+    """Return the largest rate that can be chosen and lies clearly below a limit, or None."""
+    return max((rate for rate in RATES if rate < CLEARLY * limit), default=None)
+
+
 def epochs(default: int, options: tuple[int, ...] = EPOCHS, help: str | None = None) -> Parameter:
     """Return for how many epochs to train."""
     return Choice("epochs", "Epochs", options=options, default=default, look="scale",
@@ -68,9 +75,9 @@ def examples_a_step(batch: int | str, n_examples: int) -> int:
     return n_examples if batch == ALL else min(int(batch), n_examples)
 
 
-def optimizer() -> Parameter:
+def optimizer(default: str = "sgd", options: tuple[str, ...] = tuple(OPTIMIZERS)) -> Parameter:
     """Return the optimizer, one of the registry's."""
-    return Choice("optimizer", "Optimizer", options=tuple(OPTIMIZERS), default="sgd",
+    return Choice("optimizer", "Optimizer", options=options, default=default,
                   title=lambda name: OPTIMIZERS[name].title,
                   help="How a step is made of the gradient. All but gradient descent remember earlier ones.",
                   )  # fmt: skip
@@ -89,7 +96,9 @@ def dataset(names: tuple[str, ...], default: str | None = None, help: str | None
     return Choice("data", "Data", options=names, default=default or names[0], title=known.__getitem__, help=help)
 
 
-def activation(default: str, title: Callable[[str], str] | None = None, name: str = "activation") -> Parameter:
+def activation(
+    default: str, title: Callable[[str], str] | None = None, name: str = "activation", options: tuple[str, ...] = HIDDEN
+) -> Parameter:
     """Return the activation of the hidden neurons, one of the registry's."""
-    return Choice(name, "Activation φ", options=HIDDEN, default=default,
+    return Choice(name, "Activation φ", options=options, default=default,
                   title=title or (lambda name: ACTIVATIONS[name].title), help="Of the hidden neurons.")  # fmt: skip

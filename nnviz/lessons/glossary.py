@@ -5,12 +5,14 @@ It is data, in the order in which the course comes to its terms; pages/glossary.
 
 from dataclasses import dataclass
 
-LINE, DESCENT, SHAPES, NETWORKS, NETWORK = (
+LINE, DESCENT, SHAPES, NETWORKS, NETWORK, SIMPLE, GPUS = (
     "[A neuron learns a line](line)",
     "[Gradient descent](descent)",
     "[Activation functions](activation)",
     "[Networks](networks)",
     "[Backpropagation](backprop)",
+    "[Too simple, too complex](simple)",
+    "[Why GPUs](gpus)",
 )
 
 
@@ -252,6 +254,30 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
             "On the way back, δ is multiplied by weights and slopes in every layer. Where these products are small,"
             " the gradients shrink from layer to layer, and the first layers hardly learn. Where they are large, "
             "the gradients explode.",
+        ),
+        Term(
+            "held-out loss", "", SIMPLE,
+            "The loss on points that training never uses: how well the network does on what it has not seen.",
+        ),
+        Term(
+            "overfitting", "", SIMPLE,
+            "Learning what is particular to the points trained on, their noise, along with what is general: the "
+            "held-out loss is above the training loss, and the gap says how far. Early stopping ends the training "
+            "where the held-out loss is lowest.",
+        ),
+        Term(
+            "L2 penalty", "λ", SIMPLE,
+            "λ/2 times the sum of all squared weights (not biases), added to the loss that is minimized.",
+        ),
+        Term(
+            "matrix product", "X·W", GPUS,
+            "A table of numbers made of two others: each cell is a row of the first times a column of the second, "
+            "product by product, added up. Z = X·W + b is a whole layer: every neuron’s z for every example.",
+        ),
+        Term(
+            "GPU", "", GPUS,
+            "A graphics processor: a chip that is built to run thousands of equal computations side by side. The cells "
+            "of a matrix product are such computations.",
         ),
     ),
 }  # fmt: skip

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnviz.figures.animation import Scene
+from nnviz.lessons.job import Job
 from nnviz.lessons.parameters import Choice, Parameter, Step, parameters
+from nnviz.lessons.tables import Advice
 
 
 @dataclass(frozen=True)
@@ -63,22 +65,26 @@ class Part:
 
     `settings` is a frozen dataclass that declares its parameters; `study` makes of it the run and what is derived
     from it, without drawing anything; `scene` draws the study; `question` asks about it. `warning` says in a sentence
-    what a visitor has to know before they look at the figures (that the run diverged), or nothing. `step` is the
+    what a visitor has to know before they look at the figures (that the run diverged), with ways out or without, or
+    nothing. `step` is the
     parameter of a link that says where the part's timeline stands. `drops` makes of a study and the quantities of a
     handle that was dropped (each within its range, at a multiple of its step) the settings that follow from it, by the
     parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
+    A part that has something computed only when asked says by `job` what that is with these settings; its `study` is
+    then given what has been found so far, too, and makes something to see of nothing.
     """
 
     key: str
     title: str
     settings: type
-    study: Callable[[Any], Any]
+    study: Callable[..., Any]
     scene: Callable[[Any], Scene]
     question: Callable[[Any], Question]
     about: str = ""
     step: str = "step"
-    warning: Callable[[Any], str | None] = _nothing
+    warning: Callable[[Any], str | Advice | None] = _nothing
     drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
+    job: Callable[[Any], Job] | None = None
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class Rules:
 
 
 class Advice(NamedTuple):
-    """What is said before a table is used, and the ways out: what each is called, and the parameters that it sets."""
+    """What a visitor is told, and the ways out: what each is called, and the parameters of a link that it sets."""
 
     sentence: str
     ways: tuple[tuple[str, Mapping[str, Any]], ...]

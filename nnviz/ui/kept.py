@@ -18,6 +18,8 @@ from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons import Part, Question
+from nnviz.lessons.job import Found
+from nnviz.lessons.tables import Advice
 
 ROOM = 256 * 2**20
 """How many bytes of results are kept; beyond it, those not asked for longest are let go."""
@@ -109,7 +111,7 @@ class Shown:
 
     study: Any
     question: Question
-    warning: str | None
+    warning: str | Advice | None
     timeline: Timeline
     scene: bytes
     picks: dict[str, frozenset[str]]
@@ -121,14 +123,17 @@ class Shown:
 _kept = Kept(ROOM)
 
 
-def shown(part: Part, settings: Any) -> Shown:
-    """Return a part with these settings: computed once, and for everyone."""
-    result: Shown = _kept.get((part.key, settings), lambda: _computed(part, settings))
+def shown(part: Part, settings: Any, found: Found = (), mark: Hashable = None) -> Shown:
+    """Return a part with these settings: computed once, and for everyone.
+
+    Of a part with a job, `found` is what that has found so far, and `mark` is another one whenever `found` is.
+    """
+    result: Shown = _kept.get((part.key, settings, mark), lambda: _computed(part, settings, found))
     return result
 
 
-def _computed(part: Part, settings: Any) -> Shown:
-    study = part.study(settings)
+def _computed(part: Part, settings: Any, found: Found) -> Shown:
+    study = part.study(settings, found) if part.job else part.study(settings)
     scene = part.scene(study)
     picks = {
         mark.pick: frozenset(mark.trace["customdata"])

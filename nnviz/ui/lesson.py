@@ -8,11 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.lessons import Lesson, Part, Try
 from nnviz.lessons.glossary import term
+from nnviz.lessons.tables import Advice
 from nnviz.ui import page
-from nnviz.ui.kept import shown
+from nnviz.ui.asking import asked as asked_for
+from nnviz.ui.kept import Shown, shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
 from nnviz.ui.player import go_to, last_move, player, stay_at_end
@@ -52,7 +55,7 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         view = chosen or _choose_beside(lesson, views)
         controls = Controls(view.part.settings, lesson.prefix)
         view.controls(controls)
-    kept = shown(view.part, controls.chosen())
+        kept = _shown(view.part, controls.chosen())
 
     def pick(what: str, name: str) -> None:
         if name in kept.picks.get(what, ()):
@@ -76,7 +79,7 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
     with figures:
         one = asked(question, f"{view.part.key}_predict", last_move(key))
         row = st.container(key="question")
-        above = st.container(key="warning") if kept.warning else None
+        above = st.container(key="advice" if isinstance(kept.warning, Advice) else "warning") if kept.warning else None
         hears: dict[str, Any] = {"pick": pick, "drop": drop, "press": press, "weigh": weigh}
         place = player(kept.scene, kept.timeline, key=key, param=view.part.step, **hears)
         one.stand(kept.timeline.steps, place, last_move(key))
@@ -85,10 +88,28 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         if above and question.spoilt and not one.answered:
             above.space("large")  # room for the warning, so that nothing jumps when it comes
         elif above:
-            above.warning(kept.warning, icon=":material/warning:")
+            _warn(above, kept.warning)
         answer(one, go)
     view.words(kept.study, place)
     st.caption(ROUNDED)
+
+
+def _warn(place: DeltaGenerator, said: str | Advice | None) -> None:
+    """Show a part's warning, and beside it a button for each way out."""
+    ways = said.ways if isinstance(said, Advice) else ()
+    sentence = said.sentence if isinstance(said, Advice) else said
+    text, beside = place.columns([8, 3], gap="small", vertical_alignment="center") if ways else (place, place)
+    text.warning(sentence, icon=":material/warning:")
+    for label, sets in ways:
+        beside.button(label, on_click=st.session_state.update, args=(sets,), width="stretch")
+
+
+def _shown(part: Part, settings: Any) -> Shown:
+    """Return a part with its settings, and what was computed of it when someone asked; below its controls, ask."""
+    if part.job is None:
+        return shown(part, settings)
+    standing = asked_for(part.job(settings))
+    return shown(part, settings, standing.found, standing.mark)
 
 
 def put(part: Part, controls: Controls, values: Mapping[str, Any]) -> None:

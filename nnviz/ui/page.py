@@ -22,12 +22,13 @@ _STYLE = """<style>
 .st-key-asked > * { grid-area: 1 / 1; }
 .st-key-asked > :not(:last-child), .st-key-asked > :not(:last-child) * { visibility: hidden; }
 .st-key-warning { min-height: 4.25rem; }
-.st-key-warning [data-testid=stAlertContainer] { padding-block: 0.5rem; }
+:is(.st-key-warning, .st-key-advice) [data-testid=stAlertContainer] { padding-block: 0.5rem; }
 .st-key-answer { min-height: 2.5rem; }
 [data-testid=stMain] { --figures: 16rem; --head: 9.5rem; --part: 0rem; --asked: 0rem; --warned: 0rem; --below: 3rem; }
 [data-testid=stMain]:has(.st-key-part) { --part: 3rem; }
 [data-testid=stMain]:has(.st-key-question) { --asked: 3.25rem; }
 [data-testid=stMain]:has(.st-key-warning) { --warned: 4.75rem; }
+[data-testid=stMain]:has(.st-key-advice) { --warned: 3rem; } /* it has one line, beside its button */
 /* The place of a player that is on its way: nothing moves when it comes. */
 [data-testid=stElementContainer][class*="_player"] { min-height: 27rem; }
 @media (max-width: 640px) {

@@ -88,8 +88,18 @@ def show(parameter: Parameter, key: str, before: Chosen, **how: Any) -> Any:
             kind = type(default)
             return st.slider(label, kind(low), kind(high), default, kind(step), **bound)
         case Switch():
-            return st.toggle(label, default, **bound)
+            return _switch(label, default, bound)
     raise TypeError(f"{key} is no parameter that a control can set")
+
+
+def _switch(label: str, default: bool, bound: dict[str, Any]) -> bool:
+    """Show a switch, and its help beside it: Streamlit's own stands within, and who touches it turns the switch."""
+    words = bound.pop("help")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+        on = st.toggle(label, default, **bound)
+        if words:
+            st.markdown("", help=words, width="content")
+    return bool(on)
 
 
 def _choice(choice: Choice, key: str, options: tuple[Any, ...], bound: dict[str, Any]) -> Any:

@@ -58,6 +58,28 @@ def test_the_place_the_slices_and_their_tangents_are_those_of_the_step(open_page
     )
 
 
+def test_a_rate_above_the_limit_is_told_and_the_way_out_is_one_click(open_page, visitor):
+    player = open_page(
+        f"{PAGE}?descent_data=Four+points&surface_step=6", on=visitor(viewport={"width": 1366, "height": 650})
+    )
+    page = player.page
+    page.get_by_text("It climbs out:").wait_for()
+    for place in (*page.locator(".nn-plot, .nn-surface").all(), page.locator(".nn-transport")):
+        box = place.bounding_box()
+        assert box["y"] + box["height"] <= 650, "all is seen together, below the warning too"
+    gone = page.locator(".nn-plot .textpoint text").all_text_contents()
+    assert "the line is outside ↓" in gone
+    assert gone.count("outside ↑") == 2, "both slices say so"
+    page.get_by_role("button", name="Lower η to 0.2").click()
+    page.wait_for_url("**descent_rate=0.2*")
+    page.get_by_text("It climbs out:").wait_for(state="detached")
+    *_, theta = trained("four_points", (0.2,))
+    player.drawn().press("Last step")
+    eventually(
+        lambda: np.abs(player.marks(PLANE, HERE) - theta[50, 0]).max() < 2 * player.pixel(PLANE).max(), "settled"
+    )
+
+
 def test_a_place_pointed_at_is_drawn_as_a_line_on_the_points(open_page, read):
     player = open_page(PAGE)
     box = player.page.locator(".nn-plot").nth(PLANE).bounding_box()

@@ -11,6 +11,7 @@ from nnviz.figures.palette import ANSWER
 from nnviz.figures.text import equation
 from nnviz.ui.player import PLAYER
 from tests.browser.conftest import Player, eventually
+from tests.browser.hands import finger, handle, middle
 
 POINTS, LOSS = range(2)
 SQUARES, STICKS, LINE = 0, 3, 4  # between squares and sticks, the lines to choose from and their names
@@ -18,18 +19,9 @@ NEURON = Network((1, 1), output="identity")
 X, Y, *_ = DATASETS["four_points"].make(np.random.default_rng(0))
 
 
-def handle(player: Player, name: str):
-    return player.page.get_by_role("slider", name=name)
-
-
 def link(player: Player) -> str:
     """Return the page's link as the browser has it now; what Playwright remembers of it may be older."""
     return str(player.page.evaluate("location.pathname + location.search"))
-
-
-def middle(element):
-    box = element.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def held(player: Player) -> tuple[float, float]:
@@ -104,25 +96,41 @@ def test_by_keys_from_another_line_and_kept_and_brought_back(open_page, visitor)
     assert player.readouts[0] == "your line"
     keep = player.page.get_by_role("button", name="Keep my line")
     keep.click()
-    first = player.page.get_by_role("button", name="1. 1.00·x + 1.20")
+    first = player.page.get_by_role("button", name="A: 1.00·x + 1.20")
     first.wait_for()
     handle(player, "middle of the line").focus()
     player.page.keyboard.press("ArrowDown")
     player.page.keyboard.press("ArrowDown")
     eventually(lambda: shows(player, 1.0, 1.1, kept=1), "a better line")
     keep.click()
-    player.page.get_by_role("button", name="1. 1.00·x + 1.10").wait_for()
-    player.page.get_by_role("button", name="2. 1.00·x + 1.20").click()
+    player.page.get_by_role("button", name="B: 1.00·x + 1.10").wait_for()
+    player.page.get_by_role("button", name="A: 1.00·x + 1.20").click()
     eventually(lambda: "fit_c=1.2" in link(player), "it is brought back")
     other = open_page(link(player), on=visitor())
     assert other.readouts[1] == equation(1.0, 1.2)
     bars = [piece[1, 1] for piece in other.path(LOSS, 1)]
     wanted = [float(NEURON.loss(np.array([1.0, c]), X, Y, "half_mse")) for c in (1.1, 1.2)]
     assert bars == pytest.approx(wanted, abs=2 * other.pixel(LOSS)[1])
+    words = other.page.locator(".nn-plot").nth(LOSS).locator(".textpoint text")
+    assert "outside ↑" not in words.all_text_contents()
+
+    def marked() -> bool:
+        return "outside ↑" in words.all_text_contents()
+
+    drag(other, "middle of the line", 0, 120, lambda: eventually(marked, "a bar that is cut says so in the hand", 5))
+    eventually(lambda: "fit_c=1.2&" not in link(other) and other.drawn(), "it is dropped")
+    assert marked(), "and when it is dropped"
 
 
 def test_a_neuron_goes_on_from_one_s_line_and_only_at_its_end_least_squares_is_seen(open_page):
     player = open_page("/fit?fit_m=0.2&fit_c=4")
+    controls = player.page.locator(".st-key-controls")
+    switches = controls.get_by_test_id("stCheckbox").locator("input")
+    icons = controls.get_by_test_id("stMarkdown").get_by_test_id("stTooltipIcon")
+    for icon in icons.all():
+        icon.click()
+    assert switches.count() == icons.count() == 2
+    assert not any(switch.is_checked() for switch in switches.all()), "who asks for help turns nothing"
     player.page.locator("label").filter(has_text="Let a neuron try from my line").click()
     eventually(lambda: player.readouts[0] == "0", "the run")
     assert player.readouts[1] == equation(0.2, 4.0)
@@ -149,12 +157,7 @@ def test_a_finger_drags_the_outlier_and_both_best_lines_follow(open_page, visito
     phone.mouse.wheel(0, 200)
     phone.wait_for_timeout(300)
     x, y = middle(grip)
-    finger = phone.context.new_cdp_session(phone)
-
-    def touch(kind, *at):
-        points = [{"x": px, "y": py} for px, py in at]
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
+    touch = finger(phone)
     first = player.readouts[1]
     touch("touchStart", (x, y))
     for share in np.linspace(0, 1, 6)[1:]:

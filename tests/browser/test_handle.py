@@ -6,6 +6,7 @@ import pytest
 from nnviz.figures.numbers import number
 from nnviz.figures.text import equation
 from tests.browser.conftest import eventually
+from tests.browser.hands import finger, handle, middle
 from tests.browser.stage.pieces import ENDS, NEURON, K, line_scene
 
 LINE, STICKS, SQUARES, BAR = 2, 1, 0, 0
@@ -21,15 +22,6 @@ def stage(serve):
 def show(open_page, stage):
     """Return a function that opens a scene of the stage."""
     return lambda scene, on=None: open_page(f"/?scene={scene}", on=on, at=stage)
-
-
-def handle(player, name):
-    return player.page.get_by_role("slider", name=name)
-
-
-def middle(element):
-    box = element.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def drops(player):
@@ -111,12 +103,7 @@ def test_a_finger_drags_as_a_mouse_does(show, visitor):
     grip.scroll_into_view_if_needed()
     x, y = middle(grip)
     up = 1 / player.pixel(0)[1]
-    finger = phone.context.new_cdp_session(phone)
-
-    def touch(kind, *at):
-        points = [{"x": px, "y": py} for px, py in at]
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
+    touch = finger(phone)
     touch("touchStart", (x, y))
     for share in np.linspace(0, 1, 9)[1:]:
         touch("touchMove", (x, y - share * up))

@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from nnviz.lessons import all_lessons
 from tests.browser.conftest import DRAWN, Player, eventually
-from tests.browser.test_frame import PARTS
 from tests.browser.test_line import move_slider, run_of, shows_line
 from tests.browser.test_lost_session import AWAY, CONNECTED, PAGE, heading, settings
 from tests.hosting.stand import NGINX, NO_NGINX, stand, until
@@ -61,9 +61,9 @@ def opened(page, address):
 def test_no_page_wants_what_its_headers_forbid(hosted, visitor, tmp_path):
     page = visitor(alone=True)
     page.add_init_script(HEAR)
-    for path in ("/", *PARTS.values()):
-        opened(page, hosted.url + path).press("Play" if path != "/" else "Pause")
-        assert page.evaluate("violations") == [], path
+    for name in ("", *all_lessons()):
+        opened(page, f"{hosted.url}/{name}").press("Play" if name else "Pause")
+        assert page.evaluate("violations") == [], name
     page.goto(f"{hosted.url}/glossary")
     eventually(lambda: page.evaluate(RUN), "the page has run")
     page.get_by_role("heading", name="Gradient descent").wait_for()

@@ -1,6 +1,7 @@
 """The player's modules by themselves: no Streamlit, one empty page, and Python's own results to compare with."""
 
 import base64
+import math
 import re
 from itertools import pairwise
 
@@ -10,10 +11,10 @@ import pytest
 from nnviz.core import ACTIVATIONS, Network, least_squares
 from nnviz.figures.animation import Animation, Blend, Field, Mark, Readout, Scene
 from nnviz.figures.marks import squares, sticks
-from nnviz.figures.numbers import number, signed
+from nnviz.figures.numbers import MINUS, number, signed
 from nnviz.figures.pack import pack
 from nnviz.figures.palette import MODEL, diverging
-from nnviz.figures.text import factor
+from nnviz.figures.text import equal_sign, factor
 from nnviz.figures.timeline import Timeline
 
 # Take bytes apart and give each described array, read place by place, under the path at which it stands in the header.
@@ -417,3 +418,14 @@ def test_a_browser_writes_numbers_as_python_does(modules):
     }"""
     wanted = [[number(v), f"x {signed(v)}", f"{factor(v)}·2"] for v in values]
     assert modules.evaluate(script, values) == wanted
+    script = """async (values) => {
+      const { filled } = await import("./numbers.js");
+      return values.map((v) => filled("{v:equals} {v:outside} {w:whole}", { v, w: Math.round(v) }));
+    }"""
+    values = [2.675, 2.665, -1.235, 11.45, 0.5, 1.0, -1.0, 1.01, -1.01, 3.996]
+    formulas = [f"{value:+.4f}" for value in values]  # a hand's numbers are shown with all their digits
+    assert modules.evaluate(script, values) == [
+        f"{equal_sign(formula.replace('-', MINUS).replace('+', ''), number(v))} {number(v)} "
+        f"{'outside ↑' if v > 1 else 'outside ↓' if v < -1 else ' '} {f'{math.floor(v + 0.5):d}'.replace('-', MINUS)}"
+        for v, formula in zip(values, formulas, strict=True)
+    ]

@@ -141,6 +141,11 @@ def built(page):
     return found and found[1]
 
 
+def counted(player):
+    """Return how many layers there are, and how many numbers to learn are counted."""
+    return player.page.locator(".nn-readouts dt").inner_text(), player.readouts[0].split()[-1].rstrip(".")
+
+
 def test_a_network_is_built_in_its_drawing_with_mouse_and_keys(open_page):
     player = open_page(SHAPES)
     page = player.page
@@ -156,10 +161,10 @@ def test_a_network_is_built_in_its_drawing_with_mouse_and_keys(open_page):
     page.get_by_role("button", name="Add a layer after hidden layer A", exact=True).click()
     eventually(lambda: built(page) == "2-6-6-1", "a layer more")
     player.drawn().press("Last step")
-    eventually(lambda: player.readouts[:2] == ["3, deep", "67"], "2·6 + 6 + 6·6 + 6 + 6·1 + 1")
+    eventually(lambda: counted(player) == ("3 layers of weights, deep", "67"), "2·6 + 6 + 6·6 + 6 + 6·1 + 1")
     page.wait_for_url(re.compile("shape_step=3"))
     page.get_by_role("button", name="Take hidden layer B away", exact=True).click()
-    eventually(lambda: player.readouts[:2] == ["2", "25"], "who has counted all sees all of the next network counted")
+    eventually(lambda: counted(player) == ("2 layers of weights", "25"), "who has counted all sees all counted")
     eventually(lambda: player.place == 2, "and stands at its end")
     least = page.get_by_role("button", name="Take one neuron away from the output", exact=True)
     assert least.get_attribute("aria-disabled") == "true"
@@ -169,10 +174,10 @@ def test_a_network_is_built_in_its_drawing_with_mouse_and_keys(open_page):
     player.press("First step")
     player.press("One step on")
     eventually(lambda: player.colour(0, 0) == f"rgb{tuple(bytes.fromhex(MODEL.light[1:]))}", "the links counted now")
-    assert player.readouts[1] == "18"
+    assert counted(player)[1] == "18"
     page.goto(re.sub("networks_layers=[^&]*", "networks_layers=2-x-999", page.url))
     player.drawn()
-    assert player.readouts[0] == "2", "nonsense is the network that one begins with"
+    assert counted(player)[0] == "2 layers of weights", "nonsense is the network that one begins with"
 
 
 def test_on_a_projector_in_the_dark_all_is_in_view_and_on_a_phone_nothing_is_cut_off(open_page, visitor):

@@ -7,7 +7,9 @@ import pytest
 
 from nnviz.core import ACTIVATIONS
 from nnviz.figures.numbers import number
+from nnviz.figures.palette import ANSWER, ERROR
 from tests.browser.conftest import eventually
+from tests.browser.hands import finger, handle, middle
 
 PAGE = "/neuron"
 LOGIC = f"{PAGE}?neuron_part=AND,+OR,+exclusive+or"
@@ -35,15 +37,6 @@ def shows(player, activation="sigmoid", **changed):
     (ends,) = player.path(1, LINE)
     on_the_line = np.abs(ends @ [n["w1"], n["w2"]] + n["b"]).max() < 0.05
     return wanted <= set(written) and player.readouts[-2:] == [f"= {number(z)}", number(a)] and on_the_line
-
-
-def handle(player, name):
-    return player.page.locator(".nn-handle").and_(player.page.get_by_role("slider", name=name))
-
-
-def middle(element):
-    box = element.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def value(element):
@@ -110,9 +103,19 @@ def test_both_inputs_are_dragged_in_the_plane_and_the_number_that_is_swept_is_no
     eventually(lambda: shows(player, w1=2.0, x1=0.0, x2=-0.5), "and is kept, at the same stop")
 
 
+def rgb(colour):
+    """Return a colour of a light page as the browser says it."""
+    return f"rgb{tuple(bytes.fromhex(colour.light[1:]))}"
+
+
+def colour_of_the_count(player):
+    return player.page.locator(".nn-readouts dd").last.evaluate("(one) => getComputedStyle(one).color")
+
+
 def test_and_is_set_by_hand_and_checked(open_page):
     player = open_page(f"{LOGIC}&neuron_gate_w1=1&neuron_gate_w2=1&neuron_gate_b=-0.9&gate_step=3")
     eventually(lambda: player.readouts[-1] == "2 of 4", "two corners are right")
+    assert colour_of_the_count(player) == rgb(ERROR)
     bias = handle(player, "bias b")
     bias.focus()
     player.page.keyboard.press("ArrowLeft")
@@ -120,6 +123,7 @@ def test_and_is_set_by_hand_and_checked(open_page):
     assert value(bias) == -1.1
     assert player.readouts[-1] == "…", "what a hand changes is judged when it lets go"
     eventually(lambda: player.readouts[-1] == "4 of 4", "it is judged")
+    assert colour_of_the_count(player) == rgb(ANSWER)
     player.page.get_by_text("All four corners are right: this neuron is AND.").wait_for()
     player.page.get_by_text("Exclusive or", exact=True).click()
     eventually(lambda: player.readouts[-1] != "4 of 4", "another is wanted")
@@ -133,14 +137,18 @@ def test_on_a_phone_a_finger_drags_and_nothing_is_cut_off(open_page, visitor):
     weight = handle(player, "weight w₂")
     weight.scroll_into_view_if_needed()
     x, y = middle(weight)
-    touch = phone.context.new_cdp_session(phone)
-    for kind, to in (("Start", 0), *(("Move", step) for step in (10, 20, 40, 75)), ("End", None)):
-        at = [] if to is None else [{"x": x + to, "y": y}]
-        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": at})
+    touch = finger(phone)
+    touch("touchStart", (x, y))
+    for to in (10, 20, 40, 75):
+        touch("touchMove", (x + to, y))
+    touch("touchEnd")
     eventually(lambda: value(weight) == pytest.approx(-0.8 + 75 * 4 / 300), "it follows the finger")
     phone.wait_for_url(re.compile("neuron_w2="))
     open_page(f"{LOGIC}&gate_step=3", on=phone)
     assert player.fits_a_phone()
+    open_page(f"{PAGE}?neuron_inputs=3", on=phone)
+    drawing, bar = (phone.locator(one).first.bounding_box() for one in (".nn-plot", ".nn-transport"))
+    assert drawing["y"] + drawing["height"] <= bar["y"], "the transport covers nothing of the drawing"
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}?neuron_inputs=3", LOGIC])
@@ -154,6 +162,9 @@ def test_on_a_small_projector_all_is_seen_together(open_page, visitor, path):
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 650
     assert player.place == 0
+    if "inputs=3" not in path:
+        right, up = player.pixel(1)
+        assert right == pytest.approx(up, rel=0.01), "the plane has one scale for both inputs"
 
 
 CONTROLS = {

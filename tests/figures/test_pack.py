@@ -118,8 +118,12 @@ def test_the_rest_of_a_scene_arrives():
     assert got["names"].tolist() == ["step 0", "step 5", "step 9"]
     assert got["figures"][0]["name"] == "a figure – with an é in its name"
     loss, sentence = got["readouts"]
-    assert (loss["label"], loss["values"].tolist(), loss["colour"]) == ("Loss", ["1.00", "−2.00", "0"], list(MODEL[:2]))
-    assert (sentence["wide"], sentence["colour"], loss["wide"]) == (True, None, False)
+    assert (loss["label"], loss["values"].tolist(), loss["colours"]) == (
+        "Loss",
+        ["1.00", "−2.00", "0"],
+        [list(MODEL[:2])],
+    )
+    assert (sentence["wide"], sentence["colours"], loss["wide"]) == (True, [], False)
     assert (got["grid"], got["columns"], got["seconds"], got["autoplay"]) == ([[0, 0]], [1, 2], 3.0, True)
     assert got["twins"][ERROR.light] == ERROR.dark
     still, moving = got["figures"][0]["figure"]["data"]

@@ -1,15 +1,17 @@
 """A real server, started as `streamlit run` starts it, for the tests of what it allows."""
 
+import asyncio
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -20,6 +22,12 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Return what a coroutine returns, run in a thread of its own: after tests in the browser this one has a loop."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, coroutine).result()
 
 
 class Server(NamedTuple):

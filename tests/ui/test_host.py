@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from nnviz.ui.host import FULL
+from tests.ui.conftest import run
 
 resource = pytest.importorskip("resource", reason="a system without limits of this kind")
 ROOT = Path(__file__).parents[2]
@@ -86,7 +87,7 @@ def test_as_many_visitors_as_the_log_says_are_let_in_and_one_more_is_turned_away
         await asyncio.gather(*(one.close() for one in inside))
 
     server = serve(limited(64, 160))  # the soft limit alone would let nobody in
-    asyncio.run(come_and_go(server))
+    run(come_and_go(server))
     assert len(server.log.splitlines()) < 20, server.log
 
 

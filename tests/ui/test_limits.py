@@ -15,6 +15,7 @@ from websockets.asyncio.client import connect
 from nnviz.lessons import Choice, Number, all_lessons, from_link
 from nnviz.ui.kept import shown
 from nnviz.ui.sessions import MOST_FILES
+from tests.ui.conftest import run
 
 MEGABYTE = 10**6
 
@@ -65,7 +66,7 @@ def test_a_session_holds_the_files_that_came_last_and_no_more(serve):
                 assert await asyncio.to_thread(put, server, session, f"invented-{name}", token) == 204
             return server.get("/_stcore/metrics")[1]
 
-    sizes = re.findall(r"cache_memory_bytes\{[^}]*UploadedFileManager[^}]*\} (\d+)", asyncio.run(upload()))
+    sizes = re.findall(r"cache_memory_bytes\{[^}]*UploadedFileManager[^}]*\} (\d+)", run(upload()))
     assert [int(size) for size in sizes] == [MOST_FILES * 9 * MEGABYTE // 10]
 
 
@@ -86,7 +87,7 @@ def test_a_visitor_has_one_run_at_a_time_however_many_they_ask_for(serve):
                 most = max(most, threads())
             return before, most
 
-    before, most = asyncio.run(ask())
+    before, most = run(ask())
     assert most <= before + 2
 
 
@@ -99,7 +100,7 @@ def test_a_message_that_is_too_large_ends_the_connection_and_not_the_server(serv
             await heard(socket, "script_finished")
 
     with pytest.raises(websockets.ConnectionClosedError, match="1009"):
-        asyncio.run(send())
+        run(send())
     assert server.get("/_stcore/health") == (200, "ok")
 
 

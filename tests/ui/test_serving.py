@@ -1,6 +1,5 @@
 """How the server's files are sent: what a browser's headers ask for, and what it may keep."""
 
-import asyncio
 import gzip
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -17,6 +16,7 @@ from nnviz.lessons import all_lessons
 from nnviz.ui import serving
 from nnviz.ui.player import ENTRY, PLOTLY_JS, address
 from nnviz.ui.site import STATIC, files, layer
+from tests.ui.conftest import run
 
 KINDS = {
     ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml",
@@ -60,8 +60,7 @@ def ask(path, method="GET", below="", **headers):
     lines = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     asked = {"method": method, "path": unquote(path), "root_path": "", "query_string": b"", "headers": lines}
     scope = {"type": "http", "asgi": {"spec_version": "2.4"}, **asked}
-    with ThreadPoolExecutor(1) as apart:  # after tests in the browser this thread has a loop of events already
-        apart.submit(lambda: asyncio.run(server(below)(scope, receive, send))).result()
+    run(server(below)(scope, receive, send))
     given = {key.decode(): value.decode() for key, value in heard[0]["headers"]}
     body = b"".join(message["body"] for message in heard[1:])
     whole = gzip.decompress(body) if given.get("content-encoding") == "gzip" and body else body

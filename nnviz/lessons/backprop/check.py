@@ -18,7 +18,7 @@ EPSILON = float(np.finfo(np.float64).eps)
 """A computer's number is rounded to a share of itself of this size: it has about sixteen digits."""
 TINY = 1e-300
 """Below this an answer ŷ is taken for the least there is, and its −ln ŷ no longer changes."""
-FAULT = ". The gradient is not wrong, the nudging is: "
+FAULT = ". That says nothing against the gradient, nor for it, for here the nudging is inexact: "
 
 
 def relative_error(left: Array, right: Array) -> Array:

@@ -62,8 +62,8 @@ def legend_of(walk: Walk, stop: Stop) -> tuple[str, str]:
     last = stop.layer == len(walk.run.net.sizes) - 1 or len(walk.run.net.sizes) == 2
     back = f"δ at {where}, else a" if last else f"δ from {where} on, else a"
     disc = {"start": "the input", "z": f"z {'at' if last else 'in'} {where}, else a", "a": "a", "loss": "a"}
-    link = {"gradient": "its gradient", "update": "its new weight"}
-    return disc.get(stop.phase, back), link.get(stop.phase, "its weight")
+    link = {"gradient": "gradient", "update": "new weight"}
+    return disc.get(stop.phase, back), link.get(stop.phase, "weight")
 
 
 def focus(walk: Walk) -> Array:

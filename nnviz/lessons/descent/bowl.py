@@ -11,8 +11,8 @@ from nnviz.core import Array, LeastSquares, Sample, least_squares
 from nnviz.figures import palette
 from nnviz.figures.animation import Animation, Mark, Pointing
 from nnviz.figures.axes import layout
-from nnviz.figures.marks import note
-from nnviz.figures.plane import contours, drawable, ring_shape, until_it_leaves
+from nnviz.figures.marks import gone, note
+from nnviz.figures.plane import contours, drawable, ring_shape, until_it_leaves, where_it_left
 from nnviz.figures.surface import Axis, Grid, Path, Point, Surface
 from nnviz.lessons import common
 from nnviz.lessons.lines import LINES, NEURON
@@ -26,6 +26,8 @@ ROOM = 1.2
 """The plane reaches this much further from the lowest place than the runs go."""
 FARTHEST = 1.3
 """A run that goes further than this many times the distance of its start leaves the plane."""
+AT_LIMIT = 1e-9
+"""A rate that is this near to its limit, as a part of it, is at it."""
 RINGS, BELOW_TOP = 20, 5
 """So many rings are drawn, and at least so many of them lie on the surface, below its top."""
 HEIGHTS = palette.sequential(palette.ERROR, 96)[4:60]
@@ -57,6 +59,11 @@ class Bowl:
         """λmin and λmax (2,): how the loss curves along the valley, where least, and across it, where most."""
         return np.asarray(np.linalg.eigvalsh(self.answer.hessian))
 
+    def side(self, rate: float) -> int:
+        """Return where a rate lies: below the limit 2 / λmax of gradient descent (−1), at it (0) or above it (1)."""
+        ratio = rate / self.answer.rate_limit - 1
+        return 0 if abs(ratio) <= AT_LIMIT else int(np.sign(ratio))
+
     def loss(self, theta: Array) -> Array:
         """Return the loss of lines θ (..., 2)."""
         return NEURON.loss(theta, self.sample.X, self.sample.y, "half_mse")
@@ -83,9 +90,13 @@ class Bowl:
         away: Array = (self.drawable(theta) - self.answer.theta) / self.reach
         return away
 
-    def until_it_leaves(self, theta: Array) -> int:
-        """Return how many places of a run θ (K, 2) are drawn: up to the first after which it stays outside."""
-        return until_it_leaves(theta, self.answer.theta, np.full(2, self.reach))
+    def gone(self, theta: Array, colour: palette.Colour = palette.MODEL) -> Mark:
+        """Return what is said where a run, θ (K, 2) at each stop, is outside the square: within a narrow figure too."""
+        return gone(*where_it_left(self.outside(theta), self.answer.theta, self.reach * np.array([0.5, 0.85])), colour)
+
+    def walked(self, theta: Array) -> Array:
+        """Return the places of a run θ (K, 2) that its path has: up to the first after which it stays outside."""
+        return self.drawable(theta[: until_it_leaves(theta, self.answer.theta, np.full(2, self.reach))])
 
 
 def bowl_of(sample: Sample, *walked: Array) -> Bowl:
@@ -135,7 +146,7 @@ def path_on(
 
     A step is straight from above; on the surface it follows the ground, with about so many `places` on the whole way.
     """
-    theta = bowl.drawable(theta[: bowl.until_it_leaves(theta)])
+    theta = bowl.walked(theta)
     pieces = max(1, places // max(len(theta) - 1, 1))
     ground = np.linspace(0, len(theta) - 1, pieces * (len(theta) - 1) + 1)
     way = np.column_stack([np.interp(ground, np.arange(len(theta)), along) for along in theta.T])

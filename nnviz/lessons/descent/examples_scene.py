@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Blend, Readout, Scene
 from nnviz.figures.axes import layout
-from nnviz.figures.marks import EXACT, gone, here, line, note, points
+from nnviz.figures.marks import EXACT, here, line, note, points
 from nnviz.figures.numbers import number
-from nnviz.figures.plane import where_it_left
 from nnviz.lessons.descent.bowl import from_above
 from nnviz.lessons.descent.examples_study import ExamplesStudy, Walker, by_formula, by_rule
 from nnviz.lessons.descent.race_scene import LOOKS, losses
@@ -51,15 +50,17 @@ def name(study: ExamplesStudy, walker: Walker) -> str:
 def plane(study: ExamplesStudy, i: int) -> Animation:
     """Return the plane from above with the path of one run, and where other batches would lead it."""
     walker, look, bowl = study.walkers[i], LOOKS[i], study.bowl
-    theta, reach = bowl.drawable(walker.theta), np.full(2, bowl.reach)
-    tips = _drawable(study, walker)
+    theta, walked, tips = bowl.drawable(walker.theta), bowl.walked(walker.theta), _drawable(study, walker)
     cloud = {"size": 5, "color": palette.DATA.light, "line": {"width": 0}, "opacity": 0.6}
     marks = (
-        line(theta[:, 0], theta[:, 1], look.colour, width=2.5, line=EXACT, trail=study.steps + 1),
+        line(
+            walked[:, 0], walked[:, 1], look.colour, width=2.5, line=EXACT,
+            trail=np.minimum(study.steps + 1, len(walked)),
+        ),
         points(tips[0, :, 0], tips[0, :, 1], {"x": tips[..., 0], "y": tips[..., 1]}, marker=cloud, hoverinfo="skip"),
         here(theta[:, 0], theta[:, 1], look.colour, marker={"symbol": look.symbol, "size": 12}),
-        gone(*where_it_left(bowl.outside(theta), bowl.answer.theta, reach), look.colour),
-    )
+        bowl.gone(theta, look.colour),
+    )  # fmt: skip
     called = name(study, walker)
     title = f"{look.sign} {called} a step"
     return from_above(bowl, marks, title, f"The path with {called} a step, and where other batches would lead")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.core import least_squares
+from nnviz.core import Array, least_squares
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER, ERROR
 from nnviz.figures.text import bold, coloured, table
@@ -20,8 +20,8 @@ WHY = (
 THE_RULE = (
     "Means of more points scatter less: with points drawn independently, the spread falls as **1/√size** (dashed). "
     "Four times as many points make a step four times as costly and its noise only half. An epoch draws without "
-    "putting back, so a large batch is closer still to all points: the spread is 1/√size times √((N − size)/(N − 1)), "
-    "the grey curve, and 0 where the batch is all N."
+    "putting back: over all batches of a size that there are, the spread is then 1/√size times "
+    "√((N − size)/(N − 1)), the grey curve, and 0 where the batch is all N."
 )
 
 
@@ -41,15 +41,27 @@ def measured(study: ExamplesStudy, place: int) -> str:
     )
 
 
-def rest(study: ExamplesStudy) -> str:
-    """Return how long the step of all points is at the start and at the end, beside the spread of one point's."""
+def without_putting_back(study: ExamplesStudy, place: int) -> str:
+    """Return which batch sizes were measured to lie closer to all points than 1/√size says at a step, and which not."""
+    sizes, spreads = np.array(study.sizes[1:]), study.spreads[place, 1:]
+    below = spreads < study.spreads[place, 0] * by_rule(sizes.astype(float))
+    closer, others = (" and ".join(map(str, sizes[which].tolist())) for which in (below, ~below))
+    if not closer:
+        return f"Measured at step {place:,}, on a sample of all batches, no size lies below 1/√size."
+    rest = f"; of {others} it does not, for what is measured is a sample of all batches" if others else ""
+    return f"Measured at step {place:,}, the spread of batches of {closer} lies below 1/√size{rest}."
+
+
+def rest(study: ExamplesStudy, place: int) -> str:
+    """Return how long the step of all points is at a step, beside the spread of one point's, and beside the start."""
     full = study.rate * np.linalg.norm(study.of_each.mean(axis=1), axis=1)
     single = study.spreads[:, 0]
+    began = f"At step 0 it was {coloured(full[0], ERROR)}, and the spread {coloured(single[0], ERROR)}. "
     return (
-        f"From step 0 to step {int(study.steps[-1]):,} the step of all points has gone from a length of "
-        f"{coloured(full[0], ERROR)} to {coloured(full[-1], ERROR)}, the spread of one point's steps from "
-        f"{coloured(single[0], ERROR)} to {coloured(single[-1], ERROR)}. At the best line the first is 0; the second "
-        "is not, unless the line goes through every point: the path of single points comes to no rest at a fixed η."
+        f"At step {place:,} the step of all points is {coloured(full[place], ERROR)} long, and the spread of one "
+        f"point's steps around it is {coloured(single[place], ERROR)}. {began if place else ''}At the best line the "
+        "first is 0; the second is not, unless the line goes through every point: the path of single points comes to "
+        "no rest at a fixed η."
     )
 
 
@@ -71,15 +83,23 @@ def examples_question(study: ExamplesStudy) -> Question:
     last, n = study.above[:, -1], int(study.steps[-1])
     best = np.flatnonzero(last == last.min()).tolist()
     answer = best[0] if len(best) == 1 else len(names)
+    shown = [number(more, _digits(last)) for more in last]
     said = "; ".join(
-        f"{one}: {number(loss)} above the smallest there is, after a look at {walker.size * n:,} points"
-        for one, loss, walker in zip(names, last, study.walkers, strict=True)
+        f"{one}: {more} more, after a look at {walker.size * n:,} points"
+        for one, more, walker in zip(names, shown, study.walkers, strict=True)
     )
-    reasons = [f"Its loss is {number(more)} above the smallest there is." for more in last]
+    as_small, larger = "Another one's is just as small.", "Its loss is larger: {} above the smallest of any line."
+    reasons = [as_small if i in best else larger.format(more) for i, more in enumerate(shown)]
     return Question(
         f"Whose loss, on all points, is smallest after {n} steps each?",
-        (*names, "Two or more are equal"),
+        (*names, "Two or more are equally small"),
         answer,
-        f"{said}.",
-        tuple("" if i == answer else reason for i, reason in enumerate([*reasons, "One is smaller than the others."])),
+        f"The smallest loss of any line is {number(study.bowl.answer.loss)}. At the end the runs have: {said}.",
+        tuple("" if i == answer else reason for i, reason in enumerate([*reasons, "One is smaller than all others."])),
     )
+
+
+def _digits(values: Array) -> int:
+    """Return with how many digits to write values (n,) so that those which differ are told apart."""
+    different = len(set(values.tolist()))
+    return next((n for n in range(3, 10) if len({number(value, n) for value in values}) == different), 10)

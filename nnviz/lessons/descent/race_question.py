@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.figures.numbers import number
+from nnviz.figures.numbers import digits_apart, number
 from nnviz.lessons import Question
 from nnviz.lessons.descent.race_scene import LOOKS
-from nnviz.lessons.descent.race_study import RaceStudy
+from nnviz.lessons.descent.race_study import RaceStudy, best_rate
 
 THERE = 0.01
 """Who has no more than this share of the first loss above the smallest left, and keeps so, is there."""
@@ -42,8 +42,30 @@ def race_question(study: RaceStudy) -> Question:
         f"Who is first to have only 1 % of the loss above the smallest left, for good? ({last} epochs)",
         (*names, "Two or more at the same epoch", "None of them"),
         answer,
-        f"{said}.",
+        f"{said}.{_why_not_the_best(study, first)}",
         tuple("" if i == answer else reason for i, reason in enumerate(reasons)),
+    )
+
+
+def _why_not_the_best(study: RaceStudy, first: list[int]) -> str:
+    """Return why the best fixed rate is not among the `first` to be there, or nothing where it is or does not race."""
+    answer, curvatures = study.bowl.answer, study.bowl.eigenvalues
+    best = [i for i, racer in enumerate(study.racers) if study.kind == "rates" and racer.rate == best_rate(answer)]
+    if not best or not first or best[0] in first:
+        return ""
+    winner, loser = (study.racers[i] for i in (first[0], best[0]))
+    side = 0 if winner.rate > loser.rate else 1  # in the other direction, and with any other rate in both, it is slower
+    _, directions = np.linalg.eigh(answer.hessian)
+    parts = curvatures * ((loser.theta[0] - answer.theta) @ directions) ** 2
+    share = number(100 * parts[side] / parts.sum())
+    both = [abs(1 - racer.rate * curvatures[side]) for racer in (winner, loser)]
+    leaves = [number(one, digits_apart(*both) or 3) for one in both]
+    where = ("along the valley", "across the valley")[side]
+    return (
+        f" {loser.name} is the best fixed rate: no other leaves so little of the distance at worst, which is what "
+        f"counts in a long run. A short one depends on the start: of this one's loss above the smallest {share} % lies "
+        f"{where}, and of the distance in that direction a step leaves {leaves[0]} at {winner.name}, but {leaves[1]} "
+        f"at {loser.name}."
     )
 
 

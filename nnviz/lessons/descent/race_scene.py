@@ -9,10 +9,10 @@ from nnviz.core import Array
 from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Mark, Readout, Scene
 from nnviz.figures.axes import layout
-from nnviz.figures.marks import EXACT, here, line, marker, note, shape
+from nnviz.figures.marks import EXACT, gone, here, line, marker, note, shape
 from nnviz.figures.numbers import number, power_of_ten
 from nnviz.lessons.descent.bowl import SPACE, from_above, in_space, path_on, place_on
-from nnviz.lessons.descent.race_study import RaceStudy, best_rate
+from nnviz.lessons.descent.race_study import RaceStudy, best_rate, digits_of_rates
 
 LEAST = 1e-6
 """The axis of the losses ends at this share of the first one."""
@@ -83,14 +83,25 @@ def plane(study: RaceStudy) -> Animation:
     """Return the plane from above with the path of each racer, and where it is."""
     marks: list[Mark] = []
     for look, racer in zip(LOOKS, study.racers, strict=False):
-        theta = study.bowl.drawable(racer.theta[: study.bowl.until_it_leaves(racer.theta)])
+        theta = study.bowl.walked(racer.theta)
         marks.append(_line(theta[:, 0], theta[:, 1], look, np.minimum(racer.epochs + 1, len(theta))))
     for look, racer in zip(LOOKS, study.racers, strict=False):
         at = study.bowl.drawable(racer.at)
         marks.append(here(at[:, 0], at[:, 1], look.colour, marker={"symbol": look.symbol, "size": 12}))
+    marks.append(_outside(study))
     return from_above(
         study.bowl, tuple(marks), "From above", "The plane of m and c from above, with the path of each run"
     )
+
+
+def _outside(study: RaceStudy) -> Mark:
+    """Return the words at the plane's top that say which racers are outside of it, by their signs."""
+    bowl, signs = study.bowl, [look.sign for look in LOOKS]
+    left = np.stack([np.abs(bowl.outside(racer.at)).max(axis=1) > 1 for racer in study.racers], axis=1)
+    words = [" ".join(sign for sign, out in zip(signs, row, strict=False) if out) for row in left.tolist()]
+    m, c = bowl.answer.theta + bowl.reach * np.array([0.0, 0.8])
+    at = np.ones(len(words))
+    return gone(m * at, c * at, np.array([f"outside: {one}" if one else "" for one in words]), palette.DATA)
 
 
 def _line(x: NDArray[Any], y: Array, look: Look, trail: Any) -> Mark:
@@ -137,6 +148,7 @@ def scale_of_rates(study: RaceStudy) -> Animation:
     answer = study.bowl.answer
     limit, best = answer.rate_limit, best_rate(answer)
     on_it = [(look, racer) for look, racer in zip(LOOKS, study.racers, strict=False) if not racer.adaptive]
+    digits = digits_of_rates([racer.rate for _, racer in on_it], answer)
     end = 1.12 * max([limit, *(racer.rate for _, racer in on_it)])
     return Animation(
         marks=tuple(
@@ -155,11 +167,11 @@ def scale_of_rates(study: RaceStudy) -> Animation:
                 shape("line", palette.ERROR, x0=limit, x1=limit, y0=0, y1=1),
             ],
             annotations=[
-                note(f"limit {number(limit)}", limit, 1, palette.ERROR, xanchor="left", yanchor="bottom"),
-                note(f"best {number(best)}", best, 1, palette.ANSWER, xanchor="right", yanchor="bottom"),
+                note(f"limit {number(limit, digits)}", limit, 1, palette.ERROR, xanchor="left", yanchor="bottom"),
+                note(f"best {number(best, digits)}", best, 1, palette.ANSWER, xanchor="right", yanchor="bottom"),
             ],
         ),
-        name=f"The learning rates to scale: the limit is {number(limit)}, the best fixed rate {number(best)}",
+        name=f"The learning rates to scale: limit {number(limit, digits)}, best fixed rate {number(best, digits)}",
     )
 
 

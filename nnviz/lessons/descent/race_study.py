@@ -1,5 +1,6 @@
 """Runs from one start on one surface: with several learning rates, optimizers or batch sizes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -95,7 +96,7 @@ class Racer:
 
 @dataclass(frozen=True)
 class RaceStudy:
-    """The racers, which all start from one line, on one sample; the timeline counts epochs."""
+    """The racers in the order in which they are chosen, from one line on one sample; the timeline counts epochs."""
 
     sample: Sample
     kind: str
@@ -133,6 +134,12 @@ def best_rate(answer: LeastSquares) -> float:
     return 2.0 / float(np.linalg.eigvalsh(answer.hessian).sum())
 
 
+def digits_of_rates(rates: Iterable[float], answer: LeastSquares) -> int:
+    """Return with how many digits to write rates, the limit and the best fixed rate so that all are told apart."""
+    each = {*rates, answer.rate_limit, best_rate(answer)}
+    return next((n for n in range(3, 17) if len({number(rate, n) for rate in each}) == len(each)), 17)
+
+
 def epochs_of(settings: RaceSettings) -> int:
     """Return how many epochs a race has: those chosen, or as many as give no racer more than MAX_STEPS steps."""
     if settings.kind != "batches":
@@ -153,12 +160,12 @@ def race_study(settings: RaceSettings) -> RaceStudy:
 
 def _rates(settings: RaceSettings, sample: Sample, answer: LeastSquares, start: Array) -> tuple[Racer, ...]:
     """Return one racer for each rate: all are trained at once, along a leading axis."""
-    rates = sorted({rate_of(share, answer) for share in settings.rates})
-    config = TrainConfig("half_mse", "sgd", tuple(rates), len(sample.X), settings.epochs)
+    rates = tuple(dict.fromkeys(rate_of(share, answer) for share in settings.rates))
+    config = TrainConfig("half_mse", "sgd", rates, len(sample.X), settings.epochs)
     run = train(NEURON, np.tile(start, (len(rates), 1)), sample.X, sample.y, config)
     ends: Any = np.full(len(rates), -1) if run.diverged_at is None else run.diverged_at
     places = np.minimum(np.arange(settings.epochs + 1), len(run.step) - 1)
-    digits = next(n for n in range(3, 18) if len({number(rate, n) for rate in rates}) == len(rates))
+    digits = digits_of_rates(rates, answer)
     return tuple(
         Racer(f"η = {number(rate, digits)}", rate, run.theta[:, r], places, None if end < 0 else int(end))
         for r, (rate, end) in enumerate(zip(rates, ends, strict=True))
@@ -167,7 +174,7 @@ def _rates(settings: RaceSettings, sample: Sample, answer: LeastSquares, start: 
 
 def _optimizers(settings: RaceSettings, sample: Sample, answer: LeastSquares, start: Array) -> tuple[Racer, ...]:
     racers = []
-    for name in (name for name in OPTIMIZERS if name in settings.optimizers):
+    for name in settings.optimizers:
         rate = settings.adaptive_rate if name in ADAPTIVE else rate_of(settings.share, answer)
         config = TrainConfig("half_mse", name, rate, len(sample.X), settings.epochs)
         run = train(NEURON, start, sample.X, sample.y, config)
@@ -179,7 +186,7 @@ def _optimizers(settings: RaceSettings, sample: Sample, answer: LeastSquares, st
 def _batches(settings: RaceSettings, sample: Sample, answer: LeastSquares, start: Array) -> tuple[Racer, ...]:
     n, rate, epochs = len(sample.X), rate_of(settings.share, answer), epochs_of(settings)
     racers = []
-    for size in sorted({common.examples_a_step(size, n) for size in settings.batches}):
+    for size in dict.fromkeys(common.examples_a_step(size, n) for size in settings.batches):
         config = TrainConfig("half_mse", "sgd", rate, size, epochs, settings.seed, shuffle=size < n)
         run = train(NEURON, start, sample.X, sample.y, config, most_recorded=MAX_STEPS * 2)
         name = "all points" if size == n else "1 point" if size == 1 else f"{size} points"

@@ -7,31 +7,32 @@ import numpy as np
 
 from nnviz.core import DATASETS, Array, Sample, TrainConfig, least_squares, train
 from nnviz.figures.numbers import cleared, number
-from nnviz.figures.text import table
+from nnviz.figures.text import equal_sign, in_cell, table
 from nnviz.lessons.descent.race_scene import LOOKS
 from nnviz.lessons.descent.race_study import MAX_STEPS, Racer, RaceSettings, RaceStudy, best_rate, epochs_of
 from nnviz.lessons.lines import NEURON, sample_of
 
 PART = 100
 """The measured runs go on until a hundredth of what there was first is left."""
-AT_LIMIT = 1e-9
 MEASURED = ("noisy_line", "four_points", "faithful", "anscombe_1")
 
 
 def valley(study: RaceStudy) -> str:
     """Return what λₘᵢₙ and λₘₐₓ are on these points, and what follows for the rate."""
     low, high = study.bowl.eigenvalues
-    answer, kappa = study.bowl.answer, high / low
+    steepest, flattest, limit = number(high), number(low), number(study.bowl.answer.rate_limit)
+    least, kappa = f"{equal_sign(f'2 / {steepest}', limit)} {limit}", number(high / low)
+    ratio = f"{equal_sign(f'{steepest} / {flattest}', kappa)} {kappa}"
     return (
         "Too short a step crawls. A longer one lands on the other side of the valley, and one that is too long lands "
         "there further away than it began.\n\n"
         "Over a line's m and c the surface is always a bowl or a valley. Across it curves most, with "
-        f"λₘₐₓ = {number(high)}; along it, at right angles, least, with λₘᵢₙ = {number(low)}. (They are the "
+        f"λₘₐₓ = {steepest}; along it, at right angles, least, with λₘᵢₙ = {flattest}. (They are the "
         "eigenvalues of the Hessian, the matrix of second derivatives.) A step of gradient descent leaves 1 − η·λₘᵢₙ "
         "of the distance along the valley and 1 − η·λₘₐₓ of that across it. Below zero means: on the other side. "
-        f"Below −1, which is **η above 2 / λₘₐₓ = {number(answer.rate_limit)}**, means: further away. A rate "
+        f"Below −1, which is **η above 2 / λₘₐₓ {least}**, means: further away. A rate "
         "small enough for the steep direction is slow in the flat one, and the more so the larger κ = λₘₐₓ / λₘᵢₙ "
-        f"is. Here **κ = {number(kappa)}**."
+        f"is. Here **κ {ratio}**."
     )
 
 
@@ -41,8 +42,9 @@ def steps_of(study: RaceStudy, k: int) -> str:
         return OTHERS[study.kind].format(rate=number(study.racers[0].rate))
     rows = []
     for look, racer in zip(LOOKS, study.racers, strict=False):
-        both = zip(factors(study, racer), left(study, racer, k), strict=True)
-        cells = [f"{number(one)} / {number(all_)}" for one, all_ in both]
+        rate = racer.name.removeprefix("η = ")
+        each = zip(study.bowl.eigenvalues, factors(study, racer), left(study, racer, k), strict=True)
+        cells = [f"{in_cell(f'1 − {rate}·{number(curve)}', number(one))} / {number(all_)}" for curve, one, all_ in each]
         rows.append((f"{look.sign} {racer.name}", *cells, fate(study, racer)))
     heads = (f"one step / {k} steps leave", "along: 1 − η·λₘᵢₙ", "across: 1 − η·λₘₐₓ", "so the run")
     return table(heads, rows, left=(0, 3))
@@ -77,11 +79,10 @@ def left(study: RaceStudy, racer: Racer, k: int) -> Array:
 
 def fate(study: RaceStudy, racer: Racer) -> str:
     """Return what becomes of a run of gradient descent at this rate, if it is long enough."""
-    ratio = racer.rate / study.bowl.answer.rate_limit - 1
-    across = factors(study, racer)[1]
-    if abs(ratio) <= AT_LIMIT:
+    side, across = study.bowl.side(racer.rate), factors(study, racer)[1]
+    if side == 0:
         return "swings across for ever"
-    if ratio > 0:
+    if side > 0:
         return "swings further and further: it flies off"
     return "settles, swinging across" if across < 0 else "settles without swinging"
 
@@ -127,7 +128,9 @@ def measured_table() -> str:
     for name, sample in samples:
         is_ = measured(sample)
         worst, rule = float(cleared((is_.kappa - 1) / (is_.kappa + 1), 1)), 0.5 * is_.kappa * np.log(PART)
-        rows.append((name, number(is_.kappa), f"{number(worst)} / {number(is_.leaves)}",
+        kappa = number(is_.kappa)
+        leaves = in_cell(f"({kappa} − 1) / ({kappa} + 1)", number(worst))
+        rows.append((name, kappa, f"{leaves} / {number(is_.leaves)}",
                      f"{number(rule)} / {is_.distance:,}", f"{number(rule / 2)} / {is_.loss:,}"))  # fmt: skip
     heads = ("formula / measured", "κ", "a step leaves", "steps to 1/100 of the distance", "of the loss")
     return table(heads, rows, left=(0,))

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from nnviz.figures import timeline
 from nnviz.figures.animation import Animation, Readout, Scene
 from nnviz.figures.axes import axis
-from nnviz.figures.marks import gone, here, line
+from nnviz.figures.marks import here, line
 from nnviz.figures.numbers import number
-from nnviz.figures.plane import where_it_left
 from nnviz.figures.surface import Surface
 from nnviz.lessons.descent.bowl import from_above, in_space, path_on, place_on
 from nnviz.lessons.descent.race_scene import LOOKS, losses
@@ -58,11 +57,12 @@ def _words(side: Side) -> NDArray[np.str_]:
 def plane(study: StandardizeStudy, i: int) -> Animation:
     """Return the same from above."""
     side, look = study.sides[i], LOOKS[i]
-    theta, reach = side.bowl.drawable(side.theta), np.full(2, side.bowl.reach)
+    theta, walked = side.bowl.drawable(side.theta), side.bowl.walked(side.theta)
+    trail = np.minimum(study.steps + 1, len(walked))
     marks = (
-        line(theta[:, 0], theta[:, 1], look.colour, width=2.5, trail=study.steps + 1),
+        line(walked[:, 0], walked[:, 1], look.colour, width=2.5, trail=trail),
         here(theta[:, 0], theta[:, 1], look.colour, marker={"symbol": look.symbol, "size": 12}),
-        gone(*where_it_left(side.bowl.outside(theta), side.bowl.answer.theta, reach), look.colour),
+        side.bowl.gone(theta, look.colour),
     )
     name = f"The plane of all lines from above, {NAMES[i]}, with the path of the run"
     drawn = from_above(side.bowl, marks, f"From above, {NAMES[i]}", name)

@@ -1,11 +1,9 @@
 """Why to standardize: what it does to the numbers, to the Hessian, and to the steps; and the question about it."""
 
-import numpy as np
-
 from nnviz.core import Array
 from nnviz.figures.numbers import cleared, number, signed
 from nnviz.figures.palette import MODEL
-from nnviz.figures.text import bold, coloured, factor, matrix, table
+from nnviz.figures.text import bold, coloured, factor, in_cell, matrix, table
 from nnviz.lessons import Question
 from nnviz.lessons.descent.race_question import from_when
 from nnviz.lessons.descent.race_scene import LOOKS
@@ -40,12 +38,20 @@ def standardizing(study: StandardizeStudy) -> str:
 def hessians(study: StandardizeStudy, place: int) -> str:
     """Return both Hessians, and the table of what follows from each; when a run arrived is said at the last step."""
     raw, other = (matrix(cleared(side.bowl.answer.hessian, side.bowl.answer.curvature)) for side in study.sides)
-    low, high = np.transpose([side.bowl.eigenvalues for side in study.sides])
+    flattest, steepest = ([number(side.bowl.eigenvalues[i]) for side in study.sides] for i in (0, 1))
+    kappas = [
+        in_cell(f"{high} / {low}", number(side.kappa))
+        for low, high, side in zip(flattest, steepest, study.sides, strict=True)
+    ]
+    limits = [
+        in_cell(f"2 / {high}", number(side.bowl.answer.rate_limit))
+        for high, side in zip(steepest, study.sides, strict=True)
+    ]
     rows = [
-        ("λmin", *map(number, low)),
-        ("λmax", *map(number, high)),
-        ("κ = λmax / λmin", *(bold(side.kappa, MODEL) for side in study.sides)),
-        ("limit 2 / λmax", *(number(side.bowl.answer.rate_limit) for side in study.sides)),
+        ("λmin", *flattest),
+        ("λmax", *steepest),
+        ("κ = λmax / λmin", *(bold(kappa, MODEL) for kappa in kappas)),
+        ("limit 2 / λmax", *limits),
         ("η here", *(number(side.rate) for side in study.sides)),
     ]
     if place == len(study.steps) - 1:
@@ -78,13 +84,18 @@ def arrivals(study: StandardizeStudy) -> list[int | None]:
 
 
 def warning(study: StandardizeStudy) -> str | None:
-    """Return what is said above the figures where a run climbs out of its valley."""
-    out = [
-        f"{name} (limit {number(side.bowl.answer.rate_limit)})"
-        for name, side in zip(NAMES, study.sides, strict=True)
-        if side.losses[-1] > side.losses[0]
-    ]
-    return f"**Climbs out of its valley:** {' and '.join(out)}: η is above the limit." if out else None
+    """Return what is said above the figures where a run does not settle: it climbs out, or swings for ever."""
+    said = []
+    for where, what in ((1, "Climbs out of its valley"), (0, "Swings for ever")):
+        names = [
+            f"{name} (limit {number(side.bowl.answer.rate_limit)})"
+            for name, side in zip(NAMES, study.sides, strict=True)
+            if side.bowl.side(side.rate) == where
+        ]
+        if names:
+            beside = "above" if where else "just"
+            said.append(f"**{what}:** {' and '.join(names)}: η is {beside} the limit.")
+    return " ".join(said) or None
 
 
 def standardize_question(study: StandardizeStudy) -> Question:
@@ -95,8 +106,10 @@ def standardize_question(study: StandardizeStudy) -> Question:
     said = [f"{name}: {'not in this run' if when is None else f'from step {when:,} on'}"
             for name, when in zip(names, (raw, other), strict=True)]  # fmt: skip
     kappas = f"κ is {number(study.raw.kappa)} in the one and {number(study.standardized.kappa)} in the other."
-    reasons = ("The other one is earlier, or alone.",) * 2 + ("They do not come at the same step.", "One of them does.")
-    reasons = reasons if answer < 2 else ("It is not the first.",) * 2 + reasons[2:]
+    reasons = [_why_not_first(mine, others) for mine, others in ((raw, other), (other, raw))] + [
+        "They do not get there at the same step.",
+        f"{names[0 if raw is not None else 1]} gets there.",
+    ]
     return Question(
         "Which run is first to have 0.1 % left of what its loss was above the smallest, for good?",
         (*names, "Both at the same step", "Neither in this run"),
@@ -105,6 +118,15 @@ def standardize_question(study: StandardizeStudy) -> Question:
         tuple("" if i == answer else reason for i, reason in enumerate(reasons)),
         spoilt=True,
     )
+
+
+def _why_not_first(mine: int | None, other: int | None) -> str:
+    """Return why a run is not the first alone, from the steps at which it and the other one get there, or None."""
+    if mine is None:
+        return "It does not get there in this run."
+    if other is None:
+        return ""
+    return f"It gets there at step {mine:,}, and the other one {'too' if mine == other else f'at step {other:,}'}."
 
 
 def _earlier(raw: int | None, other: int | None) -> int:

@@ -8,7 +8,7 @@ from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Blend, Readout, Scene
 from nnviz.figures.axes import layout, padded
 from nnviz.figures.errors import errors_of_lines
-from nnviz.figures.marks import EXACT, best_line, gone, here, line, points
+from nnviz.figures.marks import EXACT, best_line, gone, here, line, line_gone, points
 from nnviz.figures.numbers import number, signed
 from nnviz.figures.plane import arrow, where_it_left
 from nnviz.figures.text import equation
@@ -40,12 +40,20 @@ def surface_scene(study: SurfaceStudy) -> Scene:
         readouts=(
             Readout("Step", timeline.numbered(steps)),
             Readout("Line ŷ = m·x + c", np.array([equation(*theta) for theta in study.run.theta]), palette.MODEL),
-            *(_of_weight(study, i) for i in (0, 1)),
+            *_slopes(study),
             Readout("Loss L", np.array([number(loss) for loss in study.losses]), palette.ERROR),
         ),
         grid=((0, 1, 3), (0, 2, 4)),
         columns=(1.15, 1, 1),
     )  # fmt: skip
+
+
+def _slopes(study: SurfaceStudy) -> tuple[Readout, ...]:
+    """Return the slopes and the steps they lead to; of a run that flies off the slopes alone: its numbers are long."""
+    if study.bowl.side(study.rate) <= 0:
+        return tuple(_of_weight(study, i) for i in (0, 1))
+    both = np.array([f"{number(m)}, {number(c)}" for m, c in study.gradients])
+    return (Readout("Slopes ∂L/∂m, ∂L/∂c", both, palette.ERROR),)
 
 
 def _of_weight(study: SurfaceStudy, i: int) -> Readout:
@@ -87,13 +95,12 @@ def _how_long(study: SurfaceStudy) -> str:
 def plane(study: SurfaceStudy) -> Animation:
     """Return the plane from above: the path, where the run is, and the step as an arrow."""
     bowl, theta = study.bowl, study.bowl.drawable(study.run.theta)
-    away, reach = bowl.outside(theta), np.full(2, bowl.reach)
-    walked = theta[: bowl.until_it_leaves(theta)]
+    walked = bowl.walked(theta)
     marks = (
         line(walked[:, 0], walked[:, 1], palette.PATH, width=2.5, trail=np.minimum(study.stops + 1, len(walked))),
         here(theta[:, 0], theta[:, 1], palette.MODEL),
-        arrow(theta, arrow_tips(study), 2 * reach, palette.PATH),
-        gone(*where_it_left(away, bowl.answer.theta, reach), palette.MODEL),
+        arrow(theta, arrow_tips(study), np.full(2, 2 * bowl.reach), palette.PATH),
+        bowl.gone(theta),
     )
     title = f"From above; arrow: {_how_long(study)}"
     name = "The plane of m and c from above, with rings of equal loss and the next step"
@@ -104,21 +111,22 @@ def line_on_points(study: SurfaceStudy) -> Animation:
     """Return the line of each step on the datapoints, with its errors."""
     x, y, theta = study.sample.X[:, 0], study.sample.y[:, 0], study.bowl.drawable(study.run.theta)
     ends = padded(x, 0.08)
-    both = np.concatenate([y, study.run.theta[0] @ [ends, np.ones(2)]])
+    span = padded(np.concatenate([y, study.run.theta[0] @ [ends, np.ones(2)]]), 0.08)
     best = study.bowl.answer.theta @ [ends, np.ones(2)]
     return Animation(
         marks=(
             errors_of_lines(x, y, theta),
             line(ends, theta[0] @ [ends, np.ones(2)], palette.MODEL, width=4,
                  moves={"y": Blend(theta, np.stack([ends, np.ones(2)]))}),
+            line_gone(theta @ [ends, np.ones(2)], ends, span, inside=0.15),
             points(x, y),
         ),
         layout=layout(
             x={"title": study.sample.inputs[0], "range": list(ends)},
-            y={"title": study.sample.outputs[0], "range": list(padded(both, 0.08))},
+            y={"title": study.sample.outputs[0], "range": list(span)},
             title="The same place is this line",
             shapes=[best_line(ends, best)],
-            uirevision=f"{both}",
+            uirevision=f"{ends}{span}",
         ),
         name="The datapoints, and the line that the run is at",
     )  # fmt: skip
@@ -129,7 +137,7 @@ def slice_along(study: SurfaceStudy, i: int) -> Animation:
     bowl, name, other = study.bowl, NAMES[i], NAMES[1 - i]
     at, losses, slope = bowl.drawable(study.run.theta)[:, i], _drawable(study, study.losses), study.gradients[:, i]
     place = np.column_stack([at, losses])
-    scale = np.array([2 * bowl.reach, bowl.top])
+    scale, middle = np.array([2 * bowl.reach, bowl.top]), np.array([bowl.answer.theta[i], 0.5 * bowl.top])
     aside = 0.3 * scale[0] / np.sqrt(1 + (slope * scale[0] / scale[1]) ** 2)
     tangent = {"x": at[:, None] + aside[:, None] * [-1, 1], "y": losses[:, None] + (slope * aside)[:, None] * [-1, 1]}
     tip = np.column_stack([arrow_tips(study)[:, i], losses])
@@ -141,8 +149,7 @@ def slice_along(study: SurfaceStudy, i: int) -> Animation:
             line(tangent["x"][0], tangent["y"][0], palette.ERROR, width=3, moves=tangent),
             here(at, losses, palette.MODEL),
             arrow(place, tip, scale, palette.PATH),
-            gone(np.full(len(at), bowl.answer.theta[i]), np.full(len(at), 0.9 * bowl.top),
-                 np.where(losses > bowl.top, "the run is above ↑", ""), palette.MODEL),
+            gone(*where_it_left((place - middle) / (0.5 * scale), middle, scale * [0.5, 0.35]), palette.MODEL),
         ),
         layout=layout(
             x={"title": title, "range": bowl.ends[i].tolist(), "zeroline": False},

@@ -1,10 +1,12 @@
 """The arithmetic of a step down the surface: both slopes, what the points contribute to them, and the new m and c."""
 
 from nnviz.core import Array, Update
-from nnviz.figures.numbers import digits_between, number, signed
+from nnviz.figures.numbers import digits_apart, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
-from nnviz.figures.text import bold, coloured, table, worked_out
+from nnviz.figures.text import bold, coloured, factor, in_cell, table, worked_out
+from nnviz.lessons.common import rate_below
 from nnviz.lessons.descent.surface_study import SurfaceStudy
+from nnviz.lessons.tables import Advice
 
 NAMES = ("m", "c")
 THE_RULE = (
@@ -31,7 +33,7 @@ def new_weights(study: SurfaceStudy, k: int) -> str:
     for name, old, slope, new in zip(NAMES, update.theta, update.grad, update.theta_after, strict=True):
         digits = digits_between(old, new)
         sum_ = worked_out(
-            f"{coloured(number(old, digits), MODEL)} − {study.rate:g} · {coloured(f'({number(slope)})', ERROR)}",
+            f"{coloured(number(old, digits), MODEL)} − {study.rate:g} · {coloured(factor(slope), ERROR)}",
             bold(number(new, digits), MODEL),
         )
         direction = "grows" if new > old else "shrinks" if new < old else "stays"
@@ -57,25 +59,38 @@ def contributions(study: SurfaceStudy, k: int) -> str:
 def _pushes(name: str, each: Array) -> tuple[str, ...]:
     positive, negative = each[each > 0], each[each < 0]
     slope = float(each.sum())
-    cells = [f"{len(some)} of {len(each)}: {coloured(signed(some.sum()), ERROR)}" for some in (positive, negative)]
+    sums = [signed(some.sum()) for some in (positive, negative)]
+    cells = [
+        f"{len(some)} of {len(each)}: {coloured(total, ERROR)}"
+        for some, total in zip((positive, negative), sums, strict=True)
+    ]
+    added = in_cell(" ".join(sums).removeprefix("+ "), number(slope))
     what = "shrinks" if slope > 0 else "grows" if slope < 0 else "stays"
     formula = "mean of error · x" if name == "m" else "mean of error"
-    return f"{name}: {formula}", *cells, bold(number(slope), ERROR), what
+    return f"{name}: {formula}", *cells, bold(added, ERROR), what
 
 
 def _update(study: SurfaceStudy, k: int) -> Update:
     return study.run.update(k, study.sample.X, study.sample.y)
 
 
-def warning(study: SurfaceStudy) -> str | None:
-    """Return what is said above the figures of a run that flies off."""
-    if study.run.diverged_at is None:
+def warning(study: SurfaceStudy) -> Advice | None:
+    """Return what is said above the figures of a run that does not settle, with a rate at which it does."""
+    side, lower = study.bowl.side(study.rate), rate_below(study.bowl.answer.rate_limit)
+    if side < 0:
         return None
+    grown = study.losses[-1] > study.losses[0]
+    what = "It swings for ever" if side == 0 else "It climbs out" if grown else "It does not settle"
+    beside = f"η = {study.rate:g} {_beside_the_limit(study)}"
+    ways = ((f"Lower η to {lower:g}", {"descent_rate": lower}),) if lower else ()
+    return Advice(f"**{what}:** {beside}.", ways)
+
+
+def _beside_the_limit(study: SurfaceStudy) -> str:
+    """Return on which side of the limit the rate lies, with as many digits as tell the two apart."""
     limit = study.bowl.answer.rate_limit
-    return (
-        f"**It climbs out of the valley:** η = {study.rate:g} is above {number(limit)}, the limit on these "
-        "points, and each step lands further away across the valley than it began. Try a smaller rate."
-    )
+    said = ("is just", "is above", "is below")[study.bowl.side(study.rate)]
+    return f"{said} the limit here, {number(limit, digits_apart(limit, study.rate) or 3)}"
 
 
 def last_stop(study: SurfaceStudy, k: int) -> str:
@@ -89,7 +104,7 @@ def last_stop(study: SurfaceStudy, k: int) -> str:
 
 
 def curvature(study: SurfaceStudy) -> str:
-    """Return the limit of the rate on these points, and where the rate chosen lies."""
-    limit = study.bowl.answer.rate_limit
-    side = "below" if study.rate < limit else "above"
-    return f"The limit of the rate on these points is {number(limit)}; η = {study.rate:g} is {side} it."
+    """Return where the rate chosen lies beside the limit on these points, and what steps do across the valley then."""
+    side = study.bowl.side(study.rate)
+    how = ("as far away on the other side as it began", "further away on the other side than it began", "nearer")[side]
+    return f"On these points η = {study.rate:g} {_beside_the_limit(study)}: across the valley, each step ends {how}."

@@ -19,6 +19,7 @@ from nnviz.lessons.descent.valleys_study import (
     LEFT,
     LEFT_PLACE,
     ON_ITS_WAY,
+    PASS,
     POINTS,
     RIGHT,
     RIGHT_PLACE,
@@ -72,6 +73,7 @@ def surface(study: ValleyStudy) -> Surface:
     """Return the loss over the plane of w and b; the visitor's run and some others on it."""
     w, b = np.meshgrid(np.linspace(*W, CELLS + 1), np.linspace(*B, CELLS + 1))
     others = tuple(Point(on_the_ground(study.theta[:, i]), palette.DATA) for i in ROLLING)
+    between = Point(on_the_ground(PASS.theta[None]), palette.TEXT, "pass")
     mine = Point(on_the_ground(study.theta[:, 0]), palette.MODEL, "you")
     return Surface(
         name="The loss of the sigmoid neuron over the plane of w and b: two valleys with a pass between them",
@@ -81,7 +83,7 @@ def surface(study: ValleyStudy) -> Surface:
         heights=Grid(loss_of(np.stack([w, b], axis=-1))),
         words=_words(study),
         paths=(Path(_way_so_far(study), palette.PATH),),
-        points=(*others, mine),
+        points=(*others, between, mine),
         rings=tuple(np.arange(0.06, TOP, 0.02).round(2).tolist()),
         title="The loss of every w and b",
         table=HEIGHTS,
@@ -131,7 +133,11 @@ def plane(study: ValleyStudy) -> Animation:
             y={"title": "bias b", "range": list(B), "zeroline": False, "showgrid": False},
             title="From above: ● came left, ◆ right",
             uirevision="valleys",
-            annotations=[mark for place in (LEFT_PLACE, RIGHT_PLACE) for mark in _lowest(place)],
+            annotations=[
+                *_level(LEFT_PLACE, "×", palette.ANSWER),
+                *_level(RIGHT_PLACE, "×", palette.ANSWER, above=False),
+                *_level(PASS, ")(", palette.TEXT, "pass "),
+            ],
         ),
         name="The plane of w and b from above, with all runs, and each start marked by the valley its run has come to",
         fields=(_bands(),),
@@ -147,12 +153,15 @@ def _arrived(study: ValleyStudy, valley: int) -> Mark:
     return replace(points(*STARTS[order].T, marker=look, hoverinfo="skip"), trail=there.sum(axis=1))
 
 
-def _lowest(place: Still) -> tuple[dict[str, Any], ...]:
-    """Return the mark of a lowest place, and its loss beside it."""
+def _level(
+    place: Still, sign: str, colour: palette.Colour, name: str = "", above: bool = True
+) -> tuple[dict[str, Any], ...]:
+    """Return the mark of a level place (× a lowest one; a pass as maps have it), and its loss above or below it."""
     w, b = place.theta.tolist()
-    beside = {"yanchor": "bottom", "yshift": 11, "bgcolor": palette.PAGE.light, "borderpad": 2}
-    cross = note("<b>×</b>", w, b, palette.ANSWER, font={"size": 28, "color": palette.ANSWER.light})
-    return cross, note(f"<b>{number(place.loss)}</b>", w, b, palette.ANSWER, **beside)
+    side = {"yanchor": "bottom", "yshift": 11} if above else {"yanchor": "top", "yshift": -11}
+    beside = {**side, "bgcolor": palette.PAGE.light, "borderpad": 2}
+    mark = note(f"<b>{sign}</b>", w, b, colour, font={"size": 28 if sign == "×" else 22, "color": colour.light})
+    return mark, note(f"<b>{name}{number(place.loss)}</b>", w, b, colour, **beside)
 
 
 def _bands() -> Field:

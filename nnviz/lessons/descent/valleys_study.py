@@ -76,6 +76,8 @@ def level_place(w: float, b: float) -> Still:
 LEFT_PLACE, RIGHT_PLACE = level_place(-5.07, 1.86), level_place(-0.43, -0.78)
 PASS, LOWER_PASS = level_place(-1.85, 0.48), level_place(-1.45, -3.51)
 """Between the two valleys; and between the right one and a third way down, which has no lowest place."""
+WAY_OUT = {LEFT: PASS, RIGHT: LOWER_PASS}
+"""The lowest pass out of each valley."""
 ENDLESS = float((0.7**2 + 0.1**2) / (2 * len(POINTS.y)))
 """Where the loss goes on that third way, as w goes to −∞ with b = 2.5·w: only x = −2.7 gives 1, all others 0."""
 
@@ -90,11 +92,12 @@ def beyond(theta: Array, crossed: Still, towards: Still) -> NDArray[np.bool_]:
 def valley_of(theta: Array) -> NDArray[np.int_]:
     """Return in which valley neurons θ (..., 2) are for good: LEFT, RIGHT, or ON_ITS_WAY where that is still open.
 
-    A run whose every step leads down cannot climb over a pass: once its loss is below the pass, it stays on that side.
+    A run whose every step leads down cannot climb over a pass: once its loss is below the lowest pass out of the valley
+    that it is over, it stays there.
     """
     loss, left = loss_of(theta), beyond(theta, PASS, LEFT_PLACE)
-    in_left = left & (loss < PASS.loss)
-    in_right = ~left & beyond(theta, LOWER_PASS, RIGHT_PLACE) & (loss < LOWER_PASS.loss)
+    in_left = left & (loss < WAY_OUT[LEFT].loss)
+    in_right = ~left & beyond(theta, LOWER_PASS, RIGHT_PLACE) & (loss < WAY_OUT[RIGHT].loss)
     return np.where(in_left, LEFT, np.where(in_right, RIGHT, ON_ITS_WAY))
 
 

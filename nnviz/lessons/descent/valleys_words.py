@@ -26,10 +26,13 @@ LEVEL = (
 )
 THE_BELIEF = (
     "“**With enough steps it finds the best place**”: no. Gradient descent knows only the slope where it stands, and "
-    "goes down. Once below the pass, it cannot get out of its valley, however many steps it takes. (No η offered here "
-    "is so large that a step leads up.) At the lowest place of the *worse* valley its slope is 0, as in the better. "
-    "**Where it ends depends on where it starts**: so networks are started at random, and more than once. A line has "
-    "no such trouble, for its loss is one bowl; a sigmoid bends, and its loss can have two valleys."
+    "goes down. The lowest way out of a valley is a pass: out of the left one it is the pass between the two, of loss "
+    f"{number(PASS.loss)}; out of the right one it is another, below the picture, of loss {number(LOWER_PASS.loss)}. A "
+    "run that has fallen below its valley's pass is decided: it stays in there, however many steps it takes. From then "
+    "on it counts as *in* the valley, and its start wears the valley's mark. (No η offered here is so large that a "
+    "step leads up.) At the lowest place of the *worse* valley the slope is 0, as in the better. **Where it ends "
+    "depends on where it starts**: so networks are started at random, and more than once. A line has no such trouble, "
+    "for its loss is one bowl; a sigmoid bends, and its loss can have two valleys."
 )
 
 
@@ -68,7 +71,8 @@ def level_places() -> str:
     rows = [
         _row("left", LEFT_PLACE),
         _row("right", RIGHT_PLACE),
-        _row("pass", PASS),
+        _row("pass between them", PASS),
+        _row("pass below the picture", LOWER_PASS),
     ]
     return table(("place", "w", "b", "loss", "curves by"), rows, left=(0,))
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from nnviz.figures.numbers import cleared, number, signed
+from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER, MODEL
 from nnviz.figures.text import bold, coloured, equation, table
 from nnviz.lessons import Question
 from nnviz.lessons.fit.outlier import WhyStudy
+from nnviz.lessons.fit.words import change
 
 ABSOLUTE = r"Σ \|ŷ − y\|"
 """The sum of distances in a table, in which a bare | would begin a cell."""
@@ -68,5 +69,4 @@ def why_question(study: WhyStudy) -> Question:
 
 def _way(start: float, end: float) -> str:
     """Return from where to where a slope goes, and how far that is; what only rounding has left is 0."""
-    change = float(cleared(end - start, max(abs(start), abs(end))))
-    return f"from {number(start)} to {number(end)}, a change of {signed(change).replace(' ', '') if change else '0'}"
+    return f"from {number(start)} to {number(end)}, a change of {change(start, end)}"

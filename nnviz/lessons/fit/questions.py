@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from nnviz.figures.numbers import number, signed
+from nnviz.figures.numbers import number
 from nnviz.figures.text import equation
 from nnviz.lessons import Question
 from nnviz.lessons.fit.study import NAMES, FitStudy
+from nnviz.lessons.fit.words import change
 
 WAYS = {(1, 1): "m grows, c grows", (1, -1): "m grows, c shrinks", (-1, 1): "m shrinks, c grows",
         (-1, -1): "m shrinks, c shrinks"}  # fmt: skip
@@ -41,19 +42,23 @@ def _which_is_best(study: FitStudy) -> Question:
 
 
 def _which_way(study: FitStudy) -> Question:
-    (m, c), (new_m, new_c) = first, last = study.theta[[0, -1]]
-    change = np.where(np.abs(last - first) <= STILL * (1 + np.abs(first)), 0, last - first)
-    way = WAYS.get((int(np.sign(change[0])), int(np.sign(change[1]))), STAYS)
+    (m, c), (new_m, new_c) = study.theta[[0, -1]].tolist()
+    signs = [0 if _still(a, b) else 1 if b > a else -1 for a, b in ((m, new_m), (c, new_c))]
+    way = WAYS.get((signs[0], signs[1]), STAYS)
     options = (*WAYS.values(), STAYS)
     n = study.stops[-1]
     return Question(
         f"A neuron starts from your line, {equation(m, c)}, and makes {n:,} steps. What will it do to m and c?",
         options,
         options.index(way),
-        f"From {equation(m, c)} it comes to {equation(new_m, new_c)}: m changes by {_change(change[0])}, c by "
-        f"{_change(change[1])}. The loss goes from {number(study.losses[0])} to {number(study.losses[-1])}.",
+        f"From {equation(m, c)} it comes to {equation(new_m, new_c)}: m changes by {_change(m, new_m)}, c by "
+        f"{_change(c, new_c)}. The loss goes from {number(study.losses[0])} to {number(study.losses[-1])}.",
     )
 
 
-def _change(value: float) -> str:
-    return signed(value).replace(" ", "") if value else "0"
+def _change(before: float, after: float) -> str:
+    return "0" if _still(before, after) else change(before, after)
+
+
+def _still(before: float, after: float) -> bool:
+    return abs(after - before) <= STILL * (1 + abs(before))

@@ -13,12 +13,15 @@ from nnviz.figures.axes import layout
 from nnviz.figures.handle import Model, Quantity, of_line
 from nnviz.figures.loss import loss_curve
 from nnviz.figures.marks import best_line, line, note, points, squares, sticks
+from nnviz.figures.network_marks import texts
 from nnviz.figures.numbers import number
 from nnviz.figures.text import equation
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons.fit.points import FAR, Frame
 from nnviz.lessons.fit.study import MOST_KEPT, NAMES, SQUARES, STICKS, FitStudy
 
+SHARES = np.array([0.26, 0.33, 0.4, 0.62, 0.7, 0.78])
+"""Where a kept line may have its letter, as shares of the width between a line's ends: beside the rings of a hand."""
 BAR = 34
 """The width of a loss's bar in px: six stand side by side on a phone."""
 
@@ -49,6 +52,7 @@ def points_and_line(study: FitStudy) -> Animation:
         *([sticks(x, y, heights)] if study.errors != SQUARES else []),
         *_answer(study),
         Mark(line(ends, drawn[0], palette.MODEL, width=4).trace, {"y": drawn}, follows={"y": "line"}),
+        *_letters(study),
         points(x, y, hovertemplate="x = %{x:.4~g}<br>y = %{y:.4~g}<extra></extra>"),
     ]
     return Animation(
@@ -74,8 +78,9 @@ def framed(frame: Frame, x: str, y: str, title: str) -> dict[str, Any]:
 
 def bars(study: FitStudy) -> Animation:
     """Return the loss of the line in hand as a bar, and beside it those of the lines kept, the best first."""
-    top = 1.15 * float(study.losses_of(np.vstack([_worst(study.frame), study.candidates])).max())
-    kept = np.sort(study.losses_of(study.kept))
+    losses, top = study.losses_of(study.kept), top_of(study)
+    order = np.argsort(losses, kind="stable")
+    kept = losses[order]
     nothing = np.zeros(len(study.losses))
     now = line([0, 0], [0, study.losses[0]], palette.ERROR, width=BAR)
     marks = [Mark(now.trace, {"y": np.column_stack([nothing, study.losses])}, follows={"y": "bar"})]
@@ -83,6 +88,7 @@ def bars(study: FitStudy) -> Animation:
         x = np.repeat(np.arange(1, len(kept) + 1), 3)
         y = np.column_stack([0 * kept, kept, np.full_like(kept, np.nan)]).ravel()
         marks.append(line(x, y, palette.PATH, width=BAR))
+    marks += _cut(study.losses, kept, top)
     notes = [] if len(kept) else [note("Lines you keep<br>stand here", 0.6, 0.5, xref="paper", yref="paper")]
     floor: dict[str, Any] = {}
     if study.asked:
@@ -96,15 +102,33 @@ def bars(study: FitStudy) -> Animation:
             x={
                 "range": [-0.6, MOST_KEPT + 0.6], "zeroline": False, "showgrid": False,
                 "tickvals": list(range(MOST_KEPT + 1)),
-                "ticktext": ["now", *(f"{i}." if i <= len(kept) else "" for i in range(1, MOST_KEPT + 1))],
+                "ticktext": ["now", *(study.letters[i] for i in order), *[""] * (MOST_KEPT - len(kept))],
             },
             y={"range": [0, top], "zeroline": False, "nticks": 5},
             title="The loss",
+            above=50,
             annotations=notes,
             **floor,
         ),
         name="The loss of the line now, and of the lines kept, the best first",
     )  # fmt: skip
+
+
+def _cut(losses: Array, kept: Array, top: float) -> list[Mark]:
+    """Return what stands over bars that are higher than the figure: the line's own (K,), and those of lines kept."""
+    words = np.where(losses > top, "outside ↑", " ")[:, None]
+    above: dict[str, Any] = {"textposition": "top center"}
+    font = {"color": palette.ERROR.light, "weight": 600}
+    now = texts([(0, top)], 14, {"text": words}, text=words[0].tolist(), textfont=font, **above)
+    places = [(i, top) for i, loss in enumerate(kept, 1) if loss > top]
+    font = {"color": palette.PATH.light, "weight": 600}
+    others = [texts(places, 14, text=["↑"] * len(places), textfont=font, **above)] if places else []
+    return [Mark(now.trace, now.moves, follows={"text": ("{high:outside}",)}), *others]
+
+
+def top_of(study: FitStudy) -> float:
+    """Return the loss up to which bars are seen: that of a flat line at the lowest point, or of the worst to choose."""
+    return 1.15 * float(study.losses_of(np.vstack([_worst(study.frame), study.candidates])).max())
 
 
 def _worst(frame: Frame) -> Array:
@@ -133,6 +157,26 @@ def _candidates(study: FitStudy) -> list[Mark]:
     }  # fmt: skip
     ends = study.frame.hands
     return [line(*broken(ends, study.candidates), palette.QUIET, width=1.5, opacity=0.8), Mark(names)]
+
+
+def _letters(study: FitStudy) -> list[Mark]:
+    """Return the letters of the kept lines, each on its line where that is seen, if it can be beside all else."""
+    frame, places = study.frame, dict[str, tuple[float, float]]()
+    taken = list(zip(frame.x.tolist(), frame.y.tolist(), strict=True))
+    x, room = frame.hands[0] + np.ptp(frame.hands) * SHARES, 0.09 * np.ptp(frame.high)
+    near = 0.09 * np.ptp(frame.hands)
+    for letter, heights in zip(study.letters, heights_of(study.kept, x), strict=True):
+        seen = [(u, v) for u, v in zip(x, heights, strict=True) if frame.high[0] + room < v < frame.high[1] - room]
+        free = [(u, v) for u, v in seen if all(abs(u - p) > near or abs(v - q) > room for p, q in taken)]
+        if seen:
+            places[letter] = (free or seen)[0]
+            taken.append(places[letter])
+    if not places:
+        return []
+    disc = {"size": 20, "color": palette.PAGE.light, "line": {"color": palette.PATH.light, "width": 1.5}}
+    font = {"color": palette.PATH.light, "weight": 600}
+    look: dict[str, Any] = {"mode": "markers+text", "marker": disc, "textfont": font, "cliponaxis": True}
+    return [texts(list(places.values()), 14, text=list(places), **look)]
 
 
 def _apart(heights: Array, least: float) -> list[str]:
@@ -169,7 +213,7 @@ def _model(study: FitStudy) -> Model:
             Quantity("m", "slope m", m, -FAR, FAR, frame.step_m),
             Quantity("c", "intercept c", c, -FAR, FAR, frame.step_y),
         ),
-        {"x": frame.x, "y": frame.y, "ends": frame.beyond, "aspect": frame.aspect},
+        {"x": frame.x, "y": frame.y, "ends": frame.beyond, "aspect": frame.aspect, "top": top_of(study)},
     )
 
 

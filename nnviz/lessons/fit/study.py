@@ -15,7 +15,9 @@ from nnviz.lessons import Choice, Entry, Switch, Text, nested, setting
 from nnviz.lessons.fit.points import FAR, Frame, PointSettings, frame_of, nearest
 from nnviz.lessons.lines import NEURON
 
-MOST_KEPT = 5
+LETTERS = ("A", "B", "C", "D", "E")
+"""Lines that are kept are lettered in the order of keeping, and lines to choose from are numbered."""
+MOST_KEPT = len(LETTERS)
 LEAST_STEPS, MOST_STEPS, MOST_STOPS = 20, 4000, 200
 SQUARES_SENT = 1200
 """So many squares are sent at most, of all stops together: of many points a run has fewer stops."""
@@ -125,6 +127,11 @@ class FitStudy:
         """Return the losses of lines (..., 2), with 0 for what only rounding has left."""
         return cleared(NEURON.loss(lines, self.sample.X, self.sample.y, "half_mse"), self._nothing)
 
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """What the kept lines are called, in the order in which they were kept: A, B, …"""
+        return LETTERS[: len(self.kept)]
+
     def loss_of(self, line: Array) -> float:
         """Return the loss of one line (2,), with 0 for what only rounding has left."""
         return float(self.losses_of(line))
@@ -163,11 +170,11 @@ def is_outside(settings: FitSettings) -> bool:
     return not any(frame.high[0] < ring < frame.high[1] for ring in rings)
 
 
-def ranked(settings: FitSettings) -> list[tuple[Line, float]]:
-    """Return the kept lines with their losses, the best first."""
+def ranked(settings: FitSettings) -> list[tuple[str, Line, float]]:
+    """Return the kept lines with their letters and losses, the best first."""
     sample = settings.points.sample
     losses = NEURON.loss(np.reshape(settings.kept, (-1, 2)), sample.X, sample.y, "half_mse").tolist()
-    return sorted(zip(settings.kept, losses, strict=True), key=lambda one: one[1])
+    return sorted(zip(LETTERS, settings.kept, losses, strict=False), key=lambda one: one[2])
 
 
 def candidates_of(sample: Sample) -> Array:

@@ -1,8 +1,8 @@
 """The arithmetic of the line shown in words and numbers, and how far one's own best is from least squares."""
 
-from nnviz.figures.numbers import cleared, digits_between, number, signed
+from nnviz.figures.numbers import cleared, digits_apart, digits_between, number, signed
 from nnviz.figures.palette import ANSWER, ERROR, MODEL, PATH
-from nnviz.figures.text import bold, coloured, mean, table, worked_out
+from nnviz.figures.text import FEW, bold, coloured, factor, in_cell, mean, mean_of_column, table, worked_out
 from nnviz.lessons.fit.study import NAMES, FitStudy
 
 LEGEND = (
@@ -28,8 +28,11 @@ def errors(study: FitStudy, place: int) -> str:
     rows = []
     for x, y, guess in zip(study.frame.x, study.frame.y, study.heights[place], strict=True):
         digits, error = digits_between(y, guess), guess - y
-        said = (number(x), number(y, digits), coloured(number(guess, digits), MODEL))
-        rows.append((*said, coloured(error, ERROR), coloured(error * error, ERROR)))
+        guessed, off = number(guess, digits), number(error)
+        difference = in_cell(f"{guessed} − {factor(y, digits)}", off)
+        square = in_cell(f"({off})²", number(error * error))
+        said = (number(x), number(y, digits), coloured(guessed, MODEL))
+        rows.append((*said, coloured(difference, ERROR), coloured(square, ERROR)))
     return table(("x", "y", "ŷ = m·x + c", "error ŷ − y", "its square"), rows)
 
 
@@ -37,8 +40,10 @@ def loss(study: FitStudy, place: int) -> str:
     """Return how the squares become the loss, with their numbers."""
     squared = (study.heights[place] - study.frame.y) ** 2
     result = bold(study.losses[place], ERROR)
-    formula = f"½ · {mean(squared)}"
-    return f"The loss is half the mean of the squares:\n\nL = ½ · mean (ŷ − y)² = {worked_out(formula, result)}"
+    all_of_it = mean_of_column(squared)
+    half = None if len(squared) <= FEW or all_of_it is None else all_of_it / 2
+    formula = worked_out(f"½ · {mean(squared)}", result, half)
+    return f"The loss is half the mean of the squares:\n\nL = ½ · mean (ŷ − y)² = {formula}"
 
 
 def compared(study: FitStudy, place: int) -> str:
@@ -49,18 +54,26 @@ def compared(study: FitStudy, place: int) -> str:
     lines = [("least squares", answer, ANSWER), ("your best line", mine, PATH)]
     if study.run is not None:
         lines.append(("the neuron, here", study.theta[place], MODEL))
-    least, rows = study.loss_of(answer), []
-    for name, line, colour in lines:
-        value = study.loss_of(line)
-        digits = digits_between(value, least, most=6)
-        rows.append((coloured(name, colour), number(line[0], 4), number(line[1], 4), number(value, digits)))
-    (m, c), over = cleared(mine - answer, answer), max(study.loss_of(mine) - least, 0.0)
-    share = f", {number(100 * over / least)} % more than it must be" if least > 0 else ""
+    losses = [study.loss_of(line) for _, line, _ in lines]
+    digits = max(digits_apart(value, losses[0], most=4) or 3 for value in losses)
+    rows = [
+        (coloured(name, colour), *map(number, line.tolist()), number(value, digits))
+        for (name, line, colour), value in zip(lines, losses, strict=True)
+    ]
+    (m, c), (best_m, best_c) = mine.tolist(), answer.tolist()
     many = "" if study.answer.unique else MANY
     return (
-        f"{table(('line', 'm', 'c', 'loss'), rows, left=(0,))}\n\nYour best line is off by {_off(m)} in m and by "
-        f"{_off(c)} in c. Its loss is {number(over)} above the smallest{share}.{many}"
+        f"{table(('line', 'm', 'c', 'loss'), rows, left=(0,))}\n\nYour best line is off by {change(best_m, m)} in m "
+        f"and by {change(best_c, c)} in c. {_above(losses[0], losses[1], digits)}{many}"
     )
+
+
+def _above(least: float, value: float, digits: int) -> str:
+    """Return how far a loss lies above the smallest, both written with so many digits."""
+    over = max(value - least, 0.0)
+    shown = in_cell(f"{number(value, digits)} − {number(least, digits)}", number(over))
+    share = f", about {number(100 * over / least, 2)} % more than it must be" if least > 0 and over > 0 else ""
+    return f"Its loss is {shown} above the smallest{share}."
 
 
 def _not_yet(study: FitStudy, place: int) -> str:
@@ -77,5 +90,10 @@ def _not_yet(study: FitStudy, place: int) -> str:
     )
 
 
-def _off(value: float) -> str:
-    return signed(value).replace(" ", "") if value else "0"
+def change(before: float, after: float) -> str:
+    """Return by how much a number changes: +0.500, with "≈" where those shown give another last digit; or 0."""
+    by = float(cleared(after - before, max(abs(before), abs(after))))
+    if not by:
+        return "0"
+    said = signed(by).replace(" ", "")
+    return in_cell(f"{number(after)} − {factor(before)}", number(by)).replace(number(by), said)

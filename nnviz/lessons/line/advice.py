@@ -7,12 +7,9 @@ import numpy as np
 
 from nnviz.core import Sample, least_squares
 from nnviz.figures.numbers import number
-from nnviz.lessons.common import RATES, examples_a_step
+from nnviz.lessons.common import CLEARLY, examples_a_step, rate_below
 from nnviz.lessons.line.study import LineSettings, points_of
 from nnviz.lessons.tables import Advice
-
-CLEARLY = 0.99
-"""A rate that is offered lies below this part of the limit: nearer to it the line hardly settles within a run."""
 
 
 def advice(settings: LineSettings) -> Advice | None:
@@ -37,14 +34,14 @@ def advice(settings: LineSettings) -> Advice | None:
 
 def _ways(settings: LineSettings, sample: Sample, limit: float) -> tuple[tuple[str, Mapping[str, Any]], ...]:
     """Return what makes the line settle: x standardized, a smaller rate or, where neither does alone, both."""
-    lower, standardized = _rate_below(limit), _limit(sample.standardized())
+    lower, standardized = rate_below(limit), _limit(sample.standardized())
     ways: list[tuple[str, Mapping[str, Any]]] = []
     if not settings.standardize and settings.learning_rate < CLEARLY * standardized:
         ways.append(("Standardize x, and use them", {"line_standardize": True}))
     if lower:
         ways.append((f"Lower the rate to {lower:g}, and use them", {"line_rate": lower}))
     if not ways:
-        lower = _rate_below(standardized)
+        lower = rate_below(standardized)
         label = f"Standardize x, lower the rate to {lower:g}, and use them"
         ways.append((label, {"line_standardize": True, "line_rate": lower}))
     return tuple(ways)
@@ -52,8 +49,3 @@ def _ways(settings: LineSettings, sample: Sample, limit: float) -> tuple[tuple[s
 
 def _limit(sample: Sample) -> float:
     return least_squares(sample.X, sample.y).rate_limit
-
-
-def _rate_below(limit: float) -> float | None:
-    """Return the largest rate that can be chosen and lies clearly below the limit, or None."""
-    return max((rate for rate in RATES if rate < CLEARLY * limit), default=None)

@@ -6,11 +6,11 @@ import numpy as np
 
 from nnviz.core import Array
 from nnviz.figures import palette, timeline
-from nnviz.figures.animation import Animation, Blend, Mark, Readout, Scene
+from nnviz.figures.animation import Animation, Blend, Readout, Scene
 from nnviz.figures.axes import layout, padded
 from nnviz.figures.errors import MAX_STICKS, errors_of_lines
 from nnviz.figures.loss import loss_curve
-from nnviz.figures.marks import best_line, gone, line, note, points
+from nnviz.figures.marks import best_line, line, line_gone, note, points
 from nnviz.figures.numbers import number
 from nnviz.lessons.line.label import place_of_label
 from nnviz.lessons.line.plane import plane
@@ -67,7 +67,7 @@ def points_and_line(study: LineStudy) -> Animation:
             errors_of_lines(x, y, theta),
             line(ends, _heights(run.theta[0], ends), palette.MODEL, width=4,
                  moves={"y": Blend(theta, np.stack([ends, np.ones(2)]))}),
-            _line_has_left(_heights(theta, ends), ends, height),
+            line_gone(_heights(theta, ends), ends, height),
             # Last: Plotly draws again what moves, and in front of it stays only what comes after all of that.
             points(x, y, hovertemplate="x = %{x:.4~g}<br>y = %{y:.4~g}<extra></extra>"),
         ),
@@ -81,14 +81,6 @@ def points_and_line(study: LineStudy) -> Animation:
         ),
         name="The datapoints, the line at this step, and its error at each point",
     )  # fmt: skip
-
-
-def _line_has_left(heights: Array, ends: Array, height: Array) -> Mark:
-    """Return the words that stand where the line has left the figure, given its heights (K, 2) at both ends."""
-    above, below = (heights > height[1]).all(axis=1), (heights < height[0]).all(axis=1)
-    words = np.where(above, "the line is outside ↑", np.where(below, "the line is outside ↓", ""))
-    inside = height + 0.06 * np.ptp(height) * np.array([1, -1])
-    return gone(np.full(len(heights), ends.mean()), np.where(below, inside[0], inside[1]), words, palette.MODEL)
 
 
 def _height_range(y: Array, start: Array) -> Array:

@@ -34,6 +34,7 @@ def panels(study: Curve) -> Animation:
     up = padded(np.concatenate([*(one.ravel() for one in drawn), bias, [0.0]]), 0.08)
     across = np.array([shares.x[0], shares.x[-1]])
     n = len(study.names) + 1
+    x, y = _axes(0, n, across, up)
     marks: list[Mark] = []
     for k in range(len(study.names)):
         marks += _share(study, k, up)
@@ -41,16 +42,17 @@ def panels(study: Curve) -> Animation:
     return Animation(
         marks=tuple(marks),
         layout=layout(
-            **dict(zip("xy", _axes(0, n, across, up), strict=True)),
-            **{f"{name}axis{k + 1}": axis(one) for k in range(1, n) for name, one in
-               zip("xy", _axes(k, n, across, up), strict=True)},
+            x=x,
+            y=y,
             title="What each neuron adds: w · a",
             margin={"l": 44, "r": 12, "t": 30, "b": 8},
             shapes=[_plumb(study, k, up) for k in range(n)],
             annotations=[note("bias", across[0], up[1], palette.TEXT, xanchor="left", yanchor="bottom",
                               **_refs(n - 1))],
             uirevision=f"{n}{across}{up}",
-        ),
+        )
+        | {f"{name}axis{k + 1}": axis(one) for k in range(1, n)
+           for name, one in zip("xy", _axes(k, n, across, up), strict=True)},
         name="What each neuron of the last hidden layer adds to the sum, and the bias, over the input",
         buttons=(*(_name(study, k, across, up) for k in range(n - 1)), _all(n, across, up)),
     )  # fmt: skip

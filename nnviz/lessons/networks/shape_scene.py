@@ -29,13 +29,14 @@ def shape_scene(study: Shape) -> Scene:
     return Scene(
         timeline=Timeline(stops, called),
         animations=(_drawing(study, board, stops),),
-        readouts=(
-            Readout("Layers of weights", np.full(len(stops), f"{study.n_layers}{', deep' if study.is_deep else ''}")),
-            Readout("To learn, so far", np.array([f"{study.so_far(k):,}" for k in counts]), palette.MODEL),
-            Readout("Counting", np.array([counting(study, k) for k in counts]), wide=True),
-        ),
+        readouts=(Readout(_heading(study), np.array([counting(study, k) for k in counts]), wide=True),),
         seconds=max(8.0, 0.16 * len(stops)),
     )
+
+
+def _heading(study: Shape) -> str:
+    """Return how many layers of weights there are, and whether that is deep."""
+    return f"{things(study.n_layers, 'layer')} of weights{', deep' if study.is_deep else ''}"
 
 
 def _drawing(study: Shape, board: Board, stops: NDArray[np.int_]) -> Animation:

@@ -3,13 +3,12 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.figures.animation import Animation, Mark, Readout, Scene
-from nnviz.figures.axes import layout
-from nnviz.figures.marks import here, note, shape
+from nnviz.figures.axes import layout, square
+from nnviz.figures.marks import here, line
 from nnviz.figures.network_marks import discs, texts
-from nnviz.figures.palette import ANSWER, MODEL, PAGE, PATH, TEXT
+from nnviz.figures.palette import ANSWER, ERROR, MODEL, PAGE, PATH, TEXT
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons.neuron.drawing import drawing
 from nnviz.lessons.neuron.logic import CORNERS, XOR, LogicStudy
@@ -31,12 +30,12 @@ def logic_scene(study: LogicStudy) -> Scene:
     names = [f"corner ({x1:g}, {x2:g})" for x1, x2 in CORNERS]
     return Scene(
         timeline=Timeline(np.arange(k), np.array(names)),
-        animations=(drawing(passes, np.full(k, DONE), ("w1", "w2", "b")), corners(study)),
+        animations=(drawing(passes, np.full(k, DONE), ("w1", "w2", "b"), ("x1", "x2", "a")), corners(study)),
         readouts=(
             Readout("Wanted here", np.array([f"{value:g}" for value in study.wanted]), ANSWER),
             Readout("z here", passes.filled("{z}"), TEXT, follows="{z}"),
             Readout("The neuron says", np.array([f"{value:g}" for value in passes.a]), MODEL, follows=OPEN),
-            Readout("Right so far", _count(study), ANSWER, follows=OPEN),
+            _count(study),
         ),
         grid=((0, 1),),
         columns=(1, 1),
@@ -45,9 +44,12 @@ def logic_scene(study: LogicStudy) -> Scene:
     )
 
 
-def _count(study: LogicStudy) -> NDArray[np.str_]:
-    so_far = np.cumsum(study.right)
-    return np.array([f"{right} of {n}" for n, right in enumerate(so_far, 1)])
+def _count(study: LogicStudy) -> Readout:
+    """Return how many of the corners checked so far are right: green as long as all of them are, else orange."""
+    so_far = np.cumsum(study.right).tolist()
+    words = np.array([f"{right} of {n}" for n, right in enumerate(so_far, 1)])
+    colours = tuple(ANSWER if right == n else ERROR for n, right in enumerate(so_far, 1))
+    return Readout("Right so far", words, follows=OPEN, colours=colours)
 
 
 def corners(study: LogicStudy) -> Animation:
@@ -56,21 +58,23 @@ def corners(study: LogicStudy) -> Animation:
     places = [(float(x), float(y)) for x, y in CORNERS]
     ring = {"size": 30, "color": PAGE.light, "line": {"color": ANSWER.light, "width": 2.5}}
     wanted = [f"{value:g}" for value in study.wanted]
+    look = {"range": [LOW, HIGH], "tickvals": [0, 1], "zeroline": False}
+    across, up = square({"title": "x₁", **look}, {"title": "x₂", **look})
     present = {"symbol": "circle-open", "size": 44, "line": {"width": 4, "color": TEXT.light}, "color": TEXT.light}
     return Animation(
         marks=(
             zero(study.passes, HIGH, LOW),
             here(x1, x2, TEXT, marker=present),
+            *(_crossing() if study.gate == XOR else ()),
             discs(places, marker=ring),
             texts(places, 16, text=wanted, textfont={"color": ANSWER.light, "weight": 600}),
             _verdicts(study, places),
         ),
         layout=layout(
-            x={"title": "x₁", "range": [LOW, HIGH], "tickvals": [0, 1], "zeroline": False},
-            y={"title": "x₂", "range": [LOW, HIGH], "tickvals": [0, 1], "zeroline": False},
+            x=across,
+            y=up,
             title=f"<span style='color:{MODEL.light}'><b>blue</b></span>: it says 1 · "
             f"<span style='color:{ANSWER.light}'><b>green</b></span>: what is wanted",
-            **(_crossing() if study.gate == XOR else {}),
             uirevision="corners",
         ),
         name=f"The plane of both inputs with the four corners of {study.gate} and the line z = 0",
@@ -83,15 +87,22 @@ def _verdicts(study: LogicStudy, places: list[tuple[float, float]]) -> Mark:
     k = len(places)
     known = np.arange(k)[:, None] >= np.arange(k)
     words = np.where(known, np.where(study.right, "✓ right", "✗ wrong"), OPEN)
+    shades = np.where(known, np.where(study.right, ANSWER.light, ERROR.light), TEXT.light).astype(object)
     around = {"size": 42, "opacity": 0}
     look: dict[str, Any] = {"mode": "markers+text", "textposition": "bottom center", "marker": around}
-    made = texts(places, 15, {"text": words}, text=words[0].tolist(), textfont={"weight": 600}, **look)
+    font = {"weight": 600, "color": shades[0].tolist()}
+    moves = {"text": words, "textfont.color": shades}
+    made = texts(places, 15, moves, text=words[0].tolist(), textfont=font, **look)
     return Mark(made.trace, made.moves, follows={"text": (OPEN,) * k})
 
 
-def _crossing() -> dict[str, Any]:
-    """Return both diagonals, which show why no line parts the corners of exclusive or."""
-    dash = {"dash": "dot"}
-    ends = ((0, 1, 1, 0), (0, 0, 1, 1))
-    lines = [shape("line", PATH, width=3, line=dash, x0=x0, y0=y0, x1=x1, y1=y1) for x0, y0, x1, y1 in ends]
-    return {"shapes": lines, "annotations": [note("they cross", 0.5, 0.5, PATH, xshift=52, bgcolor=PAGE.light)]}
+def _crossing() -> tuple[Mark, Mark]:
+    """Return both diagonals, which show why no line parts the corners of exclusive or: once all corners are checked."""
+    seen = {"opacity": np.arange(len(CORNERS)) // (len(CORNERS) - 1) * 1.0}
+    near, far, gap = 0.13, 0.87, np.nan  # from the edges of the corners' discs on
+    lines = line(
+        [near, far, gap, far, near], [near, far, gap, near, far], PATH, moves=seen, opacity=0.0, line={"dash": "dot"}
+    )
+    font = {"color": PATH.light, "weight": 600}
+    words = texts([(0.5, 0.5)], 15, seen, text=["they cross"], textposition="middle right", textfont=font, opacity=0.0)
+    return lines, words

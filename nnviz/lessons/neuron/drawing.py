@@ -17,18 +17,21 @@ from nnviz.figures.marks import line, note, shape
 from nnviz.figures.network_marks import FORWARD, discs, texts
 from nnviz.figures.palette import DATA, MODEL, PAGE, QUIET, TEXT, Colour
 from nnviz.lessons.neuron.passes import Passes, names, sign
-from nnviz.lessons.neuron.study import ACTIVATION, BIAS, PRODUCTS, TOTAL
+from nnviz.lessons.neuron.study import ACTIVATION, BIAS, MOST, PRODUCTS, TOTAL
 
 INPUT, WEIGHT, SUM, OUTPUT = 13.0, 40.0, 68.0, 89.0
 """Where the columns of the drawing stand; it is 100 wide and 100 high."""
 TOP, BOTTOM, MIDDLE = 78.0, 18.0, 48.0
 RING, NUMBER = 62, 16
+ASIDE = 7.0
+"""So far to the left stand the products of many inputs, beside the links of their neighbours."""
 
 
-def drawing(passes: Passes, stage: NDArray[np.int64], free: Collection[str]) -> Animation:
+def drawing(passes: Passes, stage: NDArray[np.int64], free: Collection[str], whole: Collection[str] = ()) -> Animation:
     """Return the neuron with what is known at each stop, by the `stage` (K,) of its computation.
 
-    The names in `free` are changed by hand; the other inputs and weights are written in their places.
+    The names in `free` are changed by hand; the other inputs and weights are written in their places. What is `whole`
+    (an input that is yes or no, an output a) is written without digits behind the point.
     """
     fixed = [name for name in names(passes.n) if name not in free]
     bare = {"visible": False, "fixedrange": True, "range": [0, 100]}
@@ -37,10 +40,10 @@ def drawing(passes: Passes, stage: NDArray[np.int64], free: Collection[str]) -> 
             *_travellers(passes.n, stage),
             _rings(stage),
             *(_behind(place(name, passes.n)) for name in fixed),
-            *(_text(passes, (f"{sign(name)} = {{{name}}}",), [place(name, passes.n)], colour=colour_of(name))
-              for name in fixed),
+            *(_text(passes, (f"{sign(name)} = {_number(name, whole)}",), [place(name, passes.n)],
+                    colour=colour_of(name)) for name in fixed),
             *_products(passes, stage),
-            *_results(passes, stage),
+            *_results(passes, stage, _number("a", whole)),
         ),
         layout=layout(
             x=bare, y=bare, title="", margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False,
@@ -54,6 +57,10 @@ def drawing(passes: Passes, stage: NDArray[np.int64], free: Collection[str]) -> 
 def colour_of(name: str) -> Colour:
     """Return the colour of a number: an input is data, weights and bias are the model."""
     return DATA if name[0] == "x" else MODEL
+
+
+def _number(name: str, whole: Collection[str]) -> str:
+    return f"{{{name}:whole}}" if name in whole else f"{{{name}}}"
 
 
 def rows(n: int) -> Array:
@@ -129,16 +136,16 @@ def _products(passes: Passes, stage: NDArray[np.int64]) -> tuple[Mark, ...]:
     look: dict[str, Any] = {"mode": "markers+text", "marker": {"size": 28, "opacity": 0}}
     sides = ["top center" if y > MIDDLE else "bottom center" for y in rows(passes.n)]  # where the link does not lead
     weights = [name for name in names(passes.n) if name[0] == "w"]
-    templates = tuple(f"{sign(w)}·{sign('x' + w[1:])} = {{p{w[1:]}}}" for w in weights)
+    aside = [(x - (ASIDE if passes.n == MOST and 0 < i < MOST else 0), y)
+             for i, (x, y) in enumerate(place(w, passes.n) for w in weights)]  # fmt: skip
+    templates = tuple(f"{sign(w)}·{sign('x' + w[1:])} {{p{w[1:]}:equals}}" for w in weights)
     return (
-        _text(
-            passes, templates, [place(w, passes.n) for w in weights], stage >= PRODUCTS, textposition=sides[:-1], **look
-        ),
+        _text(passes, templates, aside, stage >= PRODUCTS, textposition=sides[:-1], **look),
         _text(passes, ("b·1 = {b}",), [place("b", passes.n)], stage >= BIAS, textposition=sides[-1], **look),
     )
 
 
-def _results(passes: Passes, stage: NDArray[np.int64]) -> tuple[Mark, ...]:
+def _results(passes: Passes, stage: NDArray[np.int64], output: str) -> tuple[Mark, ...]:
     """Return the numbers in the rings, and below them what they are: the sum without the bias, then z; then a."""
     below: dict[str, Any] = {
         "mode": "markers+text",
@@ -152,7 +159,7 @@ def _results(passes: Passes, stage: NDArray[np.int64]) -> tuple[Mark, ...]:
         _text(passes, ("without b",), middle, so_far, **below),
         _text(passes, ("{z}",), middle, whole),
         _text(passes, ("z",), middle, whole, **below),
-        _text(passes, ("{a}",), end, out, colour=MODEL),
+        _text(passes, (output,), end, out, colour=MODEL),
         _text(passes, ("output a",), end, out, colour=MODEL, **below),
     )
 

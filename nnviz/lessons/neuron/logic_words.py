@@ -1,7 +1,7 @@
 """The corners of AND, OR and exclusive or in words and numbers, and why no neuron alone is the last of them."""
 
 from nnviz.figures.numbers import number, signed
-from nnviz.figures.palette import ANSWER, MODEL
+from nnviz.figures.palette import ANSWER, ERROR, MODEL
 from nnviz.figures.text import coloured, factor, table, worked_out
 from nnviz.lessons import Question
 from nnviz.lessons.neuron.logic import CORNERS, RULES, LogicStudy, best_count
@@ -37,7 +37,7 @@ def corner_table(study: LogicStudy, place: int) -> str:
     for i, (x1, x2) in enumerate(CORNERS[: place + 1].tolist()):
         z, says = float(study.passes.z[i]), float(study.passes.a[i])
         sum_ = worked_out(f"{factor(w1)}·{x1:g} + {factor(w2)}·{x2:g} {signed(b)}", f"**{number(z)}**")
-        verdict = "✓ right" if study.right[i] else "✗ wrong"
+        verdict = coloured("✓ right", ANSWER) if study.right[i] else coloured("✗ wrong", ERROR)
         said, wanted = coloured(f"{says:g}", MODEL), coloured(f"{study.wanted[i]:g}", ANSWER)
         rows.append((f"({x1:g}, {x2:g})", sum_, said, wanted, verdict))
     return table(("corner", "z = w₁·x₁ + w₂·x₂ + b", "it says", "wanted", "so it is"), rows, left={0, 1, 4})

@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from nnviz.core import ACTIVATIONS, Array, Network
 from nnviz.figures.handle import Model, Quantity
 from nnviz.figures.numbers import cleared, number, signed
-from nnviz.figures.text import factor, lowered
+from nnviz.figures.text import equal_sign, factor, lowered
 
-END, STEP = 2.0, 0.1
-"""Every input, weight and bias goes from −END to END by this step."""
-_FORMS = {"": number, "signed": signed, "factor": factor}
+END, STEP, SWEEP = 2.0, 0.1, 0.02
+"""Every input, weight and bias goes from −END to END by this step, or by the smaller one while the timeline moves it.
+
+So each is written with all its digits, and so is what they come to, as long as it has no more than three.
+"""
+_FORMS = {"": number, "signed": signed, "factor": factor, "whole": lambda value: f"{value:g}"}
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,44 @@ class Passes:
 
     def filled(self, template: str) -> NDArray[np.str_]:
         """Return a template (nnviz/figures/handle.py) with the numbers of each stop (K,)."""
+        pieces = re.split(r"\{(\w+):?(\w*)\}", template)
+        columns = [self._column(name, form) for name, form in zip(pieces[1::3], pieces[2::3], strict=True)]
+        rows = zip(*columns, strict=True) if columns else [()] * len(self.x)
+        return np.array(
+            ["".join([pieces[0], *(a + b for a, b in zip(row, pieces[3::3], strict=True))]) for row in rows]
+        )
 
-        def at(k: int) -> str:
-            return re.sub(r"\{(\w+):?(\w*)\}", lambda part: _FORMS[part[2]](self.named[part[1]][k]), template)
+    def formula(self, name: str) -> str:
+        """Return the template of what a product (p1) or the sum z is made of: {w1:factor}·{x1:factor} {b:signed}."""
+        numbers = [name[1:]] if name[0] == "p" else [str(i + 1) for i in range(self.n)]
+        products = " + ".join(f"{{w{i}:factor}}·{{x{i}:factor}}" for i in numbers)
+        return products if name[0] == "p" else f"{products} {{b:signed}}"
 
-        return np.array([at(k) for k in range(len(self.x))])
+    def _column(self, name: str, form: str) -> list[str]:
+        """Return how a number is written at each stop (K,); what equals something has "= " or "≈ " before it."""
+        if (name, form) not in self._written:
+            values = self.named[name].tolist()
+            column = self._equal(name, values) if form == "equals" else list(map(_FORMS[form], values))
+            self._written[name, form] = column
+        return self._written[name, form]
+
+    def _equal(self, name: str, values: list[float]) -> list[str]:
+        """Return "= " or "≈ " with each value, as a calculator says of the digits shown.
+
+        Numbers as a hand sets them are shown with all their digits: then it is off only where what the result leaves
+        out begins with a 5, which is rounded away from zero at school, whatever the computer does.
+        """
+        whole = (np.hstack([self.theta, self.x]).round(2) == np.hstack([self.theta, self.x])).all(axis=1)
+        results, away = [number(value) for value in values], [number(value * (1 + 1e-12)) for value in values]
+        formulas = [""] * len(values) if whole.all() else self.filled(self.formula(name)).tolist()
+        return [
+            f"{('=' if result == up else '≈') if exact else equal_sign(formula, result)} {result}"
+            for exact, result, up, formula in zip(whole, results, away, formulas, strict=True)
+        ]
+
+    @cached_property
+    def _written(self) -> dict[tuple[str, str], list[str]]:
+        return {}
 
     def model(self, moving: Collection[str] = (), **given: Any) -> Model:
         """Return what follows the handles: every quantity with its range; the timeline changes those that are `moving`.
@@ -77,7 +113,7 @@ class Passes:
 
     def _quantity(self, name: str, moves: bool) -> Quantity:
         values = self.named[name]
-        step = STEP / 4 if moves else STEP
+        step = SWEEP if moves else STEP
         return Quantity(name, said(name), values if moves else values[:1], -END, END, step)
 
 

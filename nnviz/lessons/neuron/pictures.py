@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from nnviz.core import ACTIVATIONS, Array
 from nnviz.figures.animation import Animation, Blend, Mark, NeuronField
-from nnviz.figures.axes import FONT_SIZE, layout
+from nnviz.figures.axes import FONT_SIZE, layout, square
 from nnviz.figures.handle import Grip
-from nnviz.figures.marks import EXACT, gone, line, marker, note
+from nnviz.figures.marks import EXACT, line, marker
 from nnviz.figures.network_marks import texts
 from nnviz.figures.numbers import number
-from nnviz.figures.palette import DATA, MODEL, PAGE, TEXT, Colour, diverging
+from nnviz.figures.palette import DATA, MODEL, TEXT, Colour, diverging
 from nnviz.figures.surface import Axis, NeuronGrid, Point, Surface
 from nnviz.lessons.neuron.passes import END, Passes, zero_line
 from nnviz.lessons.neuron.study import ACTIVATION, BIAS, NeuronStudy
@@ -21,7 +21,6 @@ OVER = np.linspace(-END, END, 101)
 """At so many places of an input a curve is drawn."""
 TALL, HIGH = 4.2, 6.0
 """How far up and down from 0 a curve is shown, and a surface."""
-NO_PICTURE = "the whole would take four directions: three inputs, and a"
 PLANE = (-END, END, -END, END)
 
 
@@ -49,14 +48,13 @@ def curves(study: NeuronStudy) -> Animation:
             Mark(curve.trace, curve.moves, follows={"y": "curve"}),
             _at(x, passes.z, study.stage >= BIAS, TEXT, "z"),
             _at(x, passes.a, study.stage >= ACTIVATION, MODEL, "a"),
-            gone(0 * x, np.full(len(x), TALL - 1.0), _outside(passes.z), TEXT),
+            _outside(passes.z),
         ),
         layout=layout(
             x={"title": "input x₁", "range": [-END, END]},
             y={"range": [-TALL, TALL]},
-            title=f"{'' if one else 'A slice, x₂ and x₃ held: '}<span style='color:{TEXT.light}'>- - z</span> and "
-            f"<span style='color:{MODEL.light}'><b>a = φ(z)</b></span> over x₁",
-            annotations=[] if one else [note(NO_PICTURE, 0, TALL, yanchor="top", bgcolor=PAGE.light)],
+            title=f"{'' if one else 'A slice (x₂, x₃ held): '}<span style='color:{TEXT.light}'>- - z</span>, "
+            f"<span style='color:{MODEL.light}'><b>a = φ(z)</b></span>{' over x₁' if one else ''}",
             uirevision="curves",
         ),
         name="The sum z and the output a over the input x₁, with the present input on both",
@@ -64,9 +62,12 @@ def curves(study: NeuronStudy) -> Animation:
     )
 
 
-def _outside(z: Array) -> NDArray[np.str_]:
+def _outside(z: Array) -> Mark:
     """Return what is said where the sum is above or below the picture."""
-    return np.where(z > TALL, "z is further up", np.where(z < -TALL, "z is further down", ""))
+    words = np.where(z > TALL, "outside ↑", np.where(z < -TALL, "outside ↓", " "))[:, None]
+    moves = {"text": words} if (words != words[0]).any() else {}
+    made = texts([(0, TALL - 1.0)], FONT_SIZE + 6, moves, text=words[0].tolist(), textfont={"weight": 700})
+    return Mark(made.trace, made.moves, follows={"text": ("{high:outside}",)})
 
 
 def _at(x: Array, heights: Array, seen: NDArray[np.bool_], colour: Colour, follows: str) -> Mark:
@@ -129,13 +130,14 @@ def from_above(study: NeuronStudy) -> Animation:
     passes = study.passes
     shown = "identity" if study.shows_sum else passes.activation
     low, high = height_range(shown)
+    across, up = square({"title": "x₁", "range": [-END, END]}, {"title": "x₂", "range": [-END, END]})
     grip = Grip("both inputs", {"x1": 1.0}, {"x2": 1.0}, {"x1": (1.0, 0.0), "x2": (0.0, 1.0)}, DATA)
     return Animation(
         marks=(zero(passes, END), _one_sign(passes)),
         layout=layout(
-            x={"title": "x₁", "range": [-END, END]},
-            y={"title": "x₂", "range": [-END, END]},
-            title="From above: the line is z = 0",
+            x=across,
+            y=up,
+            title="From above: a line where z = 0",
             uirevision="plane",
         ),
         name="The plane of both inputs seen from above, with the line z = 0 and the present input",
@@ -145,14 +147,20 @@ def from_above(study: NeuronStudy) -> Animation:
 
 
 def _one_sign(passes: Passes) -> Mark:
-    """Return what is said where the line z = 0 lies outside the plane: of which sign z is in all of it."""
+    """Return what is said where no line z = 0 crosses the plane: of which sign z is in all of it, or what it is."""
     x, _ = zero_line(passes.theta, -END, END)
-    signs = np.where(passes.theta[:, -1] > 0, "z ≥ 0 in all of this", "z ≤ 0 in all of this")
-    signs[(passes.theta == 0).all(axis=1)] = "z = 0 in all of this"
-    words = np.where(np.isnan(x[:, 0]), signs, " ")[:, None]
+    words = np.where(np.isnan(x[:, 0]), [_all(*row) for row in passes.theta.tolist()], " ")[:, None]
     moves = {"text": words} if (words != words[0]).any() else {}
     made = texts([(0, END / 4 * 3)], FONT_SIZE, moves, text=words[0].tolist())
     return Mark(made.trace, made.moves, follows={"text": (" ",)})
+
+
+def _all(w1: float, w2: float, b: float) -> str:
+    """Return what z is in the whole plane that no line z = 0 crosses; one may touch a corner, where z is 0."""
+    if not (w1 or w2):
+        return f"z = {number(b)} everywhere"
+    least = abs(b) - END * (abs(w1) + abs(w2))
+    return f"z {'>' if b > 0 else '<'} 0 everywhere" if least > 1e-9 else f"z {'≥' if b > 0 else '≤'} 0 everywhere"
 
 
 def zero(passes: Passes, end: float, low: float | None = None) -> Mark:

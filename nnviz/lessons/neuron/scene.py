@@ -9,7 +9,7 @@ from nnviz.figures.palette import MODEL, TEXT
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons.neuron.drawing import drawing
 from nnviz.lessons.neuron.passes import sign
-from nnviz.lessons.neuron.pictures import OVER, PLANE, curves, from_above, surface
+from nnviz.lessons.neuron.pictures import OVER, PLANE, TALL, curves, from_above, surface
 from nnviz.lessons.neuron.study import ACTIVATION, BIAS, NeuronStudy
 
 SECONDS = 2.2
@@ -28,10 +28,10 @@ def neuron_scene(study: NeuronStudy) -> Scene:
         animations=(drawn, *pictures),
         readouts=readouts(study),
         grid=(tuple(range(1 + len(pictures))),),
-        columns=(1.25, 1.15, 1) if passes.n == 2 else (1.1, 1),
+        columns=(1.2, 1.15, 1.05) if passes.n == 2 else (1.1, 1),
         seconds=8.0 if study.swept else SECONDS * (k - 1),
         model=passes.model(
-            [study.swept] if study.swept else [], over=OVER, **({"plane": PLANE} if passes.n == 2 else {})
+            [study.swept] if study.swept else [], over=OVER, **({"plane": PLANE} if passes.n == 2 else {"tall": TALL})
         ),
     )
 
@@ -56,6 +56,6 @@ def readouts(study: NeuronStudy) -> tuple[Readout, ...]:
     return (
         *(Readout(label, passes.filled(term), TEXT, follows=term) for label, term in zip(labels, terms, strict=True)),
         Readout("b", passes.filled("{b:signed}"), MODEL, follows="{b:signed}"),
-        Readout("the sum z", np.where(stage >= BIAS, passes.filled("= {z}"), "= …"), TEXT, follows="= {z}"),
-        Readout("the output a = φ(z)", np.where(stage >= ACTIVATION, passes.filled("{a}"), "…"), MODEL, follows="{a}"),
+        Readout("the sum z", np.where(stage >= BIAS, passes.filled("{z:equals}"), "= …"), TEXT, follows="{z:equals}"),
+        Readout("a = φ(z)", np.where(stage >= ACTIVATION, passes.filled("{a}"), "…"), MODEL, follows="{a}"),
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nnviz.core import ACTIVATIONS, Array
 from nnviz.lessons import Choice, Number, setting
 from nnviz.lessons.common import HIDDEN
-from nnviz.lessons.neuron.passes import END, STEP, Passes, names, title
+from nnviz.lessons.neuron.passes import END, STEP, SWEEP, Passes, names, title
 from nnviz.lessons.parameters import Chosen, Parameter
 
 COMPUTATION = "computation"
@@ -17,7 +17,7 @@ PRODUCTS, TOTAL, BIAS, ACTIVATION, DONE = range(5)
 """The stages of a computation: each product, their sum, the bias added, φ of it; and when all is known."""
 STAGES = np.array([DONE, PRODUCTS, TOTAL, BIAS, ACTIVATION])
 """The stops of a walk through it: at first the whole is seen."""
-SWEPT = np.arange(-80, 81) / 40
+SWEPT = np.linspace(-END, END, round(2 * END / SWEEP) + 1).round(2)
 MOST = 3
 HEIGHTS = ("a = φ(z)", "z")
 

@@ -14,9 +14,10 @@ LINE = (
 PICTURES = {
     1: "The dashed line is the sum z over all inputs x₁; the blue curve is what φ makes of it, the output a. Both dots "
     "stand over the present input. " + LINE,
-    2: "Over two inputs z is not a line but a plane, and φ bends that plane into the landscape. From above, the line "
-    "z = 0 parts the inputs: on one side of it z is above 0, on the other below. There φ decides: a threshold "
-    "jumps, ReLU begins to rise, a sigmoid is at one half. " + LINE,
+    2: "Over two inputs z is not a line but a plane, and φ bends that plane into the landscape. From above, a line "
+    "z = 0 parts the inputs: on one side of it z is above 0, on the other below. (With both weights 0 there is none, "
+    "and a large bias moves it out of the picture.) There φ decides: a threshold jumps, ReLU begins to rise, a sigmoid "
+    "is at one half. " + LINE,
     3: "With three inputs there is **no picture of the whole**: three inputs and the output are four directions, and "
     "space has three. What is drawn is a slice: x₁ changes, x₂ and x₃ stay. The sum does not mind: one more input is "
     "one more product, and it goes on in the same way with three hundred.",

@@ -136,10 +136,8 @@ def test_the_legend_says_which_number_each_disc_and_each_link_shows(case):
     values = {"z": lambda r: case.forward[r].z, "a": lambda r: case.forward[r].a, "δ": lambda r: case.backward[r].delta}
     for k, (r, _, phase, _, _) in case.stops():
         said = plain(case.figure.marks[-1].moves["text"][k][0])
-        disc = said.partition("disc: ")[2].partition(";")[0]
-        assert said.endswith(
-            {"gradient": "link: its gradient", "update": "link: its new weight"}.get(phase, "its weight")
-        )
+        disc = said.partition("disc: ")[2].partition(" (")[0]
+        assert said.endswith({"gradient": "link: gradient", "update": "link: new weight"}.get(phase, "link: weight"))
         which, _, rest = disc.partition(" ")
         where = (
             rest.removesuffix(", else a")

@@ -1,5 +1,6 @@
 """All points, a few or one in every step: the runs, the clouds and the spread of the steps, computed here by hand."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,7 @@ from nnviz.core import DATASETS
 from nnviz.figures.palette import ANSWER, DATA, ERROR, QUIET
 from nnviz.lessons.descent.examples_scene import examples_scene
 from nnviz.lessons.descent.examples_study import ExamplesSettings, by_formula, examples_study, small_batches
-from nnviz.lessons.descent.examples_words import examples_question, measured, rest, warning
+from nnviz.lessons.descent.examples_words import examples_question, measured, rest, warning, without_putting_back
 from nnviz.lessons.descent.race_scene import LOOKS
 
 SPREAD, LOSSES = 3, 4
@@ -181,11 +182,48 @@ def test_the_words_name_the_numbers_of_the_step(read, points, study):
     x, y = points
     last = len(study.steps) - 1
     full = [study.rate * np.linalg.norm(each_slope(study.walkers[0].theta[k], x, y).mean(axis=0)) for k in (0, last)]
-    said = read(rest(study).replace(",", ""))
-    assert np.allclose(said[2:6], [*full, *study.spreads[[0, -1], 0]], rtol=6e-3, atol=1e-12)
+    at, *said = read(rest(study, last).replace(",", ""))
+    assert at == last
+    assert np.allclose(said[0:2] + said[3:5], [full[1], study.spreads[-1, 0], full[0], study.spreads[0, 0]],
+                       rtol=6e-3, atol=1e-12)  # fmt: skip
+    first = read(rest(study, 0).replace(",", ""))
+    assert np.allclose(first[:3], [0, full[0], study.spreads[0, 0]], rtol=6e-3), "nothing of later steps"
     for size, spread in zip(study.sizes, study.spreads[3], strict=True):
         row = next(line for line in measured(study, 3).splitlines() if line.startswith(f"| {size} |"))
         assert read(row.replace(",", ""))[1] == pytest.approx(spread, rel=6e-3)
+
+
+def test_a_batch_is_said_to_be_closer_than_the_rule_only_where_it_is(read):
+    some, none = set(), set()
+    for data, seed in ((data, seed) for data in ("four_points", "noisy_line", "faithful") for seed in range(4)):
+        study = examples_study(ExamplesSettings(data=data, small=2, seed=seed))
+        for k in (0, 7, 50):
+            said, _, others = without_putting_back(study, k).replace("1/√size", "").partition("; of ")
+            ratio = dict(zip(study.sizes[1:], study.spreads[k, 1:] / study.spreads[k, 0], strict=True))
+            closer = [size for size, share in ratio.items() if share < 1 / np.sqrt(size)]
+            assert read(said) == [k, *closer]
+            assert read(others) == [size for size in ratio if size not in closer]
+            (none if others else some).add(data)
+    assert some
+    assert none
+
+
+def test_runs_of_one_loss_are_equally_small_and_each_reason_says_so():
+    one = examples_study(ExamplesSettings(data="four_points", small=2, steps=10))
+    full = one.walkers[0]
+    study = replace(one, walkers=(full, replace(full, size=2), one.walkers[2]))
+    question = examples_question(study)
+    losses = [loss(walker.theta[-1], study.sample.X[:, 0], study.sample.y[:, 0]) for walker in study.walkers]
+    tie = losses[0] < losses[2]
+    assert (question.options[question.answer] == "Two or more are equally small") == tie
+    assert [("just as small" in reason) for reason in question.reasons[:2]] == [tie, tie]
+    assert "just as small" not in question.reasons[2]
+
+
+def test_losses_that_differ_are_written_with_digits_that_differ(study, read):
+    last = study.above[:, -1]
+    shown = [read(part)[-2] for part in examples_question(study).why.replace(",", "").split("have: ")[1].split("; ")]
+    assert len(set(shown)) == len(set(last.tolist()))
 
 
 @pytest.mark.parametrize("data", ["four_points", "noisy_line", "anscombe_2", "faithful"])

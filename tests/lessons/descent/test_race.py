@@ -3,47 +3,31 @@
 import numpy as np
 import pytest
 
-from nnviz.core import DATASETS, Network, TrainConfig, train
+from nnviz.core import Network, TrainConfig, train
 from nnviz.figures.palette import ANSWER, ERROR
 from nnviz.lessons import from_link
-from nnviz.lessons.descent.race_question import race_question
-from nnviz.lessons.descent.race_scene import LOOKS, race_scene
+from nnviz.lessons.descent.race_scene import LOOKS
 from nnviz.lessons.descent.race_study import MAX_STEPS, RaceSettings, race_study
-from nnviz.lessons.descent.race_words import cut_short, factors, fate, measured, measured_table, steps_of, valley
+from nnviz.lessons.descent.race_words import cut_short
+from tests.lessons.descent.races import curvatures
 
 NEURON = Network((1, 1), output="identity")
 SPACE, PLANE, LOSSES, SCALE = range(4)
-RACES = {
-    "rates": {},
-    "rates in a narrow valley": {"data": "four_points", "epochs": 100, "seed": 3},
-    "rates in a ravine": {"data": "cars", "rates": (0.5, "best", 1.0, 1.1)},
-    "every optimizer": {"kind": "optimizers", "optimizers": ("sgd", "momentum", "nesterov", "rmsprop", "adam")},
-    "optimizers that fly off": {"kind": "optimizers", "data": "four_points", "share": 1.1, "epochs": 100},
-    "batches": {"kind": "batches", "batches": (1, 2, 10, 25, "all"), "epochs": 20},
-    "batches that fly off": {"kind": "batches", "share": 1.1, "data": "faithful"},
-}
 
 
-@pytest.fixture(scope="module", params=RACES.values(), ids=RACES)
-def settings(request):
-    return RaceSettings(**request.param)
+@pytest.fixture
+def settings(race):
+    return race[0]
 
 
-@pytest.fixture(scope="module")
-def study(settings):
-    return race_study(settings)
+@pytest.fixture
+def study(race):
+    return race[1]
 
 
-@pytest.fixture(scope="module")
-def scene(study):
-    return race_scene(study)
-
-
-def curvatures(sample):
-    """Return λmin and λmax, from the mean of x² and of x alone."""
-    x = sample.X[:, 0]
-    middle, spread = (np.mean(x * x) + 1) / 2, np.hypot((np.mean(x * x) - 1) / 2, np.mean(x))
-    return middle - spread, middle + spread
+@pytest.fixture
+def scene(race):
+    return race[2]
 
 
 def alone(settings, sample):
@@ -56,7 +40,7 @@ def alone(settings, sample):
         return 2 / (low + high) if share == "best" else share * 2 / high
 
     if settings.kind == "rates":
-        how = sorted((rate(share), "sgd", size) for share in settings.rates)
+        how = [(rate(share), "sgd", size) for share in settings.rates]
     elif settings.kind == "optimizers":
         own = dict.fromkeys(("rmsprop", "adam"), settings.adaptive_rate)
         how = [(own.get(name, rate(settings.share)), name, size) for name in settings.optimizers]
@@ -124,6 +108,7 @@ def test_the_scale_shows_every_rate_the_limit_and_the_best(study, scene, read):
     at = {shape["line"]["color"]: shape["x0"] for shape in animation.layout["shapes"] if shape["x0"] == shape["x1"]}
     assert at == {ERROR.light: pytest.approx(2 / high), ANSWER.light: pytest.approx(2 / (low + high))}
     limit, best = animation.layout["annotations"]
+    assert limit["text"].split()[1] != best["text"].split()[1], "they are told apart"
     assert read(limit["text"])[0] == pytest.approx(2 / high, rel=0.006)
     assert read(best["text"])[0] == pytest.approx(2 / (low + high), rel=0.006)
     comparable = [racer for racer in study.racers if not racer.name.startswith(("RMSprop", "Adam"))]
@@ -132,115 +117,6 @@ def test_the_scale_shows_every_rate_the_limit_and_the_best(study, scene, read):
         assert 0 < racer.rate < animation.layout["xaxis"]["range"][1]
     places = [(mark.trace["x"][0], mark.trace["y"][0]) for mark in animation.marks]
     assert len(set(places)) == len(places), "none hides another"
-
-
-@pytest.mark.parametrize("k", [0, 1, 7, 20])
-def test_a_step_and_all_steps_leave_what_the_table_says_along_the_valley_and_across_it(study, read, k):
-    if study.kind != "rates":
-        assert "|" not in steps_of(study, 0)
-        return
-    x, y = study.sample.X[:, 0], study.sample.y[:, 0]
-    _, directions = np.linalg.eigh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
-    heads, _, *rows = steps_of(study, k).split("\n")
-    assert f"/ {k} steps" in heads
-    for racer, row in zip(study.racers, rows, strict=True):
-        first, second, now = ((at - np.polyfit(x, y, 1)) @ directions for at in racer.at[[0, 1, k]])
-        assert np.allclose(second / first, factors(study, racer), rtol=1e-6, atol=1e-9)
-        for cell, one, all_ in zip(row.split("|")[2:4], second / first, now / first, strict=True):
-            assert all_ == pytest.approx(one**k, rel=1e-4, abs=1e-9)
-            assert np.allclose(read(cell), [one, all_], rtol=0.006, atol=1e-6)
-
-
-@pytest.mark.parametrize("data", ["noisy_line", "four_points", "sine"])
-def test_what_is_said_to_become_of_a_rate_is_what_becomes_of_it(data):
-    shares = (0.1, 0.9, 1.0, 1.02, 1.1)
-    study = race_study(RaceSettings(data=data, rates=shares, epochs=100))
-    x = study.sample.X[:, 0]
-    _, directions = np.linalg.eigh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
-    best = np.polyfit(x, study.sample.y[:, 0], 1)
-    said = [fate(study, racer) for racer in study.racers]
-    for racer, words in zip(study.racers, said, strict=True):
-        across = (racer.at - best) @ directions[:, 1]
-        swings = bool((across[1:11] * across[:10] < 0).all())
-        assert swings == ("swing" in words and "without" not in words)
-        size = abs(across[20] / across[0])
-        assert ("flies off" in words) == (size > 1.1)
-        assert ("for ever" in words) == (0.999 < size < 1.001)
-        assert ("settles" in words) == (size < 0.9)
-    assert len(set(said)) == 4
-
-
-@pytest.mark.parametrize("name", ["noisy_line", "four_points", "sine", "faithful", "anscombe_1"])
-def test_at_the_best_rate_runs_keep_to_the_formulas(name):
-    sample = DATASETS[name].make(np.random.default_rng(0))
-    low, high = curvatures(sample)
-    kappa, is_ = high / low, measured(sample)
-    assert is_.kappa == pytest.approx(kappa)
-    assert is_.leaves == pytest.approx((kappa - 1) / (kappa + 1), rel=1e-6)
-    exact = np.log(100) / -np.log((kappa - 1) / (kappa + 1))
-    assert is_.distance == np.ceil(exact - 1e-6)
-    assert abs(is_.distance - 0.5 * kappa * np.log(100)) < 1 + 0.01 * is_.distance
-    assert abs(is_.loss - is_.distance / 2) <= 1
-
-
-def test_standardized_one_step_arrives():
-    sample = DATASETS["cars"].make(np.random.default_rng(0)).standardized()
-    is_ = measured(sample)
-    assert (is_.kappa, is_.distance, is_.loss) == (pytest.approx(1), 1, 1)
-    assert is_.leaves == 0
-
-
-def test_the_table_holds_what_was_measured_beside_what_the_formulas_say(read):
-    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in measured_table().split("\n")[2:]]
-    kappas = [read(row[1])[0] for row in rows]
-    assert kappas == sorted(kappas)
-    assert kappas[-1] > 500
-    for row, kappa in zip(rows, kappas, strict=True):
-        (worst, left), (rule, distance), (half, loss) = (read(cell) for cell in row[2:])
-        assert worst == pytest.approx((kappa - 1) / (kappa + 1), abs=0.003)
-        assert left == pytest.approx(worst, abs=1e-3)
-        assert rule == pytest.approx(0.5 * kappa * np.log(100), rel=0.01)
-        assert half == pytest.approx(rule / 2, rel=0.01)
-        assert abs(distance - rule) < 2 + 0.01 * rule
-        assert abs(loss - half) < 2 + 0.01 * half
-
-
-def test_the_words_hold_the_eigenvalues_of_these_points(study, read):
-    low, high = curvatures(study.sample)
-    text = valley(study)
-    for name, value in (("λₘₐₓ = ", high), ("λₘᵢₙ = ", low), ("2 / λₘₐₓ = ", 2 / high), ("**κ = ", high / low)):
-        assert read(text.partition(name)[2].split()[0].strip(",.)*"))[0] == pytest.approx(value, rel=0.006)
-
-
-def test_the_answer_is_who_is_there_for_good_from_the_earliest_epoch(study):
-    best = np.polyfit(study.sample.X[:, 0], study.sample.y[:, 0], 1)
-    when = []
-    for racer in study.racers:
-        above = [np.mean(((at - best)[0] * study.sample.X + (at - best)[1]) ** 2) for at in racer.at]
-        there = [value <= 0.01 * above[0] for value in above]
-        when.append(next((k for k in range(len(there)) if all(there[k:])), np.inf))
-    question = race_question(study)
-    first = [i for i, epoch in enumerate(when) if epoch == min(when)]
-    if min(when) == np.inf:
-        assert question.options[question.answer] == "None of them"
-    elif len(first) > 1:
-        assert question.options[question.answer].startswith("Two or more")
-    else:
-        assert question.options[question.answer].endswith(study.racers[first[0]].name)
-    assert len(question.reasons) == len(question.options)
-
-
-@pytest.mark.parametrize(
-    ("race", "end"),
-    [
-        ({"rates": (0.02, "best")}, "■ η = 1.49"),
-        ({"rates": (0.01, 1.1)}, "None of them"),
-        ({"rates": (0.5, "best"), "data": "sine"}, "Two or more at the same epoch"),
-    ],
-)
-def test_each_kind_of_answer_occurs(race, end):
-    question = race_question(race_study(RaceSettings(**race)))
-    assert question.options[question.answer] == end
 
 
 def test_what_does_not_differ_in_a_race_is_forgotten():

@@ -1,5 +1,7 @@
 """The same points with x as it is and standardized: the line, the Hessian and every step, computed here by hand."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from nnviz.lessons.descent.standardize_words import (
     warning,
 )
 from nnviz.lessons.lines import LINES
+from tests.arithmetic import comes_to
 
 CASES = {
     "a ravine at one rate": {},
@@ -25,6 +28,8 @@ CASES = {
     "near the limit": {"data": "faithful", "same": SAME_SHARE, "share": 0.98, "epochs": 100, "seed": 3},
     "above it": {"data": "noisy_line", "same": SAME_SHARE, "share": 1.02, "epochs": 20},
     "a bowl already": {"data": "noisy_line", "learning_rate": 0.5},
+    "one at the limit": {"data": "noisy_line", "learning_rate": 2.0, "epochs": 10},
+    "both at the limit": {"data": "curve", "learning_rate": 2.0, "epochs": 10},
 }
 
 
@@ -110,7 +115,10 @@ def test_each_surface_and_plane_is_that_of_its_own_points(study, points):
         assert np.allclose(surface.points[0].places[0], [*side.theta[0], loss(side.theta[0], at, y)])
         inside = np.abs(side.bowl.outside(side.theta)).max(axis=1) <= 1
         path = plane.marks[0].trace
-        assert np.allclose(np.column_stack([path["x"], path["y"]])[inside], side.theta[inside])
+        walked, last = np.column_stack([path["x"], path["y"]]), np.flatnonzero(inside)[-1]
+        assert np.allclose(walked[: last + 1][inside[: last + 1]], side.theta[inside])
+        assert len(walked) == min(last + 2, len(side.theta)), "until it has left for good"
+        assert np.array_equal(plane.marks[0].trail, np.minimum(study.steps + 1, len(walked)))
         assert path["line"]["color"] == LOOKS[i].colour.light == surface.paths[0].colour.light
         assert ("′" in surface.x.title) == ("′" in plane.layout["xaxis"]["title"]["text"]) == (i == 1)
         ratio = plane.layout["yaxis"]
@@ -131,10 +139,13 @@ def test_the_losses_are_drawn_above_the_smallest(study, points):
 
 def test_the_warning_is_there_exactly_where_a_rate_is_above_its_limit(settings, study, points):
     x, other, _ = points
-    too_high = [side.rate > 2 / np.linalg.eigvalsh(hessian(at)).max()
-                for side, at in zip(study.sides, (x, other), strict=True)]  # fmt: skip
-    said = warning(study) or ""
-    assert ["x as it is" in said, "x standardized" in said] == too_high
+    ratios = [side.rate * np.linalg.eigvalsh(hessian(at)).max() / 2
+              for side, at in zip(study.sides, (x, other), strict=True)]  # fmt: skip
+    climbs, _, swings = (warning(study) or "").partition("**Swings")
+    swings = swings or (climbs if climbs.startswith("**Swings") else "")
+    for name, ratio in zip(("x as it is", "x standardized"), ratios, strict=True):
+        assert (name in climbs) == (ratio > 1 + 1e-9)
+        assert (name in swings) == (abs(ratio - 1) < 1e-9)
 
 
 def first_for_good(above):
@@ -165,6 +176,9 @@ def test_the_run_answers_the_question(study, points):
     for when in (raw, bowl):
         assert ("not in this run" if when is None else f"from step {when:,} on") in question.why
     assert [i for i, reason in enumerate(question.reasons) if not reason] == [question.answer]
+    for when, reason in zip((raw, bowl), question.reasons, strict=False):
+        assert not reason or ("does not get there" if when is None else f"gets there at step {when:,},") in reason
+    assert question.reasons[3] == "" or f"{'●' if raw is not None else '■'} x" in question.reasons[3]
 
 
 def test_each_answer_comes_up_somewhere():
@@ -187,6 +201,12 @@ def test_the_numbers_in_words_are_those_of_the_points(read):
     low, high = np.linalg.eigvalsh(hessian(x))
     for value in (low, high, high / low, 2 / high):
         assert np.isclose(numbers, value, rtol=5e-3).any()
+    for row in hessians(study, 0).splitlines():
+        for formula, place in (("κ = λmax / λmin", 2), ("limit 2 / λmax", 2)):
+            if row.startswith(f"| {formula}"):
+                assert ("≈" in row.split("|")[place]) != comes_to(
+                    formula.split("=")[-1].removeprefix("limit ").replace("λmax", number(high)).replace(
+                        "λmin", number(low)).strip(), re.sub(r"[^\d.,]", "", row.split("|")[place]))  # fmt: skip
     said = both_lines(study, 7)
     m, c = study.in_raw(study.standardized.theta[7])
     assert f"{number(m)}·x" in said.split("which is")[1]

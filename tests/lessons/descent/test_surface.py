@@ -1,65 +1,13 @@
 """One run down the surface: every figure holds what the loss, computed here by hand, says of that step."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
 from nnviz.core import DATASETS
 from nnviz.figures.palette import ERROR, MODEL, PATH, QUIET
-from nnviz.lessons import from_link
-from nnviz.lessons.descent import LESSON
-from nnviz.lessons.descent.surface_question import arrivals, surface_question
 from nnviz.lessons.descent.surface_scene import magnified, surface_scene
 from nnviz.lessons.descent.surface_study import SurfaceSettings, surface_study
-from nnviz.lessons.descent.surface_words import contributions, curvature, last_stop, new_weights, warning
-
-SPACE, PLANE, LINE, ALONG_M, ALONG_C = range(5)
-RUNS = {
-    "a bowl": {},
-    "a narrow valley, near the limit": {"data": "four_points", "learning_rate": 0.2, "epochs": 100},
-    "from another start": {"data": "curve", "learning_rate": 0.5, "seed": 7},
-    "a ravine": {"data": "cars", "learning_rate": 0.005, "epochs": 200},
-    "many points": {"data": "faithful", "learning_rate": 0.1, "epochs": 20},
-    "out of the valley": {"data": "four_points", "learning_rate": 0.3, "epochs": 20},
-    "until no number is left": {"data": "cars", "learning_rate": 10.0, "epochs": 200},
-}
-
-
-@dataclass(frozen=True)
-class Case:
-    """A run, its figures, and the loss of its sample."""
-
-    study: object
-    scene: object
-
-    @property
-    def theta(self):
-        return self.study.run.theta
-
-    @property
-    def seen(self):
-        """Return the steps (k,) at which the run is within the plane."""
-        ends = np.array([animation.layout["xaxis"]["range"] for animation in self.scene.animations[ALONG_M:]])
-        inside = (ends[:, 0] <= self.theta) & (self.theta <= ends[:, 1])
-        return np.flatnonzero(inside.all(axis=1))
-
-    def loss(self, m, c):
-        x, y = self.study.sample.X[:, 0], self.study.sample.y[:, 0]
-        return np.mean((np.asarray(m)[..., None] * x + np.asarray(c)[..., None] - y) ** 2, axis=-1) / 2
-
-
-@pytest.fixture(scope="module", params=RUNS.values(), ids=RUNS)
-def case(request):
-    study = surface_study(SurfaceSettings(**request.param))
-    return Case(study, surface_scene(study))
-
-
-def slopes(case, m, c):
-    """Return ∂L/∂m and ∂L/∂c at a place by central differences, exact for a quadratic but for rounding."""
-    h = 1e-3 * (1 + np.abs([m, c]).max())
-    along_m = (case.loss(m + h, c) - case.loss(m - h, c)) / (2 * h)
-    return along_m, (case.loss(m, c + h) - case.loss(m, c - h)) / (2 * h)
+from tests.lessons.descent.surfaces import ALONG_C, ALONG_M, LINE, PLANE, SPACE, slopes
 
 
 def the(animation, colour, corners=None):
@@ -148,11 +96,24 @@ def test_where_the_run_has_gone_is_said(case):
     outside, *above = (
         next(mark.moves["text"][:, 0] for mark in one.marks if "text" in mark.moves) for one in (plane, *slices)
     )
-    tops = [one.layout["yaxis"]["range"][1] for one in slices]
+    frames = [[one.layout[f"{along}axis"]["range"] for along in "xy"] for one in slices]
     for k, (m, c) in enumerate(case.theta):
         assert (outside[k] != "") == (k not in case.seen)
-        for words, top in zip(above, tops, strict=True):
-            assert (words[k] != "") == bool(case.loss(m, c) > top)
+        for words, at, ((left, right), (_, top)) in zip(above, (m, c), frames, strict=True):
+            loss = case.loss(m, c)
+            assert (words[k] != "") == bool(at < left or at > right or loss > top)
+            if left < at < right and loss > 3 * top:
+                assert words[k] == "outside ↑"
+
+
+def test_where_the_line_has_left_the_points_it_is_said(case):
+    figure = case.scene.animations[LINE]
+    words = next(mark.moves["text"][:, 0] for mark in figure.marks if "text" in mark.moves)
+    ends, (low, high) = (np.array(figure.layout[f"{along}axis"]["range"]) for along in "xy")
+    for k, (m, c) in enumerate(case.theta):
+        heights = m * ends + c
+        way = "↑" if heights.min() > high else "↓" if heights.max() < low else ""
+        assert words[k][-1:] == way
 
 
 def test_an_arrow_is_the_step_to_the_next_place_so_many_times_as_it_says(case):
@@ -194,6 +155,9 @@ def test_a_tangent_touches_its_slice_where_the_run_is_with_the_slope_that_differ
             assert np.mean(x[k]) == pytest.approx([m, c][i], rel=1e-9)
             assert np.mean(y[k]) == pytest.approx(case.loss(m, c), rel=1e-9)
             assert x[k, 0] < x[k, 1]
+            (at,) = (mark for mark in animation.marks if mark.trace["mode"] == "markers")
+            place = at.moves["x"][k, 0], at.moves["y"][k, 0]
+            assert place == pytest.approx(([m, c][i], case.loss(m, c)), rel=1e-9)
 
 
 def test_the_line_and_its_errors_are_those_of_the_step(case, drawn, trace_of):
@@ -208,69 +172,6 @@ def test_the_line_and_its_errors_are_those_of_the_step(case, drawn, trace_of):
         assert all(np.isclose(x, at).any() and np.isclose(y, to).any() for at, to in sticks[:, 0])
 
 
-def test_the_numbers_above_are_those_of_the_step(case, read):
-    _, line, of_m, of_c, loss = case.scene.readouts
-    for k in case.seen[:: max(1, len(case.seen) // 5)]:
-        m, c = case.theta[k]
-        assert np.allclose(read(line.values[k].replace("− ", "−"))[-2:], [m, c], rtol=0.006, atol=1e-9)
-        assert read(loss.values[k])[0] == pytest.approx(case.loss(m, c), rel=0.006)
-        steps = -case.study.run.config.learning_rate * np.array(slopes(case, m, c))
-        for readout, slope, step in zip((of_m, of_c), slopes(case, m, c), steps, strict=True):
-            shown = read(readout.values[k].replace("− ", "−"))
-            assert shown[0] == pytest.approx(slope, rel=0.006, abs=1e-7)
-            assert shown[1] == pytest.approx(step, rel=0.006, abs=1e-7)
-
-
-def test_the_rule_below_leads_to_the_next_place_and_says_which_way(case, read):
-    for k in case.seen[case.seen < len(case.theta) - 1][:: max(1, len(case.seen) // 5)]:
-        before, after = case.theta[k], case.theta[k + 1]
-        for line, old, new in zip(new_weights(case.study, k).split("\n\n"), before, after, strict=True):
-            formula = line.partition("$ = ")[2].replace("**", "")
-            shown = read(formula)
-            assert shown[0] == pytest.approx(old, rel=0.006)
-            assert shown[-1] == pytest.approx(new, rel=0.006)
-            assert line.endswith("grows" if new > old else "shrinks" if new < old else "stays")
-
-
-def test_the_points_that_push_up_and_down_add_up_to_the_slope(case, read):
-    x, y, n = case.study.sample.X[:, 0], case.study.sample.y[:, 0], len(case.study.sample.X)
-    for k in case.seen[:: max(1, len(case.seen) // 5)]:
-        m, c = case.theta[k]
-        each = (m * x + c - y) * x, m * x + c - y
-        for row, mine in zip(contributions(case.study, k).split("\n")[2:], each, strict=True):
-            smaller, larger, slope, what = [cell.replace("+ ", "").replace("− ", "−") for cell in row.split("|")[2:6]]
-            assert np.allclose(read(smaller), [(mine > 0).sum(), n, mine[mine > 0].sum() / n], rtol=0.006, atol=1e-12)
-            assert np.allclose(read(larger), [(mine < 0).sum(), n, mine[mine < 0].sum() / n], rtol=0.006, atol=1e-12)
-            assert read(slope)[0] == pytest.approx(mine.mean(), rel=0.006, abs=1e-9)
-            assert what.strip() == ("shrinks" if mine.mean() > 0 else "grows")
-
-
-def test_the_answer_is_who_stays_near_from_the_earliest_step(case):
-    best = np.polyfit(case.study.sample.X[:, 0], case.study.sample.y[:, 0], 1)
-    when = []
-    for i in (0, 1):
-        near = [abs(theta[i] - best[i]) <= 0.1 * abs(case.theta[0, i] - best[i]) for theta in case.theta]
-        when.append(next((k for k in range(len(near)) if all(near[k:])), None))
-    assert arrivals(case.study) == when
-    m, c = when
-    answer = surface_question(case.study).options[surface_question(case.study).answer]
-    if m is None and c is None:
-        assert answer.startswith("Neither")
-    elif m == c:
-        assert answer.startswith("Both")
-    else:
-        assert answer[0] == ("m" if c is None or (m is not None and m < c) else "c")
-
-
-def test_a_run_that_leaves_is_not_said_to_settle(case):
-    x = case.study.sample.X[:, 0]
-    limit = 2 / np.linalg.eigvalsh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])[-1]
-    assert ("above" in curvature(case.study)) == (case.study.run.config.learning_rate > limit)
-    assert (warning(case.study) is not None) == (case.study.run.diverged_at is not None)
-    end = last_stop(case.study, len(case.theta) - 1)
-    assert ("can hold" in end) == (case.study.run.diverged_at is not None)
-
-
 def test_every_data_set_for_a_line_has_a_surface_that_shows_its_run():
     for name in (name for name, one in DATASETS.items() if one.task == "regression"):
         study = surface_study(SurfaceSettings(data=name, learning_rate=0.001))
@@ -280,21 +181,3 @@ def test_every_data_set_for_a_line_has_a_surface_that_shows_its_run():
         assert surface.y.low < start[1] < surface.y.high
         assert start[2] < surface.z.high
         assert (surface.heights.values < surface.z.high).mean() > 0.1
-
-
-def parts(study):
-    """Return how far each step is from the best line along the valley and across it (K, 2)."""
-    x, y = study.sample.X[:, 0], study.sample.y[:, 0]
-    _, directions = np.linalg.eigh([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
-    return (study.run.theta - np.polyfit(x, y, 1)) @ directions
-
-
-def test_what_is_said_of_the_runs_for_the_class_is_so():
-    narrow, near = (
-        parts(surface_study(from_link(SurfaceSettings, LESSON.prefix, one.settings))) for one in LESSON.tries[:2]
-    )
-    assert "across it first, then crawl along" in LESSON.tries[0].text
-    assert abs(narrow[3, 1]) < 0.01 * abs(narrow[0, 1])
-    assert 0.9 * abs(narrow[0, 0]) < abs(narrow[3, 0])
-    assert "from one side of the valley to the other" in LESSON.tries[1].text
-    assert np.all(near[1:20, 1] * near[:19, 1] < 0)

@@ -7,8 +7,6 @@ import pytest
 
 from nnviz.core import TrainConfig, train
 from nnviz.figures.palette import DATA, ERROR, MAGENTA, MODEL, PATH, TEAL
-from nnviz.lessons.descent import valleys_words
-from nnviz.lessons.descent.valleys_question import valley_question
 from nnviz.lessons.descent.valleys_scene import BAND, ROLLING, valley_scene
 from nnviz.lessons.descent.valleys_study import (
     ENDLESS,
@@ -28,33 +26,9 @@ from nnviz.lessons.descent.valleys_study import (
     valley_of,
     valley_study,
 )
+from tests.lessons.descent.valleys import hessian, loss, sigmoid, slopes
 
-X, Y = np.array([0.2, 0.8, 2.2, -2.7, -2.3]), np.array([0.7, 0.1, 0.0, 1.0, 0.0])
 SPACE, PLANE, NEURON, LOSS = range(4)
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def loss(theta):
-    w, b = np.moveaxis(np.asarray(theta, float), -1, 0)[..., None]
-    return np.mean((sigmoid(w * X + b) - Y) ** 2, axis=-1) / 2
-
-
-def slopes(theta):
-    w, b = np.moveaxis(np.asarray(theta, float), -1, 0)[..., None]
-    a = sigmoid(w * X + b)
-    delta = (a - Y) * a * (1 - a)
-    return np.stack([(delta * X).mean(axis=-1), delta.mean(axis=-1)], axis=-1)
-
-
-def hessian(theta):
-    """Return the second derivatives, worked out on paper: the mean of (φ'² + (φ − y) φ'') [x², x; x, 1]."""
-    a = sigmoid(theta[0] * X + theta[1])
-    d = a * (1 - a)
-    curved = d**2 + (a - Y) * d * (1 - 2 * a)
-    return np.array([[(curved * X * X).mean(), (curved * X).mean()], [(curved * X).mean(), curved.mean()]])
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +149,10 @@ def test_the_surface_is_the_loss_and_what_rolls_lies_on_it(study, scene):
     assert np.allclose(surface.heights.values, loss(np.stack(np.meshgrid(w, b), axis=-1)), rtol=1e-12)
     assert surface.heights.values.max() < surface.z.high
     assert surface.heights.values.min() > surface.z.low
-    for i, point in zip([*ROLLING, 0], surface.points, strict=True):
+    *others, between, mine = surface.points
+    assert between.label == "pass"
+    assert np.allclose(between.places, [[*PASS.theta, loss(PASS.theta)]])
+    for i, point in zip([*ROLLING, 0], [*others, mine], strict=True):
         assert np.allclose(point.places[:, :2], study.run.theta[study.stops, i])
         assert np.allclose(point.places[:, 2], loss(point.places[:, :2]))
     assert len(surface.points) > 10
@@ -219,7 +196,7 @@ def test_from_above_every_run_is_where_it_is_and_mine_is_told_apart(study, scene
         assert np.allclose(drawn(animation, trace_of(animation, PATH, "lines"), k), study.mine[: step + 1])
 
 
-def test_the_shades_are_bands_of_the_loss_and_the_crosses_stand_at_the_lowest_places(scene):
+def test_the_shades_are_bands_of_the_loss_and_the_crosses_stand_at_the_lowest_places(scene, read):
     animation = scene.animations[PLANE]
     (field,) = animation.fields
     (values,) = field.values
@@ -233,6 +210,11 @@ def test_the_shades_are_bands_of_the_loss_and_the_crosses_stand_at_the_lowest_pl
     crosses = [(note["x"], note["y"]) for note in animation.layout["annotations"] if "×" in note["text"]]
     assert np.abs([slopes(place) for place in crosses]).max() < 1e-12
     assert len(crosses) == 2
+    ((w, b),) = ((note["x"], note["y"]) for note in animation.layout["annotations"] if ")(" in note["text"])
+    assert np.abs(slopes([w, b])).max() < 1e-12
+    assert np.linalg.eigvalsh(hessian([w, b]))[0] < 0, "the pass"
+    named = [note["text"] for note in animation.layout["annotations"] if "pass" in note["text"]]
+    assert read(*named) == [pytest.approx(loss([w, b]), rel=5e-3)]
 
 
 def test_the_neuron_and_the_loss_are_those_of_my_run(study, scene, drawn, trace_of):
@@ -246,39 +228,3 @@ def test_the_neuron_and_the_loss_are_those_of_my_run(study, scene, drawn, trace_
         assert np.allclose(drawn(scene.animations[LOSS], mark, k), [[at, loss(study.mine[at])]])
     levels = [shape["y0"] for shape in scene.animations[LOSS].layout["shapes"]]
     assert np.allclose(levels, [loss(LEFT_PLACE.theta), loss(RIGHT_PLACE.theta)])
-
-
-@pytest.mark.parametrize(
-    ("settings", "right"),
-    [
-        ({}, "In the left valley"),
-        ({"w": 0.5}, "In the right valley"),
-        ({"w": 3.0, "b": 5.0, "learning_rate": 0.5, "steps": 50}, "Still on its way to one of them"),
-    ],
-)
-def test_the_run_answers_the_question(settings, right, read):
-    study = valley_study(ValleySettings(**settings))
-    question = valley_question(study)
-    assert question.options[question.answer] == right
-    assert [reason == "" for reason in question.reasons].index(True) == question.answer
-    _, w, b, height, *_ = read(question.why.replace(",", ""))
-    assert np.allclose([w, b, height], [*study.mine[-1], loss(study.mine[-1])], rtol=5e-3)
-    nearest = np.linalg.norm(study.mine[-1] - [LEFT_PLACE.theta, RIGHT_PLACE.theta], axis=1).argmin()
-    assert right.startswith("Still") or ("left", "right")[nearest] in right
-
-
-def test_readouts_and_words_count_the_runs_in_each_valley(study, scene, read):
-    ends = valley_of(study.run.theta[-1, 1:])
-    counts = [int((ends == which).sum()) for which in (LEFT, RIGHT, ON_ITS_WAY)]
-    assert read(scene.readouts[-1].values[-1]) == counts
-    assert sum(counts) == len(STARTS)
-    assert min(counts[:2]) > 20
-    last = len(study.stops) - 1
-    assert read(valleys_words.ends(study, last).replace(",", ""))[:2] == [len(STARTS), counts[0]]
-    assert "still on their way" not in valleys_words.ends(study, last)
-    early = valley_study(ValleySettings(learning_rate=0.5, steps=50))
-    assert "still on their way" in valleys_words.ends(early, len(early.stops) - 1)
-
-
-def test_what_answers_the_question_is_not_said_before_the_end(study):
-    assert not valleys_words.ends(study, len(study.stops) - 2)

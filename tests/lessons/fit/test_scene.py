@@ -6,8 +6,8 @@ import pytest
 from nnviz.core import Network, least_squares
 from nnviz.figures.palette import ANSWER, DATA, ERROR, MODEL, PATH, QUIET
 from nnviz.lessons.fit.scene import fit_scene
-from nnviz.lessons.fit.study import candidates_of, own_line, study
-from tests.lessons.fit.cases import FITS
+from nnviz.lessons.fit.study import FitSettings, candidates_of, own_line, ranked, study
+from tests.lessons.fit.cases import FITS, KEPT
 
 NEURON = Network((1, 1), output="identity")
 POINTS, LOSS = range(2)
@@ -135,6 +135,53 @@ def test_bars_are_the_losses_of_the_line_now_and_of_the_kept_ones_the_best_first
     kept = find(animation, PATH, "lines")
     heights = [part[1, 1] for trace in kept for part in pieces(drawn(animation, trace, 0))]
     assert heights == pytest.approx(sorted(case.loss(line) for line in case.settings.kept))
+    first, *letters = animation.layout["xaxis"]["ticktext"]
+    order = [letter for letter, _, _ in ranked(case.settings)]
+    assert (first, letters) == ("now", order + [""] * (5 - len(order)))
+
+
+STEEP = {"by a slope": FitSettings(m=50.0), "far up": FitSettings(m=0.5, c=40.0), "kept": FitSettings(kept=KEPT)}
+
+
+@pytest.mark.parametrize("name", [*STEEP, *FITS])
+def test_a_bar_that_is_cut_is_marked_and_no_other(name):
+    case = Case({**FITS, **STEEP}[name])
+    if case.settings.neuron:
+        return  # then they are a curve
+    animation = case.scene.animations[LOSS]
+    top = animation.layout["yaxis"]["range"][1]
+    (now,) = find(animation, ERROR, "text")
+    words = animation.marks[now].moves["text"][:, 0]
+    assert list(words) == ["outside ↑" if case.loss(line) > top else " " for line in case.theta]
+    assert animation.marks[now].follows == {"text": ("{high:outside}",)}
+    assert case.scene.model.given["top"] == top
+    order = [line for _, line, _ in ranked(case.settings)]
+    wanted = [place for place, line in enumerate(order, 1) if case.loss(line) > top]
+    marks = [animation.marks[trace].trace for trace in find(animation, PATH, "text")]
+    assert [x for mark in marks for x in mark["x"]] == wanted
+    assert name not in STEEP or wanted or words[0] != " "
+
+
+@pytest.mark.parametrize(
+    "kept", [KEPT, ((1.0, 1.0), (1.0, 1.0), (0.99, 1.02)), ((0.0, 40.0), (50.0, -40.0), (0.1, 3.0))]
+)
+def test_each_kept_line_has_its_letter_on_it_where_it_is_seen(kept):
+    case = Case(FitSettings(kept=kept))
+    animation = case.scene.animations[POINTS]
+    (trace,) = find(animation, PATH, "markers+text")
+    mark = animation.marks[trace].trace
+    found = dict(zip(mark["text"], zip(mark["x"], mark["y"], strict=True), strict=True))
+    low, high = animation.layout["yaxis"]["range"]
+    for letter, (m, c) in zip("ABCDE", kept, strict=False):
+        if letter in found:
+            x, y = found[letter]
+            assert y == pytest.approx(m * x + c)
+            assert low < y < high
+            assert all(abs(x - grip.x["1"]) > 0.25 for grip in animation.handles), "beside the rings"
+        else:
+            inside = low + 0.1 * (high - low), high - 0.1 * (high - low)
+            assert not any(inside[0] < m * x + c < inside[1] for x in np.linspace(1.5, 3.8, 200)[::40])
+    assert found
 
 
 def test_while_a_neuron_runs_its_losses_are_a_curve(drawn, trace_of):

@@ -74,11 +74,11 @@ def test_kept_lines_are_ranked_by_their_losses_the_best_first():
     settings = FitSettings(kept=KEPT)
     X, y, *_ = settings.points.sample
     order = ranked(settings)
-    assert sorted(line for line, _ in order) == sorted(KEPT)
-    losses = [np.mean((m * X + c - y) ** 2) / 2 for (m, c), _ in order]
-    assert [loss for _, loss in order] == pytest.approx(losses)
+    assert {letter: line for letter, line, _ in order} == dict(zip("ABCD", KEPT, strict=True))
+    losses = [np.mean((m * X + c - y) ** 2) / 2 for _, (m, c), _ in order]
+    assert [loss for *_, loss in order] == pytest.approx(losses)
     assert losses == sorted(losses)
-    assert order[0][0] == (0.8, 1.5)
+    assert order[0][:2] == ("C", (0.8, 1.5))
 
 
 def test_a_neuron_starts_at_one_s_own_line_and_each_stop_is_a_step_of_descent(fitted):

@@ -114,7 +114,8 @@ def test_layers_are_counted_one_by_one_and_nothing_is_told_before(sizes, read):
     columns = [(layer,) for layer in board.layers] + ([tuple(board.folded)] if board.folded else [])
     for k in (0, 1, len(sizes) // 2, len(sizes) - 1):
         total = sum(weights[:k]) + sum(biases[:k])
-        assert read(scene.readouts[1].values[k]) == [total]
+        assert read(scene.readouts[0].values[k].replace(", ", " "))[-1] == (total if k else sizes[0])
+        assert scene.readouts[0].label == f"{len(sizes) - 1} layers of weights{', deep' if len(sizes) > 3 else ''}"
         for layers, *texts in zip(columns, *(foot.moves["text"][k] for foot in feet), strict=True):
             known = [layer for layer in layers if 0 < layer <= k]
             expected = [sum(counts[layer - 1] for layer in known) for counts in (weights, biases)]

@@ -5,14 +5,28 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nnviz.figures.animation import Animation, Blend
+from nnviz.figures.animation import Animation, Blend, Scene
+from nnviz.lessons.neuron.scene import neuron_scene
 from nnviz.lessons.neuron.study import NeuronSettings, NeuronStudy, neuron_study
+from tests.lessons.neuron.cases import CASES
 
 
 @pytest.fixture(scope="session")
 def neuron() -> Callable[..., NeuronStudy]:
     """Return a function that gives the study of a neuron with these settings."""
     return lambda **settings: neuron_study(NeuronSettings(**settings))
+
+
+@pytest.fixture(params=CASES, scope="module")
+def study(request: pytest.FixtureRequest, neuron: Callable[..., NeuronStudy]) -> NeuronStudy:
+    """Return the study of one of the cases."""
+    return neuron(**CASES[request.param])
+
+
+@pytest.fixture(scope="module")
+def scene(study: NeuronStudy) -> Scene:
+    """Return its figures."""
+    return neuron_scene(study)
 
 
 @pytest.fixture(scope="session")

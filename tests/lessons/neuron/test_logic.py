@@ -8,10 +8,12 @@ import pytest
 
 from nnviz.core import Network
 from nnviz.figures.numbers import number
+from nnviz.figures.palette import ANSWER, ERROR, TEXT
 from nnviz.lessons.neuron import LESSON
 from nnviz.lessons.neuron.corners import logic_scene
 from nnviz.lessons.neuron.logic import CORNERS, GATES, XOR, LogicSettings, best_count, logic_dropped, logic_study
 from nnviz.lessons.neuron.logic_words import NO_LINE, corner_table, logic_question, verdict
+from tests.arithmetic import plain
 
 NET = Network((2, 1), output="threshold")
 TRUTH = {"AND": lambda x, y: x and y, "OR": lambda x, y: x or y, XOR: lambda x, y: x != y}
@@ -66,7 +68,13 @@ def test_figure_and_readouts_show_the_corner_of_the_stop(case, shown, heights):
         assert says.values[k] == f"{forward.a[1][k, 0]:g}"
         assert heights(scene.animations[1], 1, k).tolist() == [[x, y]]
         texts = shown(scene.animations[0], k)
-        assert {f"x₁ = {number(x)}", f"x₂ = {number(y)}", z.values[k], f"w₁·x₁ = {number(theta[0] * x)}"} <= set(texts)
+        assert {
+            f"x₁ = {x:g}",
+            f"x₂ = {y:g}",
+            f"{forward.a[1][k, 0]:g}",
+            z.values[k],
+            f"w₁·x₁ = {number(theta[0] * x)}",
+        } <= set(texts)
     ends = heights(scene.animations[1], 0, 0)
     assert np.isnan(ends).any() or np.allclose(NET.forward(theta, ends).z[1], 0)
     (field,) = scene.animations[1].fields
@@ -74,15 +82,35 @@ def test_figure_and_readouts_show_the_corner_of_the_stop(case, shown, heights):
     assert (field.values.theta == theta).all()
 
 
-def test_only_exclusive_or_has_its_diagonals_drawn_and_they_join_what_is_wanted_alike():
-    for gate in GATES:
-        layout = logic_scene(logic_study(LogicSettings(gate))).animations[1].layout
-        lines = layout.get("shapes", [])
-        assert bool(lines) == (gate == XOR)
-        for line in lines:
-            ends = [TRUTH[XOR](line[f"x{i}"], line[f"y{i}"]) for i in (0, 1)]
-            assert ends[0] == ends[1]
-            assert [(line[f"{axis}0"] + line[f"{axis}1"]) / 2 for axis in "xy"] == [0.5, 0.5]
+@pytest.mark.parametrize("gate", GATES)
+def test_the_diagonals_of_exclusive_or_alone_are_drawn_and_not_before_all_corners_are_checked(gate):
+    """They tell how many corners can be right at most, which is asked before."""
+    marks = logic_scene(logic_study(LogicSettings(gate))).animations[1].marks
+    crossing = [mark for mark in marks if "opacity" in mark.moves]
+    assert len(crossing) == (2 if gate == XOR else 0)
+    for mark in crossing:
+        assert list(mark.moves["opacity"]) == [0, 0, 0, 1]
+        assert mark.trace["opacity"] == 0
+    for mark in crossing[:1]:
+        ends = np.column_stack([mark.trace["x"], mark.trace["y"]]).astype(float).reshape(-1)
+        (x0, y0, x1, y1), (u0, v0, u1, v1) = (ends[at : at + 4].round() for at in (0, 6))
+        assert {(x0, y0), (x1, y1), (u0, v0), (u1, v1)} == set(map(tuple, CORNERS))
+        assert TRUTH[XOR](x0, y0) == TRUTH[XOR](x1, y1) != TRUTH[XOR](u0, v0) == TRUTH[XOR](u1, v1)
+
+
+def test_what_is_right_is_green_and_what_is_wrong_is_not(case):
+    study, expected = case
+    scene = logic_scene(study)
+    so_far = scene.readouts[-1].colours
+    assert [one is ANSWER for one in so_far] == [all(expected[: k + 1]) for k in range(4)]
+    assert set(so_far) <= {ANSWER, ERROR}
+    shades = scene.animations[1].marks[-1].moves["textfont.color"]
+    for k in range(4):
+        wanted = [ANSWER.light if one else ERROR.light for one in expected[: k + 1]]
+        assert list(shades[k]) == wanted + [TEXT.light] * (3 - k)
+    said = corner_table(study, 3)
+    assert said.count(f":{ANSWER.word}[✓ right]") == sum(expected)
+    assert said.count(f":{ERROR.word}[✗ wrong]") == 4 - sum(expected)
 
 
 def test_the_table_holds_the_corners_so_far(case, read):
@@ -99,7 +127,7 @@ def test_the_table_holds_the_corners_so_far(case, read):
             assert read(z) == pytest.approx([w1 * x + w2 * y + b], rel=0.006, abs=1e-12)
             assert says[6] == ("1" if read(z)[0] >= 0 else "0")
             assert wanted[7] == str(int(bool(TRUTH[study.gate](x, y))))
-            assert judged == ("✓ right" if ok else "✗ wrong")
+            assert plain(judged) == ("✓ right" if ok else "✗ wrong")
 
 
 def eval_sum(text, read):

@@ -3,45 +3,18 @@
 import numpy as np
 import pytest
 
-from nnviz.core import ACTIVATIONS, Network
+from nnviz.core import ACTIVATIONS
 from nnviz.figures.animation import Animation, Mark
 from nnviz.figures.handle import Pill
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import DATA, MODEL, TEXT
-from nnviz.lessons.common import HIDDEN
-from nnviz.lessons.neuron.pictures import border, height_range
+from nnviz.lessons.neuron import words
 from nnviz.lessons.neuron.scene import neuron_scene
-from nnviz.lessons.neuron.study import HEIGHTS, NeuronSettings, neuron_study
+from nnviz.lessons.neuron.study import NeuronSettings, neuron_study
+from tests.lessons.neuron.cases import through
 
-CASES = {
-    "two inputs": {},
-    "one input": {"inputs": 1, "activation": "tanh", "x1": -1.5, "w1": -0.4, "b": 0.9},
-    "three inputs": {"inputs": 3, "activation": "gelu", "x2": -2.0, "w3": -1.1},
-    "a weight is swept": {"walk": "w1", "activation": "relu", "x1": -0.6},
-    "a weight of one input is swept": {"inputs": 1, "walk": "w1", "activation": "silu", "x1": -1.9},
-    "the bias is swept": {"walk": "b", "activation": "leaky_relu", "w1": 0.2, "w2": 0.1},
-    "the third weight is swept": {"inputs": 3, "walk": "w3", "activation": "threshold"},
-    "the sum as a height": {"height": HEIGHTS[1], "walk": "w2", "activation": "sigmoid"},
-}
 LOWERED = str.maketrans("123", "₁₂₃")
-DRAWING, FIRST, ABOVE = range(3)
-
-
-@pytest.fixture(params=CASES, scope="module")
-def study(request, neuron):
-    return neuron(**CASES[request.param])
-
-
-@pytest.fixture(scope="module")
-def scene(study):
-    return neuron_scene(study)
-
-
-def through(study, k, X, activation=None):
-    """Return what the core gives for inputs X (n, inputs) with the weights of a stop: z and a (n,)."""
-    net = Network((study.passes.n, 1), output=activation or study.passes.activation)
-    forward = net.forward(study.passes.theta[k], np.array(X))
-    return forward.z[1][:, 0], forward.a[1][:, 0]
+DRAWING, FIRST = range(2)
 
 
 def present(study, k):
@@ -137,11 +110,10 @@ def test_of_three_inputs_it_is_said_that_the_picture_is_a_slice_and_why():
     titles = {}
     for inputs in (1, 3):
         layout = neuron_scene(neuron_study(NeuronSettings(inputs=inputs))).animations[FIRST].layout
-        titles[inputs] = layout["title"]["text"], [one["text"] for one in layout["annotations"]]
-    assert "slice" not in titles[1][0]
-    assert titles[1][1] == []
-    assert "A slice, x₂ and x₃ held" in titles[3][0]
-    assert "four directions" in titles[3][1][0]
+        titles[inputs] = layout["title"]["text"]
+    assert "slice" not in titles[1]
+    assert "A slice (x₂, x₃ held)" in titles[3]
+    assert "four directions" in words.PICTURES[3]
 
 
 def test_a_stop_is_named_by_its_stage_or_by_the_number_that_is_swept(study, scene, read):
@@ -158,92 +130,11 @@ def test_what_lies_outside_the_picture_is_said(neuron):
     study = neuron(inputs=1, walk="b", x1=2.0, w1=2.0)
     said = neuron_scene(study).animations[FIRST].marks[-1].moves["text"][:, 0]
     z = np.array([through(study, k, [[2.0]])[0][0] for k in range(len(said))])
-    assert list(said) == ["z is further up" if one > 4.2 else "" for one in z]
-    assert 0 < np.count_nonzero(said) < len(said)
-
-
-def test_the_surface_is_the_neuron_and_the_point_lies_on_it(study, scene):
-    if study.passes.n != 2:
-        return
-    surface = scene.animations[FIRST]
-    shown = "identity" if study.shows_sum else study.passes.activation
-    assert surface.heights.activation == shown
-    assert surface.heights.theta.tolist() == study.passes.theta.tolist()
-    (point,) = surface.points
-    for k in range(len(study.stage)):
-        x = study.passes.x[k]
-        _, height = through(study, k, [x], shown)
-        assert point.places[k] == pytest.approx([*x, height[0]])
-    assert (surface.z.low, surface.z.high) == height_range(shown)
-    assert point.follows == ("x1", "x2", "z" if study.shows_sum else "a")
-
-
-def test_the_words_of_the_surface_are_its_numbers(study, scene, read):
-    if study.passes.n != 2:
-        return
-    for k in range(0, len(study.stage), 7):
-        height = study.passes.z[k] if study.shows_sum else study.passes.a[k]
-        said = scene.animations[FIRST].words[k].replace("x₁", "").replace("x₂", "").replace(", ", "; ")
-        assert read(said) == pytest.approx([*study.passes.x[k], height, *study.passes.theta[k]], rel=0.006, abs=1e-9)
-
-
-def test_seen_from_above_the_line_is_where_z_is_0_and_the_field_is_the_neuron(study, scene, heights):
-    if study.passes.n != 2:
-        return
-    above = scene.animations[ABOVE]
-    (field,) = above.fields
-    assert field.values.theta.tolist() == study.passes.theta.tolist()
-    assert field.values.activation == scene.animations[FIRST].heights.activation
-    assert field.plane == (-2, 2, -2, 2)
-    picture = field.picture
-    assert (picture["x"], picture["x"] + picture["sizex"]) == (-2, 2)
-    assert (picture["y"] - picture["sizey"], picture["y"]) == (-2, 2)
-    for k in range(len(study.stage)):
-        ends = heights(above, 0, k)
-        said = above.marks[1].moves.get("text", np.array([above.marks[1].trace["text"]] * len(study.stage)))[k][0]
-        if np.isnan(ends).any():
-            corners, _ = through(study, k, [[u, v] for u in (-2, 2) for v in (-2, 2)])
-            assert said == ("z ≥ 0 in all of this" if corners.min() >= -1e-9 else "z ≤ 0 in all of this")
-        else:
-            assert said == " "
-            assert np.allclose(through(study, k, ends)[0], 0, atol=1e-9)
-    assert above.marks[0].follows == {"x": "zero_x", "y": "zero_y"}
-
-
-def test_the_bias_alone_moves_the_line_out_of_the_picture(neuron):
-    said = neuron_scene(neuron(walk="b", w1=0.2, w2=0.1)).animations[ABOVE].marks[1].moves["text"][:, 0]
-    assert set(said) == {"z ≤ 0 in all of this", " ", "z ≥ 0 in all of this"}
-    assert said[0] == "z ≤ 0 in all of this"
-    assert said[-1] == "z ≥ 0 in all of this"
-
-
-@pytest.mark.parametrize("activation", HIDDEN)
-def test_the_ring_on_a_surface_is_where_z_is_0_and_nowhere_else(activation):
-    for ring in border(activation):
-        below, above = ACTIVATIONS[activation].value(np.array([[-0.01, -1e-9], [0.01, 1e-9]]))
-        assert (below <= ring).all()
-        assert (above >= ring).all()
-        assert (ACTIVATIONS[activation].value(np.linspace(0.1, 10, 100)) > ring).all()
-        assert (ACTIVATIONS[activation].value(np.linspace(-5, -0.1, 100)) < ring).all()
-    assert bool(border(activation)) == (activation != "relu")
-
-
-@pytest.mark.parametrize("activation", HIDDEN)
-def test_all_heights_of_an_output_are_shown_but_those_beyond_6(activation):
-    low, high = height_range(activation)
-    a = ACTIVATIONS[activation].value(np.linspace(-6, 6, 1001))
-    assert low <= a.min() + 1e-4
-    assert a.max() <= high + 0.01
-    assert high - low <= 12
-
-
-def test_colours_say_the_sign_of_the_height(scene, study):
-    if study.passes.n != 2:
-        return
-    surface = scene.animations[FIRST]
-    for height, colour in zip(np.linspace(surface.z.low, surface.z.high, 64), surface.table, strict=True):
-        red, _, blue = (int(colour.light[i : i + 2], 16) for i in (1, 3, 5))
-        assert abs(height) < 0.2 or (blue > red) == (height > 0)
+    assert list(said) == ["outside ↑" if one > 4.2 else " " for one in z]
+    high = neuron_scene(study).model.given["tall"]
+    assert neuron_scene(study).animations[FIRST].marks[-1].follows == {"text": ("{high:outside}",)}
+    assert high == neuron_scene(study).animations[FIRST].layout["yaxis"]["range"][1]
+    assert len(set(said)) == 2
 
 
 def test_what_follows_a_handle_is_what_the_scene_says_of_the_same_numbers(study, scene):
@@ -252,10 +143,11 @@ def test_what_follows_a_handle_is_what_the_scene_says_of_the_same_numbers(study,
     for animation in (one for one in scene.animations if isinstance(one, Animation)):
         for mark in animation.marks:
             for k, template in enumerate(mark.follows.get("text", ())):
-                if "{" in template:
+                if "{" in template and "outside" not in template:
                     filled = template
                     for name, value in names.items():
                         filled = filled.replace(f"{{{name}}}", number(value))
+                        filled = filled.replace(f"{{{name}:equals}}", f"= {number(value)}")
                     assert filled == last_text(mark, k)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import ACTIVATIONS, Network
-from nnviz.figures.numbers import calculated
+from nnviz.figures.numbers import calculated, number
 from nnviz.figures.palette import DATA, MODEL
 from nnviz.lessons.common import HIDDEN
 from nnviz.lessons.line import words as line_words
@@ -86,7 +86,8 @@ def test_the_answer_is_what_the_core_says_after_the_change(neuron):
     found = set()
     for case in CHANGES:
         inputs, activation = case["inputs"], case["activation"]
-        before, after = output(inputs, activation, case), output(inputs, activation, {**case, "w1": case["w1"] + 0.5})
+        by = 0.5 if case["w1"] <= 1.5 else -0.5
+        before, after = output(inputs, activation, case), output(inputs, activation, {**case, "w1": case["w1"] + by})
         question = neuron_question(neuron(**case))
         said = question.options[question.answer]
         found.add(question.answer)
@@ -97,6 +98,33 @@ def test_the_answer_is_what_the_core_says_after_the_change(neuron):
             else "It would shrink, and keep its sign"
         ), case  # fmt: skip
     assert found == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(("w1", "asked"), [(1.5, "larger by 0.5 (2.00"), (1.6, "smaller by 0.5 (1.10"),
+                                           (2.0, "smaller by 0.5 (1.50"), (-2.0, "larger by 0.5 (−1.50")])  # fmt: skip
+def test_only_a_weight_that_a_hand_can_set_is_asked_about(neuron, read, w1, asked):
+    study = neuron(**{**NUMBERS, "w1": w1})
+    question = neuron_question(study)
+    assert asked in question.text
+    (quantity,) = (one for one in study.passes.model().quantities if one.name == "w1")
+    assert quantity.read(read(question.text.split("(")[1].split(" ")[0])[0]) is not None
+
+
+@pytest.mark.parametrize(("numbers", "digits"), [({}, 3), ({"x1": 2.0, "x2": 2.0, "w1": 1.5, "w2": 2.0, "b": 2.0}, 4)])
+def test_outputs_are_told_as_the_page_writes_them_or_finer_where_they_would_look_alike(neuron, numbers, digits):
+    case = {**NUMBERS, **numbers}
+    before, after = neuron_question(neuron(**case)).why.rsplit("from ", 1)[1].rstrip(".").split(" to ")
+    assert before != after
+    assert before == number(output(2, "sigmoid", case), digits)
+    by = 0.5 if case["w1"] <= 1.5 else -0.5
+    assert after == number(output(2, "sigmoid", {**case, "w1": case["w1"] + by}), digits)
+
+
+def test_a_change_too_small_for_nine_digits_is_told_as_one(neuron):
+    far = {"x1": 2.0, "x2": 2.0, "x3": 2.0, "w1": 1.0, "w2": 2.0, "w3": 2.0, "b": 2.0}
+    question = neuron_question(neuron(inputs=3, activation="tanh", **far))
+    assert question.answer == 0
+    assert "too small to be seen in nine digits" in question.why
 
 
 def test_the_reason_of_a_change_names_both_sums_and_both_outputs(neuron, read):
