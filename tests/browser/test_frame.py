@@ -102,15 +102,6 @@ def test_a_figure_wider_than_a_phone_says_so_until_it_is_scrolled(open_page, vis
     assert not open_page("/line", on=phone).page.get_by_text("There is more to the right").is_visible()
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_on_a_phone_no_title_is_cut(open_page, visitor, part):
-    player = open_page(PARTS[part], on=visitor(viewport={"width": 390, "height": 844}, has_touch=True))
-    for plot in player.page.locator(".nn-plot:not(.nn-sideways *):has(.gtitle)").all():
-        inside, title = plot.bounding_box(), plot.locator(".gtitle").first.bounding_box(timeout=1_000)
-        assert inside["x"] <= title["x"]
-        assert title["x"] + title["width"] <= inside["x"] + inside["width"]
-
-
 def test_on_a_phone_the_choice_of_parts_is_read_whole(open_page, visitor):
     player = open_page(PARTS["activation_shapes"], on=visitor(viewport={"width": 390, "height": 844}, has_touch=True))
     ends = (

@@ -108,6 +108,15 @@ def test_a_lesson_looks_as_it_was_approved(look, part, stop, request):
         )
 
 
+@pytest.mark.parametrize("part", PARTS, indirect=True, scope="module")
+@pytest.mark.parametrize("look", ["phone"], indirect=True, scope="module")
+def test_on_a_phone_no_title_is_cut(part):
+    for plot in part.page.locator(".nn-plot:not(.nn-sideways *):has(.gtitle)").all():
+        inside, title = plot.bounding_box(), plot.locator(".gtitle").first.bounding_box(timeout=1_000)
+        assert inside["x"] <= title["x"]
+        assert title["x"] + title["width"] <= inside["x"] + inside["width"]
+
+
 def test_every_approved_picture_is_one_of_a_lesson():
     names = {"-".join(case) for case in itertools.product(LOOKS, PARTS, STOPS)}
     assert {file.stem for file in APPROVED.iterdir()} == names
