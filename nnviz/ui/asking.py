@@ -49,7 +49,8 @@ def _watch(job: Job, drawn: int) -> None:
         st.rerun()
     done, pieces = len(standing.found), len(job.pieces)
     text = f"{done} of {pieces} done" if not standing.ahead else f"Waiting: {standing.ahead} before this one"
-    st.progress(done / pieces, text)
+    # Streamlit's own bar is loaded when it is first needed: from a server that is just being started again, it is not.
+    st.html(f'<label>{text} <progress value="{done}" max="{pieces}" style="width: 100%"></progress></label>')
     if standing.mine:
         st.button("Stop", key=f"{job.name}_stop", on_click=JOBS.withdraw, args=(job, visitor), width="stretch")
     else:

@@ -44,7 +44,6 @@ CHANGES = [
     Case("backprop, steps", "backprop", "", "Start", range(21)),
     Case("backprop, 2-4-4-4-1", "backprop", "backprop_a=4&backprop_b=4&backprop_c=4", "Start", range(21)),
     Case("backprop, training", "backprop", "backprop_part=Whole+training", "Start", range(21)),
-    Case("simple, a place", "simple", "", "Learning rate", range(6, 21)),
     Case("simple, noise", "simple", "simple_part=Fitting+noise", "Other points", range(21)),
     Case("simple, 20 layers", "simple", "simple_part=Vanishing+and+exploding", "Start", range(21)),
     Case("simple, 100 layers", "simple", "simple_part=Vanishing+and+exploding&simple_depth=100", "Start", range(21)),

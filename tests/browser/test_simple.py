@@ -3,19 +3,19 @@
 import re
 
 import numpy as np
-import pytest
 
 from nnviz.core import Network, TrainConfig, train
+from nnviz.lessons.simple.noise_study import NoiseSettings, noise_study
 from nnviz.lessons.simple.points import points
+from nnviz.lessons.simple.vanish_study import VanishSettings, vanish_study
 from tests.browser.conftest import eventually
 from tests.browser.test_lost_session import Server, lose
 
-AWAY = "disconnected from server|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket|_stcore"
+AWAY = "not responding|disconnected from server|ERR_CONNECTION_|ERR_EMPTY_RESPONSE|WebSocket|_stcore"
 GRID, LOSSES = range(2)
 DISCS, RINGS = range(2)
 ASK, STOP = "Train the whole grid", "Stop"
 SHOWN = "([figure, trace]) => document.querySelectorAll('.nn-plot')[figure]._fullData[trace]"
-LAST = "document.querySelector('.nn-slider').max"
 
 
 def button(player, name):
@@ -81,7 +81,7 @@ def test_a_grid_is_stopped_and_goes_on(open_page):
     player.drawn()
     assert len(rows(player)) < 16
     go_on.click()
-    finished(player)
+    button(player, STOP).or_(player.page.get_by_role("cell", name="8×16")).wait_for()
 
 
 def test_a_server_that_is_killed_while_it_trains_comes_back_and_offers_the_grid_anew(open_page, visitor, tmp_path):
@@ -92,12 +92,47 @@ def test_a_server_that_is_killed_while_it_trains_comes_back_and_offers_the_grid_
         button(player, STOP).wait_for()
         lose(server, player)
         button(player, ASK).click(timeout=60_000)
-        finished(player)
-        assert player.place == 10
+        button(player, STOP).wait_for()
+        assert player.drawn().place == 10
     finally:
         server.kill()
 
 
-@pytest.mark.parametrize("part", ["Fitting+noise", "Vanishing+and+exploding"])
-def test_every_control_of_a_part_changes_what_is_seen(open_page, part):
-    pass
+LAYERS = [
+    ("Layers", "ArrowRight", {"depth": 30}),
+    ("Its weights, times", "ArrowRight", {"gain": 1.5}),
+    ("Learning rate η", "ArrowLeft", {"learning_rate": 0.05}),
+    ("Start", "ArrowRight", {"seed": 1}),
+]
+NOISE = [
+    ("Points to train on", "ArrowRight", {"n": 20}),
+    ("Noise", "ArrowLeft", {"noise": 0.2}),
+    ("L2: weight of the penalty λ", "ArrowRight", {"l2": 1e-4}),
+    ("Other points", "ArrowLeft", {"seed": 0}),
+]
+
+
+def test_every_control_of_the_noise_and_of_the_layers_acts_and_the_readouts_are_the_runs(open_page, read):
+    player, chosen = open_page("/simple?simple_part=Fitting+noise&noise_step=800"), {}
+
+    def shows(study):
+        gaps = [float(one.gap[-1]) for one in study.learners.values()]
+        eventually(lambda: np.allclose([read(text)[0] for text in player.readouts[1:3]], gaps, rtol=0.006), str(study))
+
+    shows(noise_study(NoiseSettings()))
+    for name, key, settings in NOISE:
+        player.page.get_by_role("slider", name=name).press(key)
+        chosen |= settings
+        shows(noise_study(NoiseSettings(**chosen)))
+    player.page.get_by_test_id("stCheckbox").get_by_text("Stop early").click()
+    shows(noise_study(NoiseSettings(**chosen, early=True)))
+    player.page.get_by_text("went back to step").first.wait_for()
+    player.page.get_by_role("radio", name="Vanishing and exploding").click()
+    player.page.wait_for_url(lambda url: "Vanishing" in url)
+    player.drawn().press("Last step")
+    for control, key, settings in LAYERS:
+        player.page.get_by_role("slider", name=control).press(key)
+        chosen = {**({} if control == "Layers" else chosen), **settings}
+        study = vanish_study(VanishSettings(**chosen))
+        first = float(study.sizes[-1, 0])
+        eventually(lambda f=first: np.isclose(read(player.readouts[2])[0], f, rtol=0.006), control)
