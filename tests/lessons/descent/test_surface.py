@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from nnviz.core import DATASETS
 from nnviz.figures.palette import ERROR, MODEL, PATH, QUIET
 from nnviz.lessons import from_link
 from nnviz.lessons.descent import LESSON
@@ -13,6 +12,7 @@ from nnviz.lessons.descent.surface_question import arrivals, surface_question
 from nnviz.lessons.descent.surface_scene import magnified, surface_scene
 from nnviz.lessons.descent.surface_study import SurfaceSettings, surface_study
 from nnviz.lessons.descent.surface_words import contributions, curvature, last_stop, new_weights, warning
+from nnviz.lessons.lines import LINES
 
 SPACE, PLANE, LINE, ALONG_M, ALONG_C = range(5)
 RUNS = {
@@ -272,7 +272,7 @@ def test_a_run_that_leaves_is_not_said_to_settle(case):
 
 
 def test_every_data_set_for_a_line_has_a_surface_that_shows_its_run():
-    for name in (name for name, one in DATASETS.items() if one.task == "regression"):
+    for name in LINES:
         study = surface_study(SurfaceSettings(data=name, learning_rate=0.001))
         surface = surface_scene(study).animations[SPACE]
         start = surface.points[0].places[0]
