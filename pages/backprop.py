@@ -6,7 +6,7 @@ from nnviz.lessons.backprop import LESSON, check, training_words, words
 from nnviz.lessons.backprop.study import EXAMPLES, FOUR_EXAMPLES, Walk
 from nnviz.lessons.backprop.training import Training
 from nnviz.lessons.glossary import term
-from nnviz.lessons.networks import NONE
+from nnviz.lessons.network import NONE
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
 from nnviz.ui.params import Controls

@@ -1,5 +1,6 @@
 /* One figure: a Plotly figure that is drawn at any place on the timeline. */
 
+import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
 import { Handles } from "./handles.js";
 import { filled } from "./numbers.js";
@@ -12,19 +13,20 @@ const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transiti
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
 
 export class Figure {
-  constructor(Plotly, onPick, drag) {
+  constructor(Plotly, hears, drag) {
     this.Plotly = Plotly;
-    this.onPick = onPick;
+    this.hears = hears;
     this.drag = drag;
     this.plot = el("div", { class: "nn-plot" });
     this.handles = new Handles(this.plot, drag);
+    this.buttons = new Buttons(this.plot, hears.press);
   }
 
   /** Take a new figure and its tracks; the old one is replaced in place. */
   async load(spec, arrays, look, index) {
     const { data, layout } = recoloured(restored(spec.figure, arrays), look.twins);
     this.plot.setAttribute("aria-label", spec.name);
-    this.plot.setAttribute("role", spec.handles.length ? "group" : "img"); // an image hides what is in it
+    this.plot.setAttribute("role", spec.handles.length || spec.buttons.length ? "group" : "img"); // an image hides what is in it
     this.follows = Object.entries(spec.follows);
     this.least = spec.least;
     this.focus = spec.focus && reader(spec.focus, arrays);
@@ -42,13 +44,17 @@ export class Figure {
     this.before = this.follows.map(([trace, what]) => [trace, pick(data[trace], Object.keys(what))]);
     await this.Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
     this.handles.load(spec.handles, look);
+    this.buttons.load(spec.buttons);
     if (!this.listens) {
       this.listens = true;
       this.#follow(index);
-      this.plot.on("plotly_afterplot", () => this.handles.place()); // it lays a figure out a moment after it was asked to
+      this.plot.on("plotly_afterplot", () => { // it lays a figure out a moment after it was asked to
+        this.handles.place();
+        this.buttons.place();
+      });
       this.plot.on("plotly_click", ({ points }) => {
         const point = points.find(({ curveNumber }) => this.picks[curveNumber]);
-        if (point) this.onPick(this.picks[point.curveNumber], point.customdata);
+        if (point) this.hears.pick(this.picks[point.curveNumber], point.customdata);
       });
     }
   }

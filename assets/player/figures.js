@@ -9,9 +9,9 @@ import { Surface } from "./surface.js";
 const ASIDE = 40; // px; who has scrolled so far has seen that one can
 
 export class Figures {
-  constructor(timeline, onPick, drag) {
+  constructor(timeline, hears, drag) {
     this.timeline = timeline;
-    this.onPick = onPick;
+    this.hears = hears;
     this.drag = drag;
     this.element = el("div", { class: "nn-figures" });
     this.more = el("span", { class: "nn-more", "aria-hidden": "true", hidden: "" }, "There is more to the right →");
@@ -62,7 +62,7 @@ export class Figures {
     if (stale()) return;
     const kinds = figures.map(({ kind }) => (kind === "surface" ? Surface : Figure));
     if (this.all.length !== kinds.length || kinds.some((kind, i) => !(this.all[i] instanceof kind))) {
-      this.#replace(kinds.map((Kind) => new Kind(Plotly, this.onPick, this.drag)));
+      this.#replace(kinds.map((Kind) => new Kind(Plotly, this.hears, this.drag)));
     }
     const { index } = this.timeline;
     for (const [i, figure] of this.all.entries()) {

@@ -23,6 +23,7 @@ const STAYED = 150; // ms after which a visitor has stopped, and is not only on 
  *                   `moved` is when they last moved by themselves, and not because a run became shorter
  *   picked(what, name)  is called when they have clicked a point by which something may be chosen
  *   dropped(values)     is called when they have let go of a handle: what its model's quantities are now, by their names
+ *   pressed(name)       is called when they have pressed a button in a figure that changes settings
  */
 export class Player {
   constructor(root) {
@@ -30,7 +31,8 @@ export class Player {
     this.timeline = new Timeline();
     this.readouts = new Readouts(this.timeline);
     this.drag = new Drag(this.timeline, (values) => this.host.dropped(values));
-    this.figures = new Figures(this.timeline, (what, name) => this.host.picked(what, name), this.drag);
+    const hears = { pick: (what, name) => this.host.picked(what, name), press: (name) => this.#press(name) };
+    this.figures = new Figures(this.timeline, hears, this.drag);
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
     transport.element.append(this.figures.more);
@@ -123,6 +125,12 @@ export class Player {
       this.told = step;
       this.host.stopped(step, this.moved);
     }, STAYED);
+  }
+
+  /** As with a drop: nothing else is told before it is answered. */
+  #press(name) {
+    clearTimeout(this.telling);
+    this.host.pressed(name);
   }
 
   #resize() {

@@ -84,6 +84,12 @@ export function plotArea(plot) {
   };
 }
 
+/** The pixels, from a figure's left and top, of a place (x, y) on a pair of its axes, ["x2", "y2"]. */
+export function pixelsOf(plot, x, y, [across, up]) {
+  const [xaxis, yaxis] = [across, up].map((name) => plot._fullLayout[name.replace(/^(.)/, "$1axis")]);
+  return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
+}
+
 /** An SVG path through places, with a gap wherever one is nan. */
 function path(places) {
   let pen = "M";

@@ -49,6 +49,7 @@ export default function render({ parentElement, data, plotly, setStateValue, set
     stopped: (step, moved) => setStateValue("stop", { take: cue.take, step, moved }),
     picked: (pick, name) => setTriggerValue("picked", { pick, name }),
     dropped: (values) => setTriggerValue("dropped", values),
+    pressed: (name) => setTriggerValue("pressed", name),
   });
   return () => setTimeout(() => {
     // Streamlit ends a call that a newer one has overtaken too: the player is still wanted as long as it has its place.

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.figures.button import Button
 from nnviz.figures.handle import Handle, Model
 from nnviz.figures.palette import Colour
 from nnviz.figures.surface import NeuronGrid, Surface
@@ -105,7 +106,7 @@ class Animation:
     less than its `least` (width, height) in px scrolls sideways on a small screen, and is magnified on a large one,
     letters and all. Where it scrolls, `focus` (K,) is the part of its width, 0 to 1, that is brought to the middle
     at each stop. `handles` are what can be dragged in it; they need the scene's model, axes with a `range`, and no
-    `least`.
+    `least`. `buttons` stand in it where they belong; their axes need a `range`, too.
     """
 
     marks: tuple[Mark, ...]
@@ -116,6 +117,7 @@ class Animation:
     focus: NDArray[np.float64] | None = None
     pointing: Pointing | None = None
     handles: tuple[Handle, ...] = ()
+    buttons: tuple[Button, ...] = ()
 
     @property
     def figure(self) -> dict[str, Any]:
@@ -162,3 +164,8 @@ class Scene:
     def flat(self) -> tuple[Animation, ...]:
         """The figures that Plotly draws."""
         return tuple(one for one in self.animations if isinstance(one, Animation))
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons in all its figures."""
+        return tuple(button for one in self.flat for button in one.buttons)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.figures.animation import Animation, Blend, Field, Mark, NeuronField, Readout, Scene
+from nnviz.figures.button import Button
 from nnviz.figures.handle import Handle, Model, Pill
 from nnviz.figures.palette import COLOURS, DATA, GRID, PAGE, QUIET, TEXT, Colour
 from nnviz.figures.surface import CELLS, Axis, Grid, NeuronGrid, Surface
@@ -109,6 +110,7 @@ def _figure(animation: Animation, packer: _Packer) -> dict[str, Any]:
         "picks": {trace: mark.pick for trace, mark in enumerate(animation.marks) if mark.pick},
         "follows": {trace: mark.follows for trace, mark in enumerate(animation.marks) if mark.follows},
         "handles": [_handle(handle) for handle in animation.handles],
+        "buttons": [_button(button) for button in animation.buttons],
     }
 
 
@@ -145,6 +147,11 @@ def _model(model: Model, packer: _Packer) -> dict[str, Any]:
 
 def _handle(handle: Handle) -> dict[str, Any]:
     return {"kind": "pill" if isinstance(handle, Pill) else "grip", **vars(handle), "colour": handle.colour[:2]}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    """Return a button as the player shows it: what it sets, Python knows by its name."""
+    return {**vars(button), "puts": button.puts is not None}
 
 
 def _surface(surface: Surface, packer: _Packer) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Streamlit's own cache would pickle at each hit, and any visitor could empty it f
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, is_dataclass
 from threading import Lock
@@ -102,7 +102,8 @@ def _parts(value: Any, seen: set[int]) -> Iterator[NDArray[Any] | bytes]:
 class Shown:
     """A part of a lesson as a page shows it: the study, its question and warning, its timeline, and its packed figures.
 
-    `picks` are the names that a click in a figure may choose, by what it chooses; `model` says what may be dropped.
+    `picks` are the names that a click in a figure may choose, by what it chooses; `model` says what may be dropped, and
+    `presses` what the buttons in the figures set, by their names.
     """
 
     study: Any
@@ -112,6 +113,7 @@ class Shown:
     scene: bytes
     picks: dict[str, frozenset[str]]
     model: Model | None
+    presses: Mapping[str, Mapping[str, Any]]
 
 
 _kept = Kept(ROOM)
@@ -132,4 +134,6 @@ def _computed(part: Part, settings: Any) -> Shown:
         for mark in animation.marks
         if mark.pick
     }
-    return Shown(study, part.question(study), part.warning(study), scene.timeline, pack(scene), picks, scene.model)
+    presses = {button.name: button.puts for button in scene.buttons if button.puts is not None}
+    question, warning = part.question(study), part.warning(study)
+    return Shown(study, question, warning, scene.timeline, pack(scene), picks, scene.model, presses)

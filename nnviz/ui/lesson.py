@@ -62,13 +62,16 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         values = kept.model and kept.model.read(said)
         put(view.part, controls, view.part.drops(kept.study, values) if values else {})
 
+    def press(name: str) -> None:
+        put(view.part, controls, kept.presses.get(name, {}))
+
     key = f"{view.part.key}_player"
     question, go = kept.question, partial(go_to, key)
     with figures:
         one = asked(question, f"{view.part.key}_predict", last_move(key))
         row = st.container(key="question")
         above = st.container(key="warning") if kept.warning else None
-        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick, drop=drop)
+        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick, drop=drop, press=press)
         one.stand(kept.timeline.steps, place, last_move(key))
         with row:
             ask(one, go)

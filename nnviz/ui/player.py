@@ -107,6 +107,7 @@ def player(
     param: str = "step",
     pick: Callable[[str, str], None] | None = None,
     drop: Callable[[Any], None] | None = None,
+    press: Callable[[str], None] | None = None,
 ) -> int:
     """Show a packed scene and return the place on its timeline at which the visitor stopped; the URL follows it.
 
@@ -114,7 +115,8 @@ def player(
     (a link, the browser's history) sets the timeline anew; one without a step comes from the navigation, and the
     visitor finds the page as they left it. What the URL holds may be anything; what is no step is 0.
     A click in a figure calls `pick` with what it chooses and a name, a handle that is let go calls `drop` with what its
-    quantities are said to be; all this comes from a browser, and may be anything.
+    quantities are said to be, a button in a figure calls `press` with its name; all this comes from a browser, and may
+    be anything.
     """
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())
     named = st.query_params.get(param)
@@ -131,8 +133,17 @@ def player(
         if drop:
             drop(st.session_state[key].dropped)
 
+    def pressed() -> None:
+        if press:
+            press(str(st.session_state[key].pressed))
+
     _component(
-        data=front + scene, key=key, on_stop_change=lambda: None, on_picked_change=picked, on_dropped_change=dropped
+        data=front + scene,
+        key=key,
+        on_stop_change=lambda: None,
+        on_picked_change=picked,
+        on_dropped_change=dropped,
+        on_pressed_change=pressed,
     )
     if cue.at != _step(named):
         cue.write(param)

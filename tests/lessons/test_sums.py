@@ -23,7 +23,7 @@ from nnviz.lessons.backprop.phases import phases_scene
 from nnviz.lessons.backprop.questions import largest_delta
 from nnviz.lessons.backprop.training import OWN, SAME, TrainingSettings, training
 from nnviz.lessons.line.words import errors, gradients, new_line
-from nnviz.lessons.networks import NetworkSettings
+from nnviz.lessons.network import NetworkSettings
 from tests.arithmetic import calculate, comes_to, plain
 from tests.lessons.activation.conftest import NAMES, phi, slope
 from tests.lessons.backprop.walks import CASES, Case

@@ -11,7 +11,7 @@ from nnviz.core import ACTIVATIONS, Array, Run, Sample, Update
 from nnviz.figures.network import Link, Neuron, link_names, links, names, neurons
 from nnviz.figures.numbers import cleared
 from nnviz.lessons import Choice, Text, nested, setting
-from nnviz.lessons.networks import NetworkSettings, layers
+from nnviz.lessons.network import NetworkSettings, layers
 from nnviz.lessons.parameters import Chosen
 from nnviz.lessons.tables import Rules, Table, from_link
 

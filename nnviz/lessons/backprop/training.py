@@ -11,7 +11,7 @@ from nnviz.core import DATASETS, Array, Network, Run, Sample
 from nnviz.figures.network import names
 from nnviz.figures.timeline import spread
 from nnviz.lessons import Choice, common, nested, setting
-from nnviz.lessons.networks import NetworkSettings
+from nnviz.lessons.network import NetworkSettings
 
 CLASS_DATA = ("circle", "xor", "curve")
 BATCH = 10

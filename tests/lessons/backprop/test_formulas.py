@@ -15,7 +15,7 @@ from nnviz.lessons.backprop import LESSON, words
 from nnviz.lessons.backprop.phases import phases_scene
 from nnviz.lessons.backprop.questions import largest_delta
 from nnviz.lessons.backprop.study import MEAN, ONE, WalkSettings
-from nnviz.lessons.networks import NetworkSettings
+from nnviz.lessons.network import NetworkSettings
 from tests.lessons.backprop.walks import CASES, Case, factor, products
 
 WALKS = [(sizes, hidden, rate, seed, alone) for i, (sizes, hidden) in enumerate(product(

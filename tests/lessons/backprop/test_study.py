@@ -12,7 +12,7 @@ from nnviz.lessons import from_link
 from nnviz.lessons.backprop import LESSON, check, words
 from nnviz.lessons.backprop.study import FOUR_EXAMPLES, WalkSettings
 from nnviz.lessons.backprop.training import CLASS_DATA, OWN, SAME, TrainingSettings
-from nnviz.lessons.networks import NONE, NetworkSettings
+from nnviz.lessons.network import NONE, NetworkSettings
 from nnviz.lessons.tables import Table
 
 STEPS, BLAME = LESSON.parts

@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.core import Sample
 from nnviz.lessons import from_link, nested, parameters
-from nnviz.lessons.networks import NONE, NetworkSettings, layers, may_follow
+from nnviz.lessons.network import NONE, NetworkSettings, layers, may_follow
 
 X = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
