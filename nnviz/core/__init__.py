@@ -4,7 +4,7 @@ from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.arrays import Array
 from nnviz.core.config import TrainConfig
 from nnviz.core.datasets import DATASETS
-from nnviz.core.features import FEATURES, Feature, features_of
+from nnviz.core.features import FEATURES, Feature, featured
 from nnviz.core.initializers import INITIALIZERS, Initializer
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.network import Backward, Forward, Network
@@ -50,7 +50,7 @@ __all__ = [
     "central_difference",
     "classes_of",
     "confusion",
-    "features_of",
+    "featured",
     "least_distances",
     "least_squares",
     "multiplied_out",

@@ -92,7 +92,7 @@ def four_gaussians(rng: np.random.Generator, noise: float) -> Points:
     return FOUR[of] + rng.normal(0.0, np.sqrt(0.5 + 7.0 * noise), (CLASSES, 2)), np.eye(4)[of]
 
 
-_XY = ("x", "y")
+_XY = ("x₁", "x₂")
 PLAYGROUND = (
     Dataset(
         "wide_circle", "Circle", "A disc of one class inside a ring of the other.",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.core import DATASETS, FEATURES, Network, TrainConfig, features_of, train
+from nnviz.core import DATASETS, Network, TrainConfig, train
 
 SEEDS = st.integers(0, 10**6)
 NOISES = st.sampled_from([0.0, 0.05, 0.25, 0.5])
@@ -98,13 +98,6 @@ def test_iris_is_that_of_scikit_learn():
     assert np.array_equal(y.argmax(axis=1), iris.target)
 
 
-def test_features():
-    X = np.array([[2.0, -3.0], [0.5, 0.25]])
-    wanted = {"x": 2, "y": -3, "x2": 4, "y2": 9, "xy": -6, "sinx": math.sin(2), "siny": math.sin(-3)}
-    assert features_of(X, tuple(FEATURES))[0] == pytest.approx([wanted[name] for name in FEATURES])
-    assert features_of(X, ("xy", "x")).tolist() == [[-6, 2], [0.125, 0.5]]
-
-
 SLOPES = {
     "tanh": (math.tanh, lambda a, z: 1 - a * a),
     "relu": (lambda z: max(0.0, z), lambda a, z: 0 if z <= 0 else 1),
@@ -154,7 +147,7 @@ def theirs(net, theta, X, y, rate, batch, epochs, kind="", lam=0.0):
 @pytest.mark.parametrize("data", ["wide_xor", "cones"])
 def test_the_way_is_that_of_tensorflow_playground(data, hidden, kind, lam):
     X, y = (rows[:40] for rows in drawn(data, 3))
-    X = features_of(X, ("x", "y", "x2"))
+    X = np.column_stack([X, X[:, 0] ** 2])
     net = Network((3, 4, 2, 1), hidden, "tanh" if data == "wide_xor" else "identity")
     theta = net.init("uniform", np.random.default_rng(1))
     config = TrainConfig("half_mse", "sgd", 0.03, 10, 30, l1_clips=True, **({kind: lam} if kind else {}))

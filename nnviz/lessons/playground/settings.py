@@ -1,0 +1,125 @@
+"""Everything that a visitor of the playground can set, and how it is written in a link."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from nnviz.core import DATASETS, FEATURES, INITIALIZERS, LOSSES
+from nnviz.lessons import Choice, Number, Several, Text, common, setting
+from nnviz.lessons.parameters import Agreed, Chosen
+from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of
+
+DATA = ("wide_circle", "wide_xor", "gaussians", "spiral", "four_gaussians", "iris", "plane", "cones")
+NOISES, SHARES = tuple(range(0, 55, 5)), tuple(range(10, 100, 10))
+BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, common.ALL)
+MOST_LAYERS, MOST_NEURONS = 6, 8
+NO_PENALTY = "none"
+PENALTIES = {NO_PENALTY: "No penalty", "l1": "L1", "l2": "L2"}
+_LAYERS = re.compile(rf"[1-{MOST_NEURONS}](-[1-{MOST_NEURONS}]){{0,{MOST_LAYERS - 1}}}")
+
+
+def layers_of(text: str) -> tuple[int, ...] | None:
+    """Return the neurons of each hidden layer that a text such as "4-2" names; "0" is no layer, all else None."""
+    if text == "0":
+        return ()
+    return tuple(map(int, text.split("-"))) if _LAYERS.fullmatch(text) else None
+
+
+def layers_text(layers: tuple[int, ...]) -> str:
+    """Return hidden layers as a link has them."""
+    return "-".join(map(str, layers)) or "0"
+
+
+def each_of(text: str) -> tuple[str, ...] | None:
+    """Return the activations, one a layer, that a text such as "tanh-relu" names; None for anything else."""
+    names = tuple(text.split("-"))
+    return names if len(names) <= MOST_LAYERS and set(names) <= set(common.HIDDEN) else None
+
+
+def classes_in(data: str) -> int:
+    """Return how many classes a data set has; 0 where its targets are values."""
+    entry = DATASETS[data]
+    return 0 if entry.task == "regression" else max(len(entry.outputs), 2)
+
+
+def losses_for(chosen: Chosen) -> tuple[str, ...]:
+    """Return the losses that the data chosen before allow, the usual one first."""
+    classes = classes_in(chosen.get("data", DATA[0]))
+    if classes > 2:
+        return ("cross_entropy",)
+    return ("half_mse", "mse", "bce") if classes else ("half_mse", "mse")
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}"
+
+
+@dataclass(frozen=True)
+class PlaygroundSettings:
+    """The data, the network, how it learns, and where a visitor has changed something on the way (`stages`)."""
+
+    data: str = setting(Choice("data", "Data", options=DATA, default=DATA[0], title=lambda name: DATASETS[name].title))
+    data_seed: int = setting(
+        Number("draw", "Draw", low=0, high=20, step=1, default=0, help="Each number stands for other random points.")
+    )
+    noise: int = setting(
+        Choice("noise", "Noise", options=NOISES, default=0, look="scale", title=lambda noise: f"{noise} %",
+               help="How far points, or what their class or value is read from, are moved about.")
+    )  # fmt: skip
+    share: int = setting(
+        Choice("share", "For training", options=SHARES, default=50, look="scale", title=lambda share: f"{share} %",
+               help="So many of the points are learned from; the others only test what was learned.")
+    )  # fmt: skip
+    inputs: tuple[str, ...] = setting(
+        Several("inputs", "Inputs", options=tuple(FEATURES), most=len(FEATURES), default=tuple(FEATURES)[:2],
+                title=lambda name: FEATURES[name].title, help="What the network is given of a place.")
+    )  # fmt: skip
+    layers: tuple[int, ...] = setting(Text("layers", "Hidden layers", default=(4, 2), meaning=layers_of))
+    activation: str = setting(common.activation("tanh"))
+    each: tuple[str, ...] = setting(Text("each", "An activation a layer", default=(), meaning=each_of))
+    learning_rate: float = setting(
+        Choice("rate", "Rate η", options=RATES, default=0.03, title=_plain, help="A step is η times the gradient.")
+    )
+    batch: int | str = setting(
+        Choice("batch", "Batch", options=BATCHES, default=10, title=str,
+               help="How many points each step looks at; “all” is every point for training.")
+    )  # fmt: skip
+    penalty: str = setting(
+        Choice("penalty", "Penalty", options=tuple(PENALTIES), default=NO_PENALTY, title=PENALTIES.__getitem__,
+               help="What large weights cost: L1 λ·|w| each, which takes some to 0 for good, L2 ½λ·w².")
+    )  # fmt: skip
+    penalty_rate: float = setting(
+        Choice(
+            "penalty_rate", "λ", options=PENALTY_RATES, default=0.01, title=_plain, help="How strong the penalty is."
+        )
+    )
+    loss: str = setting(
+        Choice("loss", "Loss", options=losses_for, default="half_mse", title=lambda name: LOSSES[name].title)
+    )
+    optimizer: str = setting(common.optimizer())
+    initializer: str = setting(
+        Choice("start", "Weights start", options=tuple(INITIALIZERS), default="uniform",
+               title=lambda name: INITIALIZERS[name].title, help="From what the first weights are drawn.")
+    )  # fmt: skip
+    seed: int = setting(common.seed("Start"))
+    epochs: int = setting(common.epochs(300))
+    stages: tuple[Stage, ...] = setting(Text("more", "Trained on", default=(), meaning=stages_of))
+    long: bool = setting(Agreed("long", "Train as long as it takes"))
+
+    def __post_init__(self) -> None:
+        """Take the usual inputs where none is chosen, in the registry's order, and forget what has no effect."""
+        inputs = tuple(name for name in FEATURES if name in self.inputs) or tuple(FEATURES)[:2]
+        object.__setattr__(self, "inputs", inputs)
+        each = self.each if len(self.each) == len(self.layers) else ()
+        object.__setattr__(self, "each", () if set(each) == {self.activation} else each)
+        if self.penalty == NO_PENALTY:
+            object.__setattr__(self, "penalty_rate", 0.01)
+        if DATASETS[self.data].noise is None:
+            object.__setattr__(self, "noise", 0)
+        allowed = losses_for({"data": self.data})
+        object.__setattr__(self, "loss", self.loss if self.loss in allowed else allowed[0])
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The activation of each hidden layer."""
+        return self.each or (self.activation,) * len(self.layers)
