@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.core import DATASETS, FEATURES, INITIALIZERS, LOSSES
-from nnviz.lessons import Choice, Number, Several, Text, common, setting
+from nnviz.core import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES
+from nnviz.lessons import Choice, Number, Switch, Text, common, setting
 from nnviz.lessons.parameters import Agreed, Chosen
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of
 
@@ -13,6 +13,7 @@ DATA = ("wide_circle", "wide_xor", "gaussians", "spiral", "four_gaussians", "iri
 NOISES, SHARES = tuple(range(0, 55, 5)), tuple(range(10, 100, 10))
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, common.ALL)
 MOST_LAYERS, MOST_NEURONS = 6, 8
+SAME = "same"
 NO_PENALTY = "none"
 PENALTIES = {NO_PENALTY: "No penalty", "l1": "L1", "l2": "L2"}
 _LAYERS = re.compile(rf"[1-{MOST_NEURONS}](-[1-{MOST_NEURONS}]){{0,{MOST_LAYERS - 1}}}")
@@ -30,10 +31,22 @@ def layers_text(layers: tuple[int, ...]) -> str:
     return "-".join(map(str, layers)) or "0"
 
 
-def each_of(text: str) -> tuple[str, ...] | None:
-    """Return the activations, one a layer, that a text such as "tanh-relu" names; None for anything else."""
-    names = tuple(text.split("-"))
-    return names if len(names) <= MOST_LAYERS and set(names) <= set(common.HIDDEN) else None
+def inputs_of(text: str) -> tuple[str, ...] | None:
+    """Return the inputs that a text such as "x1-x2_squared" names, in the registry's order; None for anything else."""
+    names = set(text.split("-"))
+    return tuple(name for name in FEATURES if name in names) if names <= set(FEATURES) else None
+
+
+def own_activation(layer: int) -> Choice:
+    """Return the activation of one hidden layer, from 1: that of all, or one of its own."""
+    titles = {SAME: "as all", **{name: ACTIVATIONS[name].title for name in common.HIDDEN}}
+    label = f"φ of layer {'ABCDEF'[layer - 1]}"
+    return Choice(f"phi{layer}", label, options=tuple(titles), default=SAME, title=titles.__getitem__)
+
+
+def of_all(activation: str) -> dict[str, str]:
+    """Return the parameters that give every hidden layer this activation."""
+    return {"activation": activation, **{f"phi{layer}": SAME for layer in range(1, MOST_LAYERS + 1)}}
 
 
 def classes_in(data: str) -> int:
@@ -70,13 +83,9 @@ class PlaygroundSettings:
         Choice("share", "For training", options=SHARES, default=50, look="scale", title=lambda share: f"{share} %",
                help="So many of the points are learned from; the others only test what was learned.")
     )  # fmt: skip
-    inputs: tuple[str, ...] = setting(
-        Several("inputs", "Inputs", options=tuple(FEATURES), most=len(FEATURES), default=tuple(FEATURES)[:2],
-                title=lambda name: FEATURES[name].title, help="What the network is given of a place.")
-    )  # fmt: skip
+    inputs: tuple[str, ...] = setting(Text("inputs", "Inputs", default=tuple(FEATURES)[:2], meaning=inputs_of))
     layers: tuple[int, ...] = setting(Text("layers", "Hidden layers", default=(4, 2), meaning=layers_of))
     activation: str = setting(common.activation("tanh"))
-    each: tuple[str, ...] = setting(Text("each", "An activation a layer", default=(), meaning=each_of))
     learning_rate: float = setting(
         Choice("rate", "Rate η", options=RATES, default=0.03, title=_plain, help="A step is η times the gradient.")
     )
@@ -103,15 +112,20 @@ class PlaygroundSettings:
     )  # fmt: skip
     seed: int = setting(common.seed("Start"))
     epochs: int = setting(common.epochs(300))
+    phi1: str = setting(own_activation(1))
+    phi2: str = setting(own_activation(2))
+    phi3: str = setting(own_activation(3))
+    phi4: str = setting(own_activation(4))
+    phi5: str = setting(own_activation(5))
+    phi6: str = setting(own_activation(6))
+    log: bool = setting(Switch("log", "Loss on a logarithmic axis"))
     stages: tuple[Stage, ...] = setting(Text("more", "Trained on", default=(), meaning=stages_of))
     long: bool = setting(Agreed("long", "Train as long as it takes"))
 
     def __post_init__(self) -> None:
-        """Take the usual inputs where none is chosen, in the registry's order, and forget what has no effect."""
-        inputs = tuple(name for name in FEATURES if name in self.inputs) or tuple(FEATURES)[:2]
-        object.__setattr__(self, "inputs", inputs)
-        each = self.each if len(self.each) == len(self.layers) else ()
-        object.__setattr__(self, "each", () if set(each) == {self.activation} else each)
+        """Forget what has no effect, so that equal runs have equal settings."""
+        for layer in range(len(self.layers) + 1, MOST_LAYERS + 1):
+            object.__setattr__(self, f"phi{layer}", SAME)
         if self.penalty == NO_PENALTY:
             object.__setattr__(self, "penalty_rate", 0.01)
         if DATASETS[self.data].noise is None:
@@ -122,4 +136,5 @@ class PlaygroundSettings:
     @property
     def hidden(self) -> tuple[str, ...]:
         """The activation of each hidden layer."""
-        return self.each or (self.activation,) * len(self.layers)
+        own = [getattr(self, f"phi{layer}") for layer in range(1, len(self.layers) + 1)]
+        return tuple(self.activation if name == SAME else name for name in own)

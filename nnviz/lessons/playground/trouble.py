@@ -9,7 +9,7 @@ from nnviz.figures.numbers import number
 from nnviz.lessons.playground import looks
 from nnviz.lessons.playground.finding import LAYERS, Finding, right
 from nnviz.lessons.playground.rising import worse
-from nnviz.lessons.playground.settings import NO_PENALTY
+from nnviz.lessons.playground.settings import NO_PENALTY, of_all
 from nnviz.lessons.playground.stages import RATES
 from nnviz.lessons.playground.study import Play
 
@@ -30,7 +30,7 @@ def jumps(play: Play) -> Finding | None:
         f"**Nothing up to layer {LAYERS[layer - 1]} has learned**: its neurons are thresholds, whose slope is 0, so no "
         "error comes back through them, and all weights and biases there are still those of the start."
     )
-    return Finding("jumps", text, 0, "Try tanh", {"activation": "tanh", "each": ""})
+    return Finding("jumps", text, 0, "Try tanh", of_all("tanh"))
 
 
 def alike(play: Play) -> Finding | None:
@@ -71,7 +71,7 @@ def stuck(play: Play) -> Finding | None:
             f"**Layer {LAYERS[int(flat.argmin())]} is saturated**: the mean slope φ′(z) of its neurons is "
             f"{number(flat.min())} at the end, and every error that comes back is multiplied by it."
         )
-        return Finding("stuck", f"{text} {reason}", 0, "Try ReLU", {"activation": "relu", "each": ""})
+        return Finding("stuck", f"{text} {reason}", 0, "Try ReLU", of_all("relu"))
     return _slow(play, text) or Finding("stuck", text, 0, "Try another start", {"seed": (play.settings.seed + 1) % 21})
 
 
@@ -108,7 +108,7 @@ def dead(play: Play) -> Finding | None:
         f"**{n} of {all_} hidden neurons {are} dead**, {when}: for every training point they answer 0 and their slope "
         "is 0, so nothing changes their own weights."
     )
-    return Finding("dead", text, first, "Try Leaky ReLU", {"activation": "leaky_relu", "each": ""})
+    return Finding("dead", text, first, "Try Leaky ReLU", of_all("leaky_relu"))
 
 
 def straight(play: Play) -> Finding | None:
@@ -124,7 +124,7 @@ def straight(play: Play) -> Finding | None:
         f"**A straight line cannot part these points**, and this network can draw no other: {why}. No line at all "
         f"gets more than {best} of the {n} training points right; this one gets {int(right(play, rows))}."
     )
-    puts = {"activation": "tanh", "each": ""} if play.settings.layers else {"layers": "4"}
+    puts = of_all("tanh") if play.settings.layers else {"layers": "4"}
     return Finding("straight", text, None, "Let it bend" if play.settings.layers else "Add a hidden layer", puts)
 
 
@@ -145,10 +145,10 @@ def vanishing(play: Play) -> Finding | None:
 
 def _reaching(play: Play) -> tuple[str, dict[str, Any]]:
     if not set(play.settings.hidden) <= SMOOTH:
-        return "Try ReLU, from He's start", {"activation": "relu", "each": "", "start": "he"}
+        return "Try ReLU, from He's start", of_all("relu") | {"start": "he"}
     if play.settings.initializer != "he":
         return "Try He's start", {"start": "he"}
-    return "Try one layer less", {"layers": "-".join(map(str, play.settings.layers[:-1])), "each": ""}
+    return "Try one layer less", {"layers": "-".join(map(str, play.settings.layers[:-1]))}
 
 
 def overfits(play: Play) -> Finding | None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import LOSSES
-from nnviz.lessons import from_link, parameters
+from nnviz.lessons import Text, from_link, parameters
 from nnviz.lessons.playground import looks
 from nnviz.lessons.playground.findings import findings
 from nnviz.lessons.playground.settings import PlaygroundSettings
@@ -83,13 +83,13 @@ def test_it_begins_at_an_epoch_of_the_run_and_what_to_try_is_another_run(case):
         assert finding.since is None or finding.since in one.epochs
         assert bool(finding.advice) == bool(finding.puts)
         assert set(finding.puts) <= declared
-        link = {f"playground_{parameter.name}": written(parameter, getattr(one.settings, field))
-                for field, parameter in fields().items() if parameter.name != "long"}  # fmt: skip
         names = {parameter.name: parameter for parameter in fields().values()}
-        link |= {f"playground_{name}": written(names[name], value) for name, value in finding.puts.items()}
-        link = {key: text for key, text in link.items() if key != "playground_inputs"}
+        link = {name: written(names[name], getattr(one.settings, field)) for field, name in
+                ((field, parameter.name) for field, parameter in fields().items()) if name != "long"}  # fmt: skip
+        link |= {name: written(names[name], value) for name, value in finding.puts.items()}
         if finding.puts:
-            assert from_link(PlaygroundSettings, "playground", link) != one.settings
+            query = {f"playground_{name}": text for name, text in link.items()}
+            assert from_link(PlaygroundSettings, "playground", query) != one.settings
 
 
 def fields():
@@ -98,13 +98,10 @@ def fields():
 
 def written(parameter, value):
     """Return a value as a link has it."""
-    if hasattr(parameter, "meaning"):
-        return (
-            value
-            if isinstance(value, str)
-            else "-".join(map(str, value)) or ("0" if parameter.name == "layers" else "")
-        )
-    return getattr(parameter, "title", str)(value) if not isinstance(value, tuple) else ""
+    if not isinstance(parameter, Text):
+        return getattr(parameter, "title", str)(value)
+    text = value if isinstance(value, str) else "-".join(map(str, value))
+    return text or ("0" if parameter.name == "layers" else "")
 
 
 def numbers(text):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nnviz.core import Network, TrainConfig, featured, train
 from nnviz.lessons import from_link
 from nnviz.lessons.playground.cost import LIMIT
-from nnviz.lessons.playground.settings import DATA, PlaygroundSettings, each_of, layers_of, layers_text, losses_for
+from nnviz.lessons.playground.settings import DATA, PlaygroundSettings, inputs_of, layers_of, layers_text, losses_for
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of, stages_text
 
 NET = Network((2, 4, 2, 1), "tanh", "tanh")
@@ -152,7 +152,7 @@ def test_layers_and_activations_in_a_link():
         assert layers_of(layers_text(layers)) == layers
     for text in ("", "9", "0-1", "4-", "-4", "4-2-", "1-1-1-1-1-1-1", "4,2", "00"):
         assert layers_of(text) is None
-    assert each_of("tanh-relu") == ("tanh", "relu")
-    assert each_of("tanh-softmax") is each_of("") is each_of("nonsense") is None
-    assert PlaygroundSettings(each=("tanh", "relu")).hidden == ("tanh", "relu")
-    assert PlaygroundSettings(each=("relu",)).hidden == ("tanh", "tanh"), "it is for another number of layers"
+    assert inputs_of("x1_x2-x1") == ("x1", "x1_x2")
+    assert inputs_of("") is inputs_of("x1-x3") is inputs_of("x1,x2") is None
+    assert PlaygroundSettings(phi2="relu").hidden == ("tanh", "relu")
+    assert PlaygroundSettings(phi3="relu") == PlaygroundSettings(), "there is no third layer"
