@@ -12,7 +12,7 @@ from tests.ui.test_serving import ask
 
 FILES = [ENTRY, STYLE, PLOTLY_JS]
 MODULES = {file.name for file in PLAYER.glob("*.js")}
-PRIVATE = ["_fullData", "_fullLayout", "js-line", "js-fill", ".point", "d2p", ".trace$"]
+PRIVATE = ["_fullData", "_fullLayout", "js-line", "js-fill", '".point"', "d2p", ".trace$"]
 
 
 def imports(module):

@@ -4,9 +4,9 @@ import { el } from "./dom.js";
 import { pixelsOf } from "./plotly.js";
 
 export class Buttons {
-  /** `press` is called with the name of a button that changes settings. */
-  constructor(plot, press) {
-    Object.assign(this, { plot, press, all: [] });
+  /** `press` is called with the name of a button that changes settings; `where` gives the pixels of a place on its axes. */
+  constructor(plot, press, where = pixelsOf) {
+    Object.assign(this, { plot, press, where, all: [] });
     this.layer = el("div", { class: "nn-figure-buttons" });
   }
 
@@ -28,7 +28,7 @@ export class Buttons {
   /** Put each where it stands on the axes. */
   place() {
     for (const { spec: { x, y, axes }, element } of this.all) {
-      const [left, top] = pixelsOf(this.plot, x, y, axes);
+      const [left, top] = this.where(this.plot, x, y, axes);
       element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px) translate(-50%, -50%)`;
     }
   }

@@ -1,11 +1,13 @@
 /* All figures of a scene, side by side in a grid. */
 
+import { Board } from "./board.js";
 import { el } from "./dom.js";
 import { Figure } from "./figure.js";
 import { loadPlotly } from "./plotly.js";
 import { listenToPointing } from "./pointing.js";
 import { Surface } from "./surface.js";
 
+const KINDS = { board: Board, surface: Surface };
 const ASIDE = 40; // px; who has scrolled so far has seen that one can
 
 export class Figures {
@@ -60,7 +62,7 @@ export class Figures {
       return;
     }
     if (stale()) return;
-    const kinds = figures.map(({ kind }) => (kind === "surface" ? Surface : Figure));
+    const kinds = figures.map(({ kind }) => KINDS[kind] ?? Figure);
     if (this.all.length !== kinds.length || kinds.some((kind, i) => !(this.all[i] instanceof kind))) {
       this.#replace(kinds.map((Kind) => new Kind(Plotly, this.hears, this.drag)));
     }

@@ -50,6 +50,7 @@ export default function render({ parentElement, data, plotly, setStateValue, set
     picked: (pick, name) => setTriggerValue("picked", { pick, name }),
     dropped: (values) => setTriggerValue("dropped", values),
     pressed: (name) => setTriggerValue("pressed", name),
+    weighed: (said) => setTriggerValue("weighed", said),
   });
   return () => setTimeout(() => {
     // Streamlit ends a call that a newer one has overtaken too: the player is still wanted as long as it has its place.

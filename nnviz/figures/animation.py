@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.figures.board import Board
 from nnviz.figures.button import Button
 from nnviz.figures.handle import Handle, Model
 from nnviz.figures.palette import Colour
@@ -126,6 +127,10 @@ class Animation:
         return {"data": [mark.trace for mark in self.marks], "layout": {**self.layout, **pictures}}
 
 
+Drawn = Animation | Surface | Board
+"""A figure of any kind."""
+
+
 @dataclass(frozen=True)
 class Readout:
     """A line of text beside the figures that changes with the stop: a label and (K,) strings.
@@ -152,7 +157,7 @@ class Scene:
     """
 
     timeline: Timeline
-    animations: tuple[Animation | Surface, ...]
+    animations: tuple[Drawn, ...]
     readouts: tuple[Readout, ...] = ()
     grid: tuple[tuple[int, ...], ...] = ((0,),)
     columns: tuple[float, ...] = (1,)
@@ -168,4 +173,4 @@ class Scene:
     @property
     def buttons(self) -> tuple[Button, ...]:
         """The buttons in all its figures."""
-        return tuple(button for one in self.flat for button in one.buttons)
+        return tuple(button for one in self.animations if not isinstance(one, Surface) for button in one.buttons)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.figures.board import Board, Weights
 from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.figures.timeline import Timeline
@@ -103,7 +104,7 @@ class Shown:
     """A part of a lesson as a page shows it: the study, its question and warning, its timeline, and its packed figures.
 
     `picks` are the names that a click in a figure may choose, by what it chooses; `model` says what may be dropped, and
-    `presses` what the buttons in the figures set, by their names.
+    `presses` what the buttons in the figures set, by their names; `board` whose weights may be set by hand.
     """
 
     study: Any
@@ -114,6 +115,7 @@ class Shown:
     picks: dict[str, frozenset[str]]
     model: Model | None
     presses: Mapping[str, Mapping[str, Any]]
+    board: Weights | None
 
 
 _kept = Kept(ROOM)
@@ -136,4 +138,5 @@ def _computed(part: Part, settings: Any) -> Shown:
     }
     presses = {button.name: button.puts for button in scene.buttons if button.puts is not None}
     question, warning = part.question(study), part.warning(study)
-    return Shown(study, question, warning, scene.timeline, pack(scene), picks, scene.model, presses)
+    board = next((one.weights for one in scene.animations if isinstance(one, Board) and one.tells), None)
+    return Shown(study, question, warning, scene.timeline, pack(scene), picks, scene.model, presses, board)

@@ -65,13 +65,18 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
     def press(name: str) -> None:
         put(view.part, controls, kept.presses.get(name, {}))
 
+    def weigh(said: Any) -> None:
+        values = kept.board and kept.board.read(said)
+        put(view.part, controls, view.part.drops(kept.study, values) if values else {})
+
     key = f"{view.part.key}_player"
     question, go = kept.question, partial(go_to, key)
     with figures:
         one = asked(question, f"{view.part.key}_predict", last_move(key))
         row = st.container(key="question")
         above = st.container(key="warning") if kept.warning else None
-        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, pick=pick, drop=drop, press=press)
+        hears: dict[str, Any] = {"pick": pick, "drop": drop, "press": press, "weigh": weigh}
+        place = player(kept.scene, kept.timeline, key=key, param=view.part.step, **hears)
         one.stand(kept.timeline.steps, place, last_move(key))
         with row:
             ask(one, go)

@@ -108,6 +108,7 @@ def player(
     pick: Callable[[str, str], None] | None = None,
     drop: Callable[[Any], None] | None = None,
     press: Callable[[str], None] | None = None,
+    weigh: Callable[[Any], None] | None = None,
 ) -> int:
     """Show a packed scene and return the place on its timeline at which the visitor stopped; the URL follows it.
 
@@ -115,8 +116,8 @@ def player(
     (a link, the browser's history) sets the timeline anew; one without a step comes from the navigation, and the
     visitor finds the page as they left it. What the URL holds may be anything; what is no step is 0.
     A click in a figure calls `pick` with what it chooses and a name, a handle that is let go calls `drop` with what its
-    quantities are said to be, a button in a figure calls `press` with its name; all this comes from a browser, and may
-    be anything.
+    quantities are said to be, a button in a figure calls `press` with its name, and a weight of a network that is set
+    by hand calls `weigh` with what it is said to be; all this comes from a browser, and may be anything.
     """
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())
     named = st.query_params.get(param)
@@ -137,6 +138,10 @@ def player(
         if press:
             press(str(st.session_state[key].pressed))
 
+    def weighed() -> None:
+        if weigh:
+            weigh(st.session_state[key].weighed)
+
     _component(
         data=front + scene,
         key=key,
@@ -144,6 +149,7 @@ def player(
         on_picked_change=picked,
         on_dropped_change=dropped,
         on_pressed_change=pressed,
+        on_weighed_change=weighed,
     )
     if cue.at != _step(named):
         cue.write(param)

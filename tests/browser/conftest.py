@@ -26,10 +26,13 @@ from playwright.sync_api import (
     Dialog,
     Page,
     Request,
+    Route,
     WebSocket,
     sync_playwright,
 )
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from nnviz.ui.player import PLAYER, PLOTLY_JS
 
 ROOT = Path(__file__).parents[2]
 DESKTOP = {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"}
@@ -44,7 +47,11 @@ FLAGS = [
 ]
 DRAWN = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
   && document.querySelector(".nn-player") && [...document.querySelectorAll(".nn-player")].every((player) =>
-    player.querySelector(".nn-plot") && [...player.querySelectorAll(".nn-plot")].every((plot) => plot._fullLayout))"""
+    player.querySelector(".nn-plot, .nn-board canvas")
+    && [...player.querySelectorAll(".nn-plot")].every((plot) => plot._fullLayout))"""
+
+MODULES = "http://127.0.0.1/player/"
+KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 # What is drawn for one trace, in the units of the figure's own axes: the corners of its path, and its markers.
 TRACE = """([figure, trace]) => {
@@ -341,3 +348,22 @@ def open_page(app: str, request: pytest.FixtureRequest) -> Callable[..., Player]
         return Player(page).drawn()
 
     return go
+
+
+@pytest.fixture(scope="module")
+def modules(browsers: Browsers) -> Iterator[Page]:
+    """Return an empty page from which the player's modules can be imported, and that has plotly.js."""
+
+    def give(route: Route) -> None:
+        name = route.request.url.removeprefix(MODULES)
+        file = PLOTLY_JS if name == PLOTLY_JS.name else PLAYER / name
+        if name:
+            route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
+        else:
+            route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+
+    with visitors(browsers) as come:
+        page = come(alone=True)
+        page.route(f"{MODULES}**", give)
+        page.goto(MODULES)
+        yield page

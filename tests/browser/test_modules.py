@@ -15,11 +15,6 @@ from nnviz.figures.pack import pack
 from nnviz.figures.palette import MODEL, diverging
 from nnviz.figures.text import factor
 from nnviz.figures.timeline import Timeline
-from nnviz.ui.player import PLAYER, PLOTLY_JS
-from tests.browser.conftest import visitors
-
-PAGE = "http://127.0.0.1/player/"
-KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 # Take bytes apart and give each described array, read place by place, under the path at which it stands in the header.
 UNPACKED = """async ([text, start]) => {
@@ -35,25 +30,6 @@ UNPACKED = """async ([text, start]) => {
   look(header, "");
   return [header, found];
 }"""
-
-
-@pytest.fixture(scope="module")
-def modules(browsers):
-    """Return an empty page from which the player's modules can be imported, and that has plotly.js."""
-    with visitors(browsers) as come:
-        page = come(alone=True)
-        page.route(f"{PAGE}**", serve)
-        page.goto(PAGE)
-        yield page
-
-
-def serve(route):
-    name = route.request.url.removeprefix(PAGE)
-    file = PLOTLY_JS if name == PLOTLY_JS.name else PLAYER / name
-    if name:
-        route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
-    else:
-        route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
 
 
 def scene(rng):

@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from nnviz.figures.board import Board
 from nnviz.figures.pack import pack
 from nnviz.figures.surface import Surface
 from nnviz.lessons import Lesson, all_lessons, from_link, parameters
@@ -91,7 +92,7 @@ def test_everything_that_moves_has_an_entry_for_each_stop(scene):
         assert all(len(getattr(field.values, "theta", field.values)) in (1, k) for field in animation.fields)
         assert animation.focus is None or len(animation.focus) == k
     assert all(len(readout.values) == k for readout in scene.readouts)
-    assert all(surface.lengths <= {k} for surface in scene.animations if isinstance(surface, Surface))
+    assert all(one.lengths <= {k} for one in scene.animations if isinstance(one, (Surface, Board)))
     if scene.model:
         assert all(len(quantity.values) in (1, k) for quantity in scene.model.quantities)
 

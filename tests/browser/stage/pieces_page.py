@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import boards
 import pieces
 import streamlit as st
 
@@ -14,6 +15,7 @@ said = st.session_state.setdefault("said", [])
 dropped = st.session_state.setdefault("dropped", {})
 n = int(st.query_params.get("n", 4))
 scenes = {"bowl": pieces.bowl_scene, "neuron": pieces.neuron_scene, "line": partial(pieces.line_scene, n)}
+scenes |= {kind: partial(boards.board_scene, kind) for kind in ("small", "largest", "classes")}
 scene = scenes[kind](**dropped)
 
 
@@ -24,5 +26,5 @@ def drop(values):
         dropped.update(scene.model.read(values) or {})
 
 
-place = player(pack(scene), scene.timeline, key=f"{kind}_player", drop=drop)
+place = player(pack(scene), scene.timeline, key=f"{kind}_player", drop=drop, press=said.append, weigh=said.append)
 st.write(f"stopped at {place}; dropped {len(said)} times: {said[-1:]}")

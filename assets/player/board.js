@@ -1,0 +1,252 @@
+/* A network whose neurons show what they see of the plane (nnviz/figures/board.py): a figure like the others, but drawn by
+   hand. Each frame is one forward pass over a grid, a small picture for each unit, all links on one canvas. */
+
+import { Hand } from "./board_hand.js";
+import { laidOut, least } from "./board_layout.js";
+import { Links } from "./board_links.js";
+import { shadesOf, shadesTo } from "./board_paint.js";
+import { datapointsOf } from "./board_points.js";
+import { Plane } from "./board_plane.js";
+import { Speech } from "./board_speech.js";
+import { Units } from "./board_units.js";
+import { Buttons } from "./buttons.js";
+import { el } from "./dom.js";
+import { gridOf, NetworkPass, placesInTheta } from "./network.js";
+import { reader } from "./unpack.js";
+
+const SHARE = 0.42; // of the width, at most, for the large picture
+const AROUND = 106; // px above and below it
+
+let count = 0;
+
+export class Board {
+  constructor(_, hears) {
+    const id = `nn-board-${count++}`;
+    this.hears = hears;
+    this.overrides = new Map(); // what was set by hand, until the timeline moves
+    this.links = new Links();
+    this.units = new Units({ choose: (unit) => this.#choose(unit), point: (unit) => this.#point(unit && { unit }) });
+    this.plane = new Plane({ point: (at, datum) => this.#point(at && { at, datum }), changed: () => this.#look() });
+    this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.tells && hears.weigh(...one) });
+    this.set = el("button", { type: "button", class: "nn-figure-button" }, "Set by hand");
+    this.set.addEventListener("click", () => this.#openUnit());
+    this.plane.caption.append(this.set);
+    this.stage = el("div", { class: "nn-board-stage" }, this.links.canvas, this.units.element, this.hand.element);
+    this.buttons = new Buttons(this.stage, hears.press, (_plot, x, y, axes) => this.#placeOf(x, y, axes));
+    this.net = el("div", { class: "nn-board-net" }, this.stage);
+    this.title = el("p", { class: "nn-board-title" });
+    this.said = el("p", { class: "nn-board-said", role: "status" });
+    this.speech = new Speech(this.said);
+    this.words = el("p", { class: "nn-said", id });
+    this.plot = el("div", { class: "nn-board", role: "group", "aria-describedby": id },
+      this.title, this.net, this.plane.element, this.said, this.words);
+    this.stage.addEventListener("pointermove", (event) => this.#pointAtLink(event));
+    this.stage.addEventListener("pointerleave", () => this.#pointAtLink());
+    this.stage.addEventListener("click", (event) => this.#openLink(event));
+  }
+
+  /** Take a network; what the visitor looks at stays, where it is still there. */
+  async load(spec, arrays, look, index) {
+    const side = look.dark ? 1 : 0;
+    const before = this.shown;
+    this.spec = spec;
+    this.tells = spec.tells;
+    this.inks = Object.fromEntries(Object.entries(spec.inks).map(([name, colours]) => [name, colours[side]]));
+    this.table = reader(spec.table, arrays)(side);
+    this.shades = shadesOf(this.table);
+    this.classes = spec.classes.map((one) => ({ ...one, colour: one.colour[side] }));
+    this.joint = spec.sizes.at(-1) > 1;
+    this.tables = this.joint && this.classes.map(({ colour }) => shadesTo(colour, this.inks.page));
+    this.theta = { at: reader(spec.theta, arrays), now: new Float64Array(spec.theta.shape[1]) };
+    this.slopes = spec.slopes && reader(spec.slopes, arrays);
+    this.sentences = reader(spec.words, arrays);
+    const painted = { classes: this.classes, table: this.table, span: spec.spans.at(-1), text: this.inks.text };
+    this.points = datapointsOf(spec.points, arrays, painted);
+    this.passes = Object.fromEntries([Units.side, Plane.side(true), Plane.side(false)]
+      .map((n) => [n, new NetworkPass(spec, ...gridOf(spec.plane, n))]));
+    this.plot.setAttribute("aria-label", spec.name);
+    this.title.textContent = spec.title;
+    this.#takeUnits(before);
+    this.overrides.clear();
+    this.pointed = undefined;
+    const [low, high] = spec.spans.at(-1);
+    this.plane.load({ ...spec, points: this.points, middle: this.joint ? undefined : (low + high) / 2 }, this.inks);
+    this.buttons.load(spec.buttons);
+    this.speech.load(this);
+    this.index = index;
+    this.resize();
+    this.draw(index, false);
+  }
+
+  /** Draw a place on the timeline. */
+  draw(index, passing) {
+    if (index !== this.index) this.overrides.clear();
+    Object.assign(this, { index, passing });
+    this.#paint();
+    if (!passing) this.words.textContent = this.sentences(this.spec.words.shape[0] === 1 ? 0 : index);
+  }
+
+  settle(index) {
+    this.draw(index, false);
+  }
+
+  follow() {} // no handle moves it
+
+  resize() {
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    if (!width || !this.spec) return;
+    const narrow = this.plot.closest(".nn-narrow");
+    const counts = this.units.columns.map((column) => column.length);
+    const need = least(counts, this.spec.heads);
+    this.net.style.height = narrow ? `${Math.max(need.height, 240)}px` : "";
+    this.plane.resize(Math.max(120, Math.floor(narrow
+      ? Math.min(width - 60, 320)
+      : Math.min(height - this.title.offsetHeight - AROUND, SHARE * width))));
+    const room = { width: Math.max(this.net.clientWidth, need.width), height: this.net.clientHeight };
+    Object.assign(this.stage.style, { width: `${room.width}px`, height: `${room.height}px` });
+    this.room = room;
+    this.layout = laidOut(counts, this.spec.heads, room);
+    this.units.place(this.layout);
+    this.links.lay(this.columns, this.spec.sizes, this.layout.side);
+    this.buttons.place();
+    if (this.index !== undefined) this.#paint();
+  }
+
+  purge() {}
+
+  /** The units in their columns; the first has all features that are offered, the last is the output. */
+  #takeUnits(before) {
+    const { sizes, names, features, offered, labels } = this.spec;
+    const inputs = offered.map(({ name, title, span }) => {
+      const index = features.indexOf(name);
+      return { layer: 0, index, name: title, label: index < 0 ? `${title}, no input` : `Input ${title}`, off: index < 0, span };
+    });
+    const others = sizes.slice(1).map((n, k) => Array.from({ length: n }, (_, index) => (
+      { layer: k + 1, index, name: names[k + 1][index], label: labels[k + 1][index], span: this.spec.spans[k] })));
+    this.columns = [inputs, ...others];
+    this.units.load(this.columns);
+    for (const { unit, picture } of this.units.all) {
+      if (unit.layer === 0 && !unit.off) picture.paint(this.passes[Units.side].a[0][unit.index], this.shades, unit.span);
+    }
+    const outputs = others.at(-1);
+    this.whole = this.joint ? { layer: sizes.length - 1, name: "The likeliest class" } : outputs[0];
+    const same = before && before !== this.whole && this.columns[before.layer]?.find(({ name }) => name === before.name);
+    this.chosen = same || this.whole;
+    this.units.mark(this.chosen === this.whole ? outputs[0] : this.chosen);
+  }
+
+  #placeOf(x, y, [, along]) {
+    if (!this.layout) return [0, 0];
+    if (along === "head") return this.layout.head(x, y);
+    const [left, top] = this.layout.unit(x, y);
+    return [left - this.layout.side / 2 - 16, top];
+  }
+
+  get shown() {
+    return this.pointed?.unit && !this.pointed.unit.off ? this.pointed.unit : this.chosen;
+  }
+
+  /** θ at this stop, with what was set by hand. */
+  #take() {
+    this.theta.now.set(this.theta.at(this.index));
+    for (const [parameter, value] of this.overrides) this.theta.now[parameter] = value;
+    return this.theta.now;
+  }
+
+  #paint() {
+    const theta = this.#take();
+    const a = this.passes[Units.side].run(theta);
+    const last = this.spec.sizes.length - 1;
+    for (const { unit, picture } of this.units.all) {
+      const { layer, index } = unit;
+      if (!layer) continue;
+      if (this.tables && layer === last) picture.paint(a[layer][index], this.tables[index], [0, 1]);
+      else picture.paint(a[layer][index], this.shades, unit.span);
+    }
+    const { room, inks, spec: { strongest } } = this;
+    this.links.draw(theta, { room, strongest, inks, pointed: this.pointed?.link });
+    this.#paintLarge(theta);
+    this.hand.follow(theta);
+    if (!this.passing || this.pointed) this.speech.say(this.pointed);
+  }
+
+  #paintLarge(theta) {
+    const { shown, passing } = this;
+    const pass = this.passes[Plane.side(passing)];
+    const a = pass.run(theta, shown.layer)[shown.layer];
+    const output = shown.layer === this.spec.sizes.length - 1;
+    const cut = output && this.plane.cut;
+    this.plane.paint(passing, (picture) => {
+      if (shown.index === undefined) picture.paintWinner(a, this.tables, cut);
+      else if (this.tables && output) picture.paint(a[shown.index], this.tables[shown.index], [0, 1], cut);
+      else picture.paint(a[shown.index], this.shades, shown.span, cut);
+    });
+    if (shown === this.titled) return;
+    this.titled = shown;
+    this.set.hidden = !shown.layer || shown.index === undefined;
+    this.plane.title(shown.label ?? shown.name, this.#legend(shown, output));
+  }
+
+  #legend({ index, span }, output) {
+    const classes = this.classes;
+    if (index === undefined) return { classes };
+    if (this.tables && output) return { ends: [0, 1], table: `${this.inks.page}, ${classes[index].colour}` };
+    const { positive, negative, page } = this.inks;
+    return { ends: span, table: `${negative}, ${page}, ${positive}` };
+  }
+
+  #look() {
+    this.plane.drawPoints();
+    this.#paint();
+  }
+
+  #choose(unit) {
+    if (unit.off) return;
+    this.chosen = unit === this.chosen ? this.whole : unit;
+    this.units.mark(unit);
+    this.#paint();
+  }
+
+  #point(what) {
+    if (this.pointed === what || !this.spec) return;
+    this.pointed = what;
+    this.#paint();
+  }
+
+  #linkAt({ clientX, clientY, target }) {
+    if (target !== this.stage && target !== this.units.element) return undefined;
+    const { left, top } = this.stage.getBoundingClientRect();
+    return this.links.at(clientX - left, clientY - top);
+  }
+
+  #pointAtLink(event) {
+    const link = event && this.#linkAt(event);
+    if (link !== this.pointed?.link) this.#point(link && { link });
+    this.stage.style.cursor = link ? "pointer" : "";
+  }
+
+  #openLink(event) {
+    const link = this.#linkAt(event);
+    if (!link) return;
+    const name = `${link.source.name}→${link.to.name}`;
+    this.#open(`Weight ${name}`, [{ parameter: link.parameter, name }], link.to.at);
+  }
+
+  #openUnit() {
+    const { layer, index, name, label, at } = this.shown;
+    const weights = this.links.into(this.columns[layer][index]).map(({ source, parameter }) => ({ parameter, name: `${source.name}→${name}` }));
+    const { bias } = placesInTheta(this.spec.sizes)[layer][index];
+    this.#open(label, [...weights, { parameter: bias, name: "bias" }], at);
+  }
+
+  #open(title, parameters, at) {
+    this.hand.show(title, parameters, this.theta.now, this.spec.reach);
+    this.hand.place(at, this.layout.side, this.room);
+  }
+
+  #set(parameter, value) {
+    this.overrides.set(parameter, value);
+    this.passing = true;
+    this.#paint();
+  }
+}

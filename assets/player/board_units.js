@@ -1,0 +1,66 @@
+/* The units of a board: each a small picture that is a button. One of them is reached by the tab key, the others from
+   there by the arrow keys: left and right through the layers, up and down within one. */
+
+import { Picture } from "./board_paint.js";
+import { el } from "./dom.js";
+
+const SIDE = 32; // pixels along each side
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export class Units {
+  static side = SIDE;
+
+  /** `choose(unit)` is called when one is pressed, `point(unit)` when one is pointed at or has the focus, or nothing. */
+  constructor({ choose, point }) {
+    Object.assign(this, { choose, point, columns: [] });
+    this.element = el("div", { class: "nn-board-units", role: "group", "aria-label": "Neurons" });
+  }
+
+  /** Take columns of units { layer, index, name, label, off }. */
+  load(columns) {
+    this.columns = columns.map((column, x) => column.map((unit, y) => this.#made(unit, x, y)));
+    this.all = this.columns.flat();
+    this.element.replaceChildren(...this.all.map(({ button }) => button));
+  }
+
+  /** Mark the unit that the large picture shows; the tab key comes to it. */
+  mark(shown) {
+    for (const one of this.all) {
+      const chosen = one.unit === shown;
+      one.button.setAttribute("aria-pressed", chosen);
+      one.button.tabIndex = chosen ? 0 : -1;
+    }
+  }
+
+  place(layout) {
+    this.columns.forEach((column, x) => column.forEach(({ button, unit }, y) => {
+      const [left, top] = layout.unit(x, y);
+      unit.at = [left, top];
+      Object.assign(button.style, { left: `${left}px`, top: `${top}px` });
+    }));
+    this.element.dataset.dense = !layout.named;
+    this.element.style.setProperty("--unit", `${layout.side}px`);
+  }
+
+  #made(unit, x, y) {
+    const canvas = el("canvas");
+    const name = el("span", { class: "nn-board-name", "aria-hidden": "true" }, unit.name);
+    const button = el("button", { type: "button", class: "nn-board-unit", "aria-label": unit.label }, canvas, name);
+    button.dataset.off = Boolean(unit.off);
+    button.dataset.input = unit.layer === 0;
+    button.addEventListener("click", () => this.choose(unit));
+    for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => this.point(unit));
+    for (const event of ["pointerleave", "blur"]) button.addEventListener(event, () => this.point());
+    button.addEventListener("keydown", (event) => this.#press(event, x, y));
+    return { unit, button, picture: new Picture(canvas, SIDE) };
+  }
+
+  #press(event, x, y) {
+    const way = KEYS[event.key];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    const column = this.columns[x + way[0]];
+    const next = column?.[Math.max(0, Math.min(column.length - 1, y + way[1]))];
+    event.preventDefault();
+    next?.button.focus();
+  }
+}
