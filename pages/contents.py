@@ -41,6 +41,13 @@ course = {
             help="How the error comes back through a network, and every weight gets its step: number by number.",
         ),
     ],
+    "Playground": [
+        st.Page(
+            "playground.py",
+            title="Playground",
+            help="Build a network, choose its data, and watch what every neuron sees: with all its settings.",
+        ),
+    ],
 }
 st.session_state["course"] = course  # the start page draws its map of the lessons from it
 st.set_page_config(page_title="nnviz", page_icon=str(ASSETS / "logo.svg"), layout="wide")

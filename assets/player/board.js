@@ -11,6 +11,7 @@ import { Speech } from "./board_speech.js";
 import { Units } from "./board_units.js";
 import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
+import { FEATURES } from "./features.js";
 import { gridOf, NetworkPass, placesInTheta } from "./network.js";
 import { reader } from "./unpack.js";
 
@@ -97,7 +98,9 @@ export class Board {
     if (!width || !this.spec) return;
     const narrow = this.plot.closest(".nn-narrow");
     const counts = this.units.columns.map((column) => column.length);
-    const need = least(counts, this.spec.heads);
+    const beside = this.spec.buttons.some(({ axes: [, along] }) => along === "unit");
+    this.units.element.dataset.beside = beside;
+    const need = least(counts, this.spec.heads, beside);
     this.net.style.height = narrow ? `${Math.max(need.height, 240)}px` : "";
     this.plane.resize(Math.max(120, Math.floor(narrow
       ? Math.min(width - 60, 320)
@@ -105,7 +108,7 @@ export class Board {
     const room = { width: Math.max(this.net.clientWidth, need.width), height: this.net.clientHeight };
     Object.assign(this.stage.style, { width: `${room.width}px`, height: `${room.height}px` });
     this.room = room;
-    this.layout = laidOut(counts, this.spec.heads, room);
+    this.layout = laidOut(counts, this.spec.heads, room, beside);
     this.units.place(this.layout);
     this.links.lay(this.columns, this.spec.sizes, this.layout.side);
     this.buttons.place();
@@ -125,9 +128,11 @@ export class Board {
       { layer: k + 1, index, name: names[k + 1][index], label: labels[k + 1][index], span: this.spec.spans[k] })));
     this.columns = [inputs, ...others];
     this.units.load(this.columns);
-    for (const { unit, picture } of this.units.all) {
-      if (unit.layer === 0 && !unit.off) picture.paint(this.passes[Units.side].a[0][unit.index], this.shades, unit.span);
-    }
+    const [across, up] = gridOf(this.spec.plane, Units.side);
+    this.units.columns[0].forEach(({ unit, picture }, j) => {
+      const value = FEATURES[offered[j].name];
+      picture.paint(across.map((x1, k) => value(x1, up[k])), this.shades, unit.span);
+    });
     const outputs = others.at(-1);
     this.whole = this.joint ? { layer: sizes.length - 1, name: "The likeliest class" } : outputs[0];
     const same = before && before !== this.whole && this.columns[before.layer]?.find(({ name }) => name === before.name);
