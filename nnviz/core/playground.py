@@ -86,6 +86,24 @@ def cones(rng: np.random.Generator, noise: float) -> Points:
     return X, np.take_along_axis(heights, np.abs(heights).argmax(axis=1)[:, None], axis=1)
 
 
+BORDERS = {
+    "line": lambda x: 0.6 * x + 0.5,
+    "parabola": lambda x: x * x / 4.0 - 2.5,
+    "sine": lambda x: 2.5 * np.sin(x),
+    "corner": lambda x: np.abs(x) - 2.0,
+}
+
+
+def border(rng: np.random.Generator, noise: float, of: str) -> Points:
+    """500 points in ±5 by ±5; class 1 lies above the curve x₂ = f(x₁), one of BORDERS.
+
+    The class is read off where the point lies after a move of up to ±5 n in each coordinate.
+    """
+    X = _within(rng, 5.0, CLASSES)
+    seen = X + noise * _within(rng, 5.0, CLASSES)
+    return X, _signed(seen[:, 1] > BORDERS[of](seen[:, 0]))
+
+
 def four_gaussians(rng: np.random.Generator, noise: float) -> Points:
     """500 points, 125 around each of (±2.5, ±2.5), a class each: normal, of variance 0.5 + 7 n."""
     of = np.repeat(np.arange(4), CLASSES // 4)
@@ -109,6 +127,16 @@ PLAYGROUND = (
     Dataset(
         "spiral", "Spiral", "Two arms wound into each other: the hardest of them all.",
         SOURCE, _XY, ("class",), "classification", spiral, 0.0,
+    ),
+    *(
+        Dataset(
+            f"above_{of}", f"Above a {of}", f"One class lies above the curve {written}, the other below it.",
+            "generated", _XY, ("class",), "classification", partial(border, of=of), 0.0,
+        )
+        for of, written in (
+            ("line", "x₂ = 0.6·x₁ + 0.5"), ("parabola", "x₂ = x₁²/4 − 2.5"), ("sine", "x₂ = 2.5·sin x₁"),
+            ("corner", "x₂ = |x₁| − 2"),
+        )
     ),
     Dataset(
         "four_gaussians", "Four Gaussians", "Four clouds, each a class of its own.",

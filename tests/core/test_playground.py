@@ -89,6 +89,21 @@ def test_values(seed, noise):
             assert value == pytest.approx(max(each, key=abs))
 
 
+CURVES = {"line": lambda x: 0.6 * x + 0.5, "parabola": lambda x: x * x / 4 - 2.5, "sine": lambda x: 2.5 * math.sin(x),
+          "corner": lambda x: abs(x) - 2}  # fmt: skip
+
+
+@pytest.mark.parametrize("of", CURVES)
+@settings(deadline=None, max_examples=20)
+@given(SEEDS)
+def test_a_curve_parts_what_lies_above_it(of, seed):
+    X, y = drawn(f"above_{of}", seed)
+    assert np.abs(X).max() <= 5
+    assert [value > 0 for value in y[:, 0]] == [b > CURVES[of](a) for a, b in X]
+    assert 100 < (y > 0).sum() < 400, "both classes are there"
+    assert not np.array_equal(drawn(f"above_{of}", seed, 0.3)[1], y)
+
+
 def test_iris_is_that_of_scikit_learn():
     from sklearn.datasets import load_iris
 

@@ -1,12 +1,16 @@
 """The playground: data in the plane, a network to build, and a picture of what each neuron sees, on one timeline."""
 
-from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons import Lesson, Part, Switch, Try
 from nnviz.lessons.playground.changes import weight_set
 from nnviz.lessons.playground.questions import quality_question
 from nnviz.lessons.playground.scene import playground_scene
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import play
 from nnviz.lessons.playground.words import warning
+
+SAY = Switch(
+    "say", "What is going on in this run?", help="A few sentences from its numbers; at its end they are there."
+)
 
 LESSON = Lesson(
     prefix="playground",
@@ -39,6 +43,7 @@ LESSON = Lesson(
         Try("Three kinds of iris, by their petals",
             {"playground_data": "Iris petals"}),
     ),
+    views=(SAY,),
     terms=(
         "layer", "weight", "bias", "activation", "loss", "learning rate", "batch", "epoch", "dead",
         "vanishing gradient",

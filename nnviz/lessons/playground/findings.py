@@ -12,6 +12,9 @@ from nnviz.lessons.playground.stages import MOST_STAGES, PENALTY_RATES, Stage, s
 from nnviz.lessons.playground.study import Play
 from nnviz.lessons.playground.trouble import alike, dead, jumps, overfits, straight, stuck, vanishing
 
+SETTLED = 0.8
+"""A loss that stays where it ends from this part of the run on is settled."""
+
 
 def findings(play: Play) -> tuple[Finding, ...]:
     """Return what is going on in a run, the most important first; there is always something to say."""
@@ -57,7 +60,7 @@ def arrived(play: Play) -> Finding | None:
     if play.diverged_at is not None or losses[-1] > 0.95 * losses[0] or last < 5 or stuck(play):
         return None
     settled = looks.settled_from(losses)
-    if settled <= 0.8 * last:
+    if settled <= SETTLED * last:
         epoch = int(play.epochs[settled])
         text = (
             f"**It had arrived at epoch {epoch:,}**: from there on the training loss stays within 1 % of its whole "
@@ -91,3 +94,12 @@ def came_to(play: Play) -> Finding:
 Look = Callable[[Play], Finding | None]
 TROUBLE: tuple[Look, ...] = (diverged, worse, swings, jumps, alike, stuck, dead, straight, vanishing, overfits)
 REST: tuple[Look, ...] = (clipped, well, arrived)
+
+
+def landmarks(play: Play) -> tuple[tuple[str, int], ...]:
+    """Return the epochs worth a look: where each loss is smallest, and from where on the training loss is settled."""
+    least = int(play.training_loss.argmin()), int(play.test_loss.argmin())
+    found = [("Training loss smallest", least[0]), ("Test loss smallest", least[1])]
+    settled = looks.settled_from(play.training_loss)
+    found += [("Training loss settled", settled)] if settled <= SETTLED * (len(play.training_loss) - 1) else []
+    return tuple((label, int(play.epochs[place])) for label, place in found)

@@ -9,7 +9,20 @@ from nnviz.lessons import Choice, Number, Switch, Text, common, setting
 from nnviz.lessons.parameters import Agreed, Chosen
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of
 
-DATA = ("wide_circle", "wide_xor", "gaussians", "spiral", "four_gaussians", "iris", "plane", "cones")
+DATA = (
+    "wide_circle",
+    "wide_xor",
+    "gaussians",
+    "spiral",
+    "above_line",
+    "above_parabola",
+    "above_sine",
+    "above_corner",
+    "four_gaussians",
+    "iris",
+    "plane",
+    "cones",
+)
 NOISES, SHARES = tuple(range(0, 55, 5)), tuple(range(10, 100, 10))
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, common.ALL)
 MOST_LAYERS, MOST_NEURONS = 6, 8

@@ -1,7 +1,7 @@
 """The run of a playground's settings: trained stage by stage, and what its numbers are at every epoch."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,14 +35,13 @@ class Leg(NamedTuple):
 class Play:
     """A run of the playground, all its legs one after another.
 
-    `cost` is about how many seconds all that was asked for takes; `short` says that the run ends earlier because of it.
+    `short` says that it ends earlier than was asked for, because all of that takes too long.
     """
 
     settings: PlaygroundSettings
     points: Points
     net: Network
     legs: tuple[Leg, ...]
-    cost: float
     short: bool
 
     @cached_property
@@ -71,6 +70,11 @@ class Play:
         """The learning rate that is in force at each epoch (K,)."""
         each = [np.full(leg.used, float(np.max(leg.run.config.learning_rate))) for leg in self.legs]
         return np.concatenate(each)
+
+    @cached_property
+    def strengths(self) -> Array:
+        """The λ of the penalty that is in force at each epoch (K,); 0 where there is none."""
+        return np.concatenate([np.full(leg.used, leg.run.config.l1 + leg.run.config.l2) for leg in self.legs])
 
     @property
     def diverged_at(self) -> int | None:
@@ -159,29 +163,42 @@ def stages(settings: PlaygroundSettings) -> list[Stage]:
     return found
 
 
-def play(settings: PlaygroundSettings) -> Play:
-    """Return the run of these settings; one that takes over LIMIT seconds ends earlier, unless it is agreed to."""
+def seconds(settings: PlaygroundSettings) -> float:
+    """Return about how long all that these settings ask for takes, without training anything."""
     points = points_of(settings.data, settings.data_seed, settings.noise, settings.share)
     net = network_of(settings, points)
-    rows, left = points.training, AT_MOST if settings.long else LIMIT
+    return sum(stage.epochs * _epoch(settings, net, points, stage) for stage in stages(settings))
+
+
+def _epoch(settings: PlaygroundSettings, net: Network, points: Points, stage: Stage) -> float:
+    config = config_of(settings, points.n_training, stage)
+    return seconds_an_epoch(net, config, points.n_training, len(points.X))
+
+
+def play(settings: PlaygroundSettings) -> Play:
+    """Return the run of these settings; one that takes over LIMIT seconds ends earlier, unless it is agreed to."""
+    return replace(_trained(replace(settings, log=False)), settings=settings)
+
+
+@lru_cache(4)
+def _trained(settings: PlaygroundSettings) -> Play:
+    points = points_of(settings.data, settings.data_seed, settings.noise, settings.share)
+    net = network_of(settings, points)
+    rows, left, short = points.training, AT_MOST if settings.long else LIMIT, False
     X, y = featured(settings.inputs, points.X)[rows], targets_of(points, settings.loss)[rows]
     theta = net.init(settings.initializer, np.random.default_rng(settings.seed))
     legs: list[Leg] = []
-    cost, short = 0.0, False
     for stage in stages(settings):
-        config = config_of(settings, len(X), stage)
-        an_epoch = seconds_an_epoch(net, config, len(X), len(points.X))
-        cost += an_epoch * stage.epochs
-        epochs = min(stage.epochs, int(left / an_epoch)) if not short else 0
+        an_epoch = _epoch(settings, net, points, stage)
+        epochs = 0 if short else min(stage.epochs, int(left / an_epoch))
         short = short or epochs < stage.epochs
         if not epochs and legs:
             continue
+        epochs, left = max(epochs, 1), left - an_epoch * epochs
         begins, theta = _begin(legs, stage, theta)
-        epochs = max(epochs, 1)
-        run = train(net, theta, X, y, replace(config, epochs=epochs), most_recorded=epochs + 1)
+        run = train(net, theta, X, y, replace(config_of(settings, len(X), stage), epochs=epochs), epochs + 1)
         legs.append(Leg(begins, run, len(run.step)))
-        left -= an_epoch * epochs
-    return Play(settings, points, net, tuple(legs), cost, short)
+    return Play(settings, points, net, tuple(legs), short)
 
 
 def _begin(legs: list[Leg], stage: Stage, start: Array) -> tuple[int, Array]:

@@ -6,8 +6,9 @@ from nnviz.core import confusion
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ERROR
 from nnviz.figures.text import bold, table
-from nnviz.lessons.playground.cost import LIMIT
-from nnviz.lessons.playground.study import Play
+from nnviz.lessons.playground.cost import AT_MOST, LIMIT
+from nnviz.lessons.playground.settings import PlaygroundSettings
+from nnviz.lessons.playground.study import Play, seconds
 
 
 def answers(play: Play, place: int) -> str:
@@ -42,14 +43,29 @@ def _values(play: Play, k: int) -> str:
     )
 
 
-def asks_first(play: Play) -> str | None:
-    """Return that all the epochs wanted take long, and where the run ends until it is agreed to; or None."""
-    if not play.short:
+def asks_first(wanted: PlaygroundSettings) -> str | None:
+    """Return that all the epochs wanted take long, and that this asks first; or None."""
+    cost = seconds(wanted)
+    if cost <= LIMIT or wanted.long:
         return None
-    return (
-        f"All of this takes about {number(play.cost, 2)} s of a computer that others use too. Until you agree it ends "
-        f"after about {number(LIMIT, 1)} s, at epoch {int(play.epochs[-1]):,}."
-    )
+    most = f", and is stopped after {AT_MOST:g} s" if cost > AT_MOST else ""
+    return f"All of it takes about {number(cost, 2)} s of a computer that others use too{most}."
+
+
+def changes(play: Play) -> str:
+    """Return what was changed on the way, each with its epoch; nothing where nothing was."""
+    said = []
+    for leg, before in zip(play.legs[1:], play.legs, strict=False):
+        what = []
+        if leg.run.config.learning_rate != before.run.config.learning_rate:
+            what.append(f"η = {leg.run.config.learning_rate:g}")
+        for name in ("l1", "l2"):
+            if getattr(leg.run.config, name) != getattr(before.run.config, name):
+                what.append(f"λ = {getattr(leg.run.config, name):g}")
+        by_hand = {stage.at: len(stage.weights) for stage in play.settings.stages}.get(leg.begins, 0)
+        what += [f"{by_hand} {'weight' if by_hand == 1 else 'weights'} or biases set by hand"] if by_hand else []
+        said.append(f"from epoch {leg.begins:,} on {', '.join(what) or 'trained further'}")
+    return f"Changed on the way: {'; '.join(said)}." if said else ""
 
 
 def axes(play: Play) -> str | None:
@@ -65,10 +81,15 @@ def axes(play: Play) -> str | None:
 
 
 def warning(play: Play) -> str | None:
-    """Return what is said above the figures where a run ended because its numbers grew too large, or None."""
-    if play.diverged_at is None:
-        return None
-    return (
-        f"**The numbers grew too large** for the computer in epoch {play.diverged_at:,}; the last step that has a "
-        f"number is the last stop. Here η = {play.rates[-1]:g}: a smaller one may go better."
-    )
+    """Return what is said above the figures: that the numbers grew too large, or that the run ends early; or None."""
+    if play.diverged_at is not None:
+        return (
+            f"**The numbers grew too large** for the computer in epoch {play.diverged_at:,}; the last step that has a "
+            f"number is the last stop. Here η = {play.rates[-1]:g}: a smaller one may go better."
+        )
+    if play.short:
+        return (
+            f"**This run ends at epoch {int(play.epochs[-1]):,}**, because all that was asked for takes longer than "
+            f"about {number(AT_MOST if play.settings.long else LIMIT, 2)} s."
+        )
+    return None
