@@ -36,6 +36,11 @@ course = {
     ],
     "Networks": [
         st.Page(
+            "networks.py",
+            title="Networks",
+            help="How neurons are put together in layers, and how they divide the work among them.",
+        ),
+        st.Page(
             "backprop.py",
             title="Backpropagation",
             help="How the error comes back through a network, and every weight gets its step: number by number.",

@@ -28,7 +28,7 @@ export class Board {
     this.links = new Links();
     this.units = new Units({ choose: (unit) => this.#choose(unit), point: (unit) => this.#point(unit && { unit }) });
     this.plane = new Plane({ point: (at, datum) => this.#point(at && { at, datum }), changed: () => this.#look() });
-    this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.tells && hears.weigh(...one) });
+    this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.#drop(...one) });
     this.set = el("button", { type: "button", class: "nn-figure-button" }, "Set by hand");
     this.set.addEventListener("click", () => this.#openUnit());
     this.plane.caption.append(this.set);
@@ -214,8 +214,10 @@ export class Board {
 
   #point(what) {
     if (this.pointed === what || !this.spec) return;
+    const painted = [this.pointed, what].some((one) => one?.unit || one?.link);
     this.pointed = what;
-    this.#paint();
+    if (painted) this.#paint();
+    else this.speech.say(what);
   }
 
   #linkAt({ clientX, clientY, target }) {
@@ -253,5 +255,11 @@ export class Board {
     this.overrides.set(parameter, value);
     this.passing = true;
     this.#paint();
+  }
+
+  #drop(parameter, value) {
+    this.passing = false;
+    this.#paint();
+    if (this.tells) this.hears.weigh(parameter, value);
   }
 }

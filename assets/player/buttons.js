@@ -1,12 +1,14 @@
 /* The buttons of one figure (nnviz/figures/button.py): elements over its plot, each in its place on the axes. */
 
 import { el } from "./dom.js";
-import { pixelsOf } from "./plotly.js";
 
 export class Buttons {
-  /** `press` is called with the name of a button that changes settings; `where` gives the pixels of a place on its axes. */
-  constructor(plot, press, where = pixelsOf) {
-    Object.assign(this, { plot, press, where, all: [] });
+  /**
+   * `press` is called with the name of a button that changes settings; `where` gives the pixels of a place on its axes;
+   * `shares` are what others take from.
+   */
+  constructor(plot, press, where, shares) {
+    Object.assign(this, { plot, press, where, shares, all: [] });
     this.layer = el("div", { class: "nn-figure-buttons" });
   }
 
@@ -21,6 +23,7 @@ export class Buttons {
       element.textContent = sign;
       element.setAttribute("aria-disabled", String(!puts && !takes));
     }
+    this.mark();
     if (specs.length && this.layer.parentElement !== this.plot) this.plot.append(this.layer);
     this.place();
   }
@@ -33,10 +36,21 @@ export class Buttons {
     }
   }
 
+  /** Say of each that takes something away whether it is away. */
+  mark() {
+    for (const { spec: { takes }, element } of this.all) {
+      if (takes) element.setAttribute("aria-pressed", String(this.shares.isTaken(takes)));
+    }
+  }
+
   #made({ name }) {
     const element = el("button", { class: "nn-figure-button", type: "button", "aria-label": name, title: name });
     const one = { element };
-    element.addEventListener("click", () => one.spec.puts && this.press(one.spec.name));
+    element.addEventListener("click", () => {
+      const { puts, takes, name: pressed } = one.spec;
+      if (takes) this.shares.toggle(takes);
+      else if (puts) this.press(pressed);
+    });
     return one;
   }
 }

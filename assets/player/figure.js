@@ -4,7 +4,7 @@ import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
 import { Handles } from "./handles.js";
 import { filled } from "./numbers.js";
-import { glide } from "./plotly.js";
+import { glide, pixelsOf } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
 import { assign, Tracks, worded } from "./tracks.js";
 import { reader, restored } from "./unpack.js";
@@ -13,13 +13,14 @@ const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transiti
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
 
 export class Figure {
-  constructor(Plotly, hears, drag) {
+  constructor(Plotly, hears, drag, shares) {
     this.Plotly = Plotly;
     this.hears = hears;
     this.drag = drag;
+    this.shares = shares;
     this.plot = el("div", { class: "nn-plot" });
     this.handles = new Handles(this.plot, drag);
-    this.buttons = new Buttons(this.plot, hears.press);
+    this.buttons = new Buttons(this.plot, hears.press, pixelsOf, shares);
   }
 
   /** Take a new figure and its tracks; the old one is replaced in place. */
@@ -33,7 +34,7 @@ export class Figure {
     this.picks = spec.picks;
     this.aim = spec.aim; // what is drawn elsewhere while a place in it is pointed at
     this.#fit();
-    this.tracks = new Tracks(spec.tracks, data, arrays, look);
+    this.tracks = new Tracks(spec.tracks, data, arrays, look, this.shares);
     for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);
     for (const [image, source] of this.tracks.pictures(index)) layout.images[image].source = source;
     // On a narrow screen a title has all its width.

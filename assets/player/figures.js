@@ -11,10 +11,11 @@ const KINDS = { board: Board, surface: Surface };
 const ASIDE = 40; // px; who has scrolled so far has seen that one can
 
 export class Figures {
-  constructor(timeline, hears, drag) {
+  constructor(timeline, hears, drag, shares) {
     this.timeline = timeline;
     this.hears = hears;
     this.drag = drag;
+    this.shares = shares;
     this.element = el("div", { class: "nn-figures" });
     this.more = el("span", { class: "nn-more", "aria-hidden": "true", hidden: "" }, "There is more to the right →");
     this.element.addEventListener("scroll", () => this.element.scrollLeft > ASIDE && this.more.remove());
@@ -23,6 +24,10 @@ export class Figures {
     this.ready = false;
     timeline.addEventListener("move", () => this.#draw());
     drag.addEventListener("change", () => this.#follow());
+    shares.addEventListener("change", () => {
+      this.#draw();
+      for (const figure of this.all) figure.buttons?.mark();
+    });
     drag.addEventListener("settle", () => this.ready && this.all.forEach((figure) => figure.settle(timeline.index)));
   }
 
@@ -64,7 +69,7 @@ export class Figures {
     if (stale()) return;
     const kinds = figures.map(({ kind }) => KINDS[kind] ?? Figure);
     if (this.all.length !== kinds.length || kinds.some((kind, i) => !(this.all[i] instanceof kind))) {
-      this.#replace(kinds.map((Kind) => new Kind(Plotly, this.hears, this.drag)));
+      this.#replace(kinds.map((Kind) => new Kind(Plotly, this.hears, this.drag, this.shares)));
     }
     const { index } = this.timeline;
     for (const [i, figure] of this.all.entries()) {

@@ -7,6 +7,7 @@ import { Figures } from "./figures.js";
 import { listenToKeys } from "./keys.js";
 import { Readouts } from "./readouts.js";
 import { calm } from "./theme.js";
+import { Shares } from "./shares.js";
 import { Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
 import { list } from "./unpack.js";
@@ -30,11 +31,12 @@ export class Player {
   constructor(root) {
     this.root = root;
     this.timeline = new Timeline();
-    this.readouts = new Readouts(this.timeline);
+    this.shares = new Shares();
+    this.readouts = new Readouts(this.timeline, this.shares);
     this.drag = new Drag(this.timeline, (values) => this.host.dropped(values));
     const hears = { pick: (what, name) => this.host.picked(what, name), press: (name) => this.#press(name),
       weigh: (parameter, value) => this.host.weighed({ parameter, value, step: this.timeline.step }) };
-    this.figures = new Figures(this.timeline, hears, this.drag);
+    this.figures = new Figures(this.timeline, hears, this.drag, this.shares);
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
     transport.element.append(this.figures.more);
@@ -108,6 +110,7 @@ export class Player {
     const { look, plotly } = this.host;
     const coloured = { ...look, twins: look.dark ? header.twins : {} };
     this.drag.load(scene);
+    this.shares.load(scene);
     this.readouts.load(scene, coloured);
     const drawn = this.figures.load(scene, coloured, plotly);
     this.timeline.load(list(header.steps, arrays), list(header.names, arrays), header.seconds, this.wanted);

@@ -19,7 +19,7 @@ export function loadPlotly(address) {
 }
 
 /**
- * Move lines and markers and change texts by hand, for Plotly's own way works through every trace of the figure for each
+ * Move lines, markers and their names and change texts by hand, for Plotly's own way works through every trace of the figure for each
  * frame. `patches` is a map from a trace's number to what changes. Returns false, and Plotly has to draw, where a patch is
  * more than a new place or a plain text, a mark does not exist yet, or a place lies far outside.
  */
@@ -30,16 +30,23 @@ export function glide(plot, patches) {
       if (!reword(plot, trace, patch.text)) return false;
       continue;
     }
-    const simple = (full.mode === "lines" && ["none", "toself"].includes(full.fill)) || full.mode === "markers";
+    const isLine = full.mode === "lines";
+    const simple = isLine ? ["none", "toself"].includes(full.fill) : ["markers", "markers+text"].includes(full.mode);
     if (!simple || Object.keys(patch).some((key) => key !== "x" && key !== "y")) return false;
     const { x, y } = Object.assign(plot.data[trace], patch);
     const places = placesOf(plot, full, x, y);
     const group = plot.querySelector(`.trace${full.uid}`);
     if (!group || places.some((place) => Math.max(Math.abs(place[0]), Math.abs(place[1])) > 1e5)) return false;
-    const marks = [...group.querySelectorAll(full.mode === "lines" ? ".js-line" : ".point")];
-    if (full.mode === "lines" ? !marks.length || places.length < 2 : marks.length !== places.length) return false;
-    if (full.mode === "markers") places.forEach((place, i) => marks[i].setAttribute("transform", `translate(${place})`));
-    else {
+    const marks = [...group.querySelectorAll(isLine ? ".js-line" : ".point")];
+    if (isLine ? !marks.length || places.length < 2 : marks.length !== places.length) return false;
+    if (!isLine) {
+      const names = [...group.querySelectorAll(".textpoint text")];
+      if (names.length !== (full.mode === "markers" ? 0 : places.length) || names.some((name) => name.children.length)) return false;
+      places.forEach((place, i) => {
+        marks[i].setAttribute("transform", `translate(${place})`);
+        ["x", "y"].forEach((axis, k) => names[i]?.setAttribute(axis, place[k]));
+      });
+    } else {
       for (const mark of [marks[0], ...group.querySelectorAll(".js-fill")]) mark.setAttribute("d", path(places));
       for (const mark of marks.slice(1)) mark.remove();
     }

@@ -5,11 +5,13 @@ import { filled } from "./numbers.js";
 import { reader } from "./unpack.js";
 
 export class Readouts {
-  constructor(timeline) {
+  constructor(timeline, shares) {
     this.timeline = timeline;
+    this.shares = shares;
     this.element = el("dl", { class: "nn-readouts" });
     this.all = [];
     timeline.addEventListener("move", () => this.show());
+    shares.addEventListener("change", () => this.show());
   }
 
   /** Take a scene's readouts; they show the place of the timeline's next "move". */
@@ -29,6 +31,10 @@ export class Readouts {
   }
 
   show() {
-    for (const { value, at } of this.all) value.textContent = at(this.timeline.index);
+    const { index } = this.timeline;
+    const outputs = this.shares.taken.size && this.shares.at(index);
+    for (const { value, at, follows } of this.all) {
+      value.textContent = outputs && follows ? filled(follows, outputs) : at(index);
+    }
   }
 }

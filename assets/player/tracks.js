@@ -6,8 +6,8 @@ import { blend, reader } from "./unpack.js";
 
 export class Tracks {
   /** The tracks of a figure whose traces are `data`, in the colours of a look. */
-  constructor(tracks, data, arrays, look) {
-    this.moves = tracks.map((track) => ({ ...track, ...KINDS[track.kind](track, arrays, look, data) }));
+  constructor(tracks, data, arrays, look, shares) {
+    this.moves = tracks.map((track) => ({ ...track, ...KINDS[track.kind](track, arrays, look, data, shares) }));
   }
 
   /** What each trace has to become at a place: a map from its number to a Plotly frame's entry, of what changed only. */
@@ -63,6 +63,7 @@ const KINDS = {
     if (attribute === "text") return { at: (k) => worded(at(k)) };
     return { at: basis ? blend(at, basis, arrays) : at };
   },
+  made: ({ output }, arrays, look, data, shares) => ({ at: (k) => shares.at(k)[output] }),
   trail({ trace, count }, arrays, look, data) {
     const { x, y } = data[trace];
     return { x, y, at: reader(count, arrays) };

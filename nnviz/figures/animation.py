@@ -14,6 +14,7 @@ from nnviz.figures.board import Board
 from nnviz.figures.button import Button
 from nnviz.figures.handle import Handle, Model
 from nnviz.figures.palette import Colour
+from nnviz.figures.shares import Made, Shares
 from nnviz.figures.surface import NeuronGrid, Surface
 from nnviz.figures.timeline import Timeline
 
@@ -34,7 +35,7 @@ class Blend:
         return self.weights @ self.basis
 
 
-Moves = Mapping[str, NDArray[Any] | Blend]
+Moves = Mapping[str, NDArray[Any] | Blend | Made]
 Follows = Mapping[str, str | tuple[str, ...]]
 """By attribute ("x", "y", "text"), what it is while a handle is dragged: an output of the scene's model by its name, or
 for a text, a template for each point (nnviz/figures/handle.py says what there is)."""
@@ -136,7 +137,7 @@ class Readout:
     """A line of text beside the figures that changes with the stop: a label and (K,) strings.
 
     A `wide` one has a line to itself, for sentences and formulas. One that `follows` a template says that while a
-    handle is dragged.
+    handle is dragged, or while any of the scene's shares is taken away.
     """
 
     label: str
@@ -153,7 +154,8 @@ class Scene:
     Played at normal speed the whole takes `seconds`. `grid` places the figures by their number, row by row, where a
     number that stands twice spans both places: ((0, 1), (0, 2)) is one tall figure beside two; `columns` are the
     widths of the grid's columns in relation to each other. With `autoplay` it plays by itself, over and over, unless
-    the visitor has asked their browser for less motion. `model` is what follows the handles in its figures.
+    the visitor has asked their browser for less motion. `model` is what follows the handles in its figures, `shares`
+    what a network is drawn as the sum of.
     """
 
     timeline: Timeline
@@ -164,6 +166,7 @@ class Scene:
     seconds: float = 8.0
     autoplay: bool = False
     model: Model | None = None
+    shares: Shares | None = None
 
     @property
     def flat(self) -> tuple[Animation, ...]:

@@ -14,6 +14,8 @@ from nnviz.figures.palette import GRID, NEGATIVE, POSITIVE, QUIET, TEXT
 
 HEAD, FOOT = 22, 22
 """The height of the lines with the names of the layers and with the legend, in px at the drawing's least size."""
+HALO = ",".join(["0 0 3px #ffffff"] * 4)
+"""The shadow of letters that stand on something: the page's own colour around them."""
 FORWARD, BACKWARD = "1px,31px", "2px,30px"
 """The dashes of what travels along links, one way or the other: player.css knows them by these and moves them."""
 
@@ -99,8 +101,7 @@ def texts(
     **settings: Any,
 ) -> Mark:
     """Return one text centred at each place, with a halo of the page's colour around its letters."""
-    halo = ",".join(["0 0 3px #ffffff"] * 4)
-    font = {"size": size, "color": TEXT.light, "shadow": halo, **settings.pop("textfont", {})}
+    font = {"size": size, "color": TEXT.light, "shadow": HALO, **settings.pop("textfont", {})}
     return discs(places, moves, pick, **{"mode": "text", **settings, "textfont": font})
 
 

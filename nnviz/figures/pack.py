@@ -11,6 +11,7 @@ from nnviz.figures.handle import Handle, Model, Pill
 from nnviz.figures.pack_board import board, packed_button
 from nnviz.figures.packer import Packer, shades
 from nnviz.figures.palette import COLOURS, DATA, GRID, PAGE, QUIET, TEXT
+from nnviz.figures.shares import Made, Shares
 from nnviz.figures.surface import CELLS, Axis, Grid, NeuronGrid, Surface
 
 
@@ -27,6 +28,7 @@ def pack(scene: Scene) -> bytes:
         "figures": [_drawn(one, packer) for one in scene.animations],
         "readouts": [_readout(readout, packer) for readout in scene.readouts],
         "model": scene.model and _model(scene.model, packer),
+        "shares": scene.shares and _shares(scene.shares, packer),
         "twins": {colour.light: colour.dark for colour in COLOURS},
     }
     arrays = b"".join(packer.chunks)
@@ -74,7 +76,9 @@ def _tracks(trace: int, mark: Mark, packer: Packer) -> Iterator[dict[str, Any]]:
         yield {"kind": "trail", "trace": trace, "count": packer.add(mark.trail)}
     for attribute, values in mark.moves.items():
         track = {"kind": "track", "trace": trace, "attribute": attribute}
-        if isinstance(values, Blend):
+        if isinstance(values, Made):
+            yield {**track, "kind": "made", "output": values.output}
+        elif isinstance(values, Blend):
             yield {**track, "values": packer.add(values.weights), "basis": packer.add(values.basis)}
         else:
             yield {**track, "values": packer.add(values)}
@@ -97,6 +101,18 @@ def _readout(readout: Readout, packer: Packer) -> dict[str, Any]:
 def _model(model: Model, packer: Packer) -> dict[str, Any]:
     quantities = [{**vars(one), "values": packer.add(one.values, exact=True)} for one in model.quantities]
     return {"name": model.name, "quantities": quantities, "given": packer.plain(dict(model.given))}
+
+
+def _shares(shares: Shares, packer: Packer) -> dict[str, Any]:
+    """Return a network's shares: θ with all its digits, because a loss is written of it."""
+    bends = None if shares.bends is None else packer.add(shares.bends, exact=True)
+    return {
+        "sizes": shares.net.sizes,
+        "activations": shares.net.activations,
+        "theta": packer.add(shares.theta, exact=True),
+        "bends": bends,
+        **{name: packer.plain(getattr(shares, name)) for name in ("x", "X", "y", "point", "names", "below")},
+    }
 
 
 def _handle(handle: Handle) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from nnviz.ui import page
 from nnviz.ui.kept import shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
-from nnviz.ui.player import go_to, last_move, player
+from nnviz.ui.player import go_to, last_move, player, stay_at_end
 from nnviz.ui.prediction import answer, ask, asked
 
 ROUNDED = (
@@ -63,7 +63,9 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         put(view.part, controls, view.part.drops(kept.study, values) if values else {})
 
     def press(name: str) -> None:
-        put(view.part, controls, kept.presses.get(name, {}))
+        if values := kept.presses.get(name):
+            put(view.part, controls, values)
+            stay_at_end(key, kept.timeline)
 
     def weigh(said: Any) -> None:
         values = kept.board and kept.board.read(said)

@@ -16,6 +16,8 @@ from nnviz.lessons import Step
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PLAYER = ASSETS / "player"
+END = 10**8
+"""A step that is the last one of any timeline: the nearest to it is."""
 ENTRY, STYLE = PLAYER / "streamlit.js", PLAYER / "player.css"
 PLOTLY_JS = ASSETS / "plotly" / "plotly-basic.min.js"  # plotly.js's own part of 0.4 MB for scatter, bars and pies
 
@@ -161,6 +163,13 @@ def go_to(key: str, step: int) -> None:
     cue: _Cue | None = st.session_state.get(f"{key}_cue")
     if cue:
         cue.go_to(step)
+
+
+def stay_at_end(key: str, timeline: Timeline) -> None:
+    """Let a visitor who stands at a timeline's end stand at the end of the next one, too."""
+    cue: _Cue | None = st.session_state.get(f"{key}_cue")
+    if cue and timeline.index(cue.at) == len(timeline) - 1:
+        cue.go_to(END)
 
 
 def last_move(key: str) -> Any:

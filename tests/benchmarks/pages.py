@@ -39,12 +39,14 @@ CHANGES = [
     Case("activation, shapes", "activation", "", "Look at z", range(-40, 41, 4)),
     Case("activation, learning", "activation", "activation_part=Learning+with+each", "Starting neuron", range(21)),
     Case("activation, bend", "activation", "activation_part=Why+bend+at+all", "Starting", range(21)),
+    Case("networks, curve", "networks", "networks_part=On+a+curve", "Start", range(21)),
     Case("backprop, steps", "backprop", "", "Start", range(21)),
     Case("backprop, 2-4-4-4-1", "backprop", "backprop_a=4&backprop_b=4&backprop_c=4", "Start", range(21)),
     Case("backprop, training", "backprop", "backprop_part=Whole+training", "Start", range(21)),
 ]
 EMPTY, NOTHING = "tests/benchmarks/empty.py", Case("a slider alone", "", "", "Nothing", range(21))
 PLAYED = [(case.name, f"/{case.page}?{case.query}") for case in CHANGES if "1,000" not in case.name]
+PLAYED += [("networks, 100 layers", "/networks?networks_shape=100+layers")]
 FRAMES = """async (speed) => {
   const select = document.querySelector(".nn-speed");
   select.value = speed;

@@ -193,14 +193,15 @@ SMALL = """async () => {
   const area = { ...line, fill: "toself", x: [0, 4, 2], y: [0, 0, 2] };
   const layout = { width: 400, height: 300, xaxis: { range: [0, 4] }, yaxis: { range: [0, 8] } };
   await Plotly.newPlot(plot, [line, area, { ...line, mode: "markers" }, { ...line, mode: "markers", xaxis: "x2" },
-    { mode: "text", x: [2], y: [2], text: ["said"] }],
+    { mode: "text", x: [2], y: [2], text: ["said"] },
+    { ...line, mode: "markers+text", text: ["a", "b", "c"], textposition: "top center" }],
     { ...layout, xaxis2: { range: [0, 8], overlaying: "x" } });
   const { xaxis, yaxis } = plot._fullLayout;
   const close = (at, i) => Math.abs(at - [xaxis, yaxis][i].d2p(1)) < 0.02; // to the point (1, 1)
   Object.assign(window, { plot, close });
 }"""
 ASSUMED = {
-    "_fullData": "plot._fullData.map((full) => full.mode).join() === 'lines,lines,markers,markers,text'",
+    "_fullData": "plot._fullData.map((full) => full.mode).join() === 'lines,lines,markers,markers,text,markers+text'",
     "_fullData[i].fill": "plot._fullData[0].fill === 'none' && plot._fullData[1].fill === 'toself'",
     "_fullData[i].xaxis": "plot._fullData[0].xaxis === 'x' && plot._fullData[3].xaxis === 'x2'",
     "_fullLayout": "plot._fullLayout.xaxis.range[1] === 4 && plot._fullLayout.xaxis2.range[1] === 8",
@@ -235,11 +236,13 @@ def test_plotly_keeps_the_private_names_that_marks_are_moved_by(small, name):
 def test_marks_moved_by_hand_lie_where_plotly_would_have_drawn_them(small):
     script = """async () => {
       const { glide } = await import("./plotly.js");
-      const marks = () => plot._fullData.slice(0, 4).map(({ uid, mode }) => mode === "markers"
+      const marks = () => [0, 1, 2, 3, 5].map((i) => plot._fullData[i]).map(({ uid, mode }) => mode !== "lines"
         ? [...plot.querySelectorAll(`.trace${uid} .point`)].map((mark) => mark.getAttribute("transform"))
+          .concat([...plot.querySelectorAll(`.trace${uid} .textpoint text`)].map((text) =>
+            `${text.getAttribute("x")},${text.getAttribute("y")},${text.parentNode.getAttribute("transform")}`))
         : [...plot.querySelectorAll(`.trace${uid} :is(.js-line, .js-fill)`)].map((mark) => mark.getAttribute("d")));
       const patch = { x: [1.13, 2.37, 3.71], y: [3.19, 2.41, 5.3] };
-      const glided = glide(plot, new Map([0, 1, 2, 3].map((i) => [i, patch])));
+      const glided = glide(plot, new Map([0, 1, 2, 3, 5].map((i) => [i, patch])));
       const byHand = marks();
       await Plotly.redraw(plot);
       const others = [

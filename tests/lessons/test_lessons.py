@@ -86,7 +86,7 @@ def test_everything_that_moves_has_an_entry_for_each_stop(scene):
     assert np.all(np.diff(scene.timeline.steps) > 0)
     for animation in scene.flat:
         for mark in animation.marks:
-            lengths = [len(v) if isinstance(v, np.ndarray) else len(v.weights) for v in mark.moves.values()]
+            lengths = [len(v) if isinstance(v, np.ndarray) else len(v.values) for v in mark.moves.values()]
             assert set(lengths) <= {k}
             assert mark.trail is None or len(mark.trail) == k
         assert all(len(getattr(field.values, "theta", field.values)) in (1, k) for field in animation.fields)
@@ -109,6 +109,18 @@ def test_what_a_click_may_choose_is_a_parameter_with_these_options(part, scene):
         chosen[name] = parameter.read("", chosen)
     for mark in (mark for animation in scene.flat for mark in animation.marks if mark.pick):
         assert set(mark.trace["customdata"]) >= set(declared[mark.pick].options_for(chosen))
+
+
+def test_what_a_button_in_a_figure_puts_is_what_a_link_may_hold(part, scene):
+    declared = {one.name: one for one in parameters(part.settings).values()}
+    assert len({button.name for button in scene.buttons}) == len(scene.buttons)
+    for button in scene.buttons:
+        for name, value in (button.puts or {}).items():
+            text = value if isinstance(value, str) else str(value)
+            assert declared[name].read(text, {}) != declared[name].default or value == declared[name].default
+        if button.takes:
+            assert scene.shares is not None
+            assert button.takes in (*scene.shares.names, "all")
 
 
 def test_the_questions_answer_is_one_of_its_options(part, study):

@@ -1,0 +1,144 @@
+"""Divide and conquer, on a curve: a network of one input learns a curve, and each neuron adds its share of it."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from nnviz.core import (
+    ACTIVATIONS,
+    DATASETS,
+    Array,
+    Network,
+    Run,
+    Sample,
+    TrainConfig,
+    train,
+)
+from nnviz.core.arrays import Steps
+from nnviz.figures.network import names
+from nnviz.figures.shares import Shares
+from nnviz.figures.timeline import spread
+from nnviz.lessons import Choice, Number, common, setting
+from nnviz.lessons.network import NONE, layers, start
+
+DATA = ("sine", "curve", "noisy_line")
+MOST = 8
+RATES = (0.003, 0.01, 0.03, 0.1)
+OPTIMIZER = "adam"
+STOPS, PLACES = 201, 97
+"""At how many stops the run is seen at most, and at how many inputs the curves are drawn."""
+AROUND = 0.06
+"""How far the curves go on beyond the data, as a share of their span."""
+BELOW = 1e3
+"""How many spans of the data below them lies what is not to be seen."""
+
+
+@dataclass(frozen=True)
+class CurveSettings:
+    """The network, what it learns and how, and which of the points is looked at."""
+
+    data: str = setting(common.dataset(DATA))
+    first: int = setting(Choice("a", "Layer A", options=tuple(range(1, MOST + 1)), default=5, look="scale"))
+    second: int | str = setting(
+        Choice("b", "Layer B", options=(NONE, *range(1, MOST + 1)), default=NONE, look="scale",
+               help="Of two hidden layers, the last one is taken apart.")
+    )  # fmt: skip
+    activation: str = setting(common.activation("relu"))
+    learning_rate: float = setting(
+        Choice("rate", "Learning rate η", options=RATES, default=0.03, title=lambda rate: f"{rate:g}", look="scale",
+               help="Of Adam, an optimizer that gives every weight steps of a similar size.")
+    )  # fmt: skip
+    epochs: int = setting(common.epochs(500, (50, 100, 200, 500)))
+    seed: int = setting(replace(common.seed("Start"), default=3))
+    point: int = setting(
+        Number("point", "Look at point", low=1, high=50, step=1, default=35,
+               help="Counted from the left. What the neurons add up to there is written out.")
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A run on points of one input, in the order of x, and the number `point` of the one that is looked at."""
+
+    run: Run
+    sample: Sample
+    point: int
+
+    @property
+    def net(self) -> Network:
+        """The network."""
+        return self.run.net
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The steps (K,) that are shown."""
+        return self.run.step[spread(len(self.run.step), STOPS)]
+
+    @cached_property
+    def theta(self) -> Array:
+        """θ at these steps (K, P)."""
+        return self.run.at(self.steps)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the neurons of the last hidden layer are called (H,)."""
+        return names(self.net.sizes)[-1 - self.net.sizes[-2] : -1]
+
+    @property
+    def x(self) -> Array:
+        """The inputs of the points, ascending (N,)."""
+        return self.sample.X[:, 0]
+
+    @property
+    def y(self) -> Array:
+        """Their targets (N,)."""
+        return self.sample.y[:, 0]
+
+    @cached_property
+    def losses(self) -> Array:
+        """The loss at these steps (K,)."""
+        return self.net.loss(self.theta, self.sample.X, self.sample.y, "half_mse")
+
+    @property
+    def bends_of_its_own(self) -> bool:
+        """Whether each neuron bends the curve at one place: it gets x itself, and its φ has a corner."""
+        return len(self.net.sizes) == 3 and ACTIVATIONS[self.net.activations[0]].kinks != ()
+
+    @cached_property
+    def bends(self) -> Array:
+        """The x at which each neuron's z is 0, −b/w (K, H), far off where its weight is 0."""
+        W, b = self.net.layers(self.theta)[0]
+        weights = W[..., 0, :]
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            x = np.where(weights == 0, np.inf, -b / weights)
+        return np.clip(x, self.x[0] - BELOW, self.x[-1] + BELOW)
+
+    @cached_property
+    def shares(self) -> Shares:
+        """What the network is the sum of."""
+        room = AROUND * np.ptp(self.x)
+        places = np.linspace(self.x[0] - room, self.x[-1] + room, PLACES)
+        below = float(self.y.min() - BELOW * np.ptp(self.y))
+        bends = self.bends if self.bends_of_its_own else None
+        return Shares(self.net, self.theta, places, self.x, self.y, self.point, self.names, bends, below)
+
+    def without(self, place: int) -> Array:
+        """Return the loss without each of the neurons (H,) at a place of the timeline: with its weight at 0."""
+        n = len(self.names)
+        theta = np.repeat(self.theta[place][None], n, axis=0)
+        self.net.layers(theta)[-1][0][np.arange(n), np.arange(n), 0] = 0.0
+        return self.net.loss(theta, self.sample.X, self.sample.y, "half_mse")
+
+
+def curve_study(settings: CurveSettings) -> Curve:
+    """Return the run of these settings, all points at each step."""
+    sample = DATASETS[settings.data].make(np.random.default_rng(0))
+    order = np.argsort(sample.X[:, 0], kind="stable")
+    sample = sample._replace(X=sample.X[order], y=sample.y[order])
+    net = Network((1, *layers((settings.first, settings.second)), 1), settings.activation)
+    config = TrainConfig(
+        "half_mse", OPTIMIZER, settings.learning_rate, batch_size=len(sample.X), epochs=settings.epochs
+    )
+    run = train(net, start(net, settings.seed), sample.X, sample.y, config)
+    return Curve(run, sample, settings.point - 1)
