@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,17 +11,21 @@ from nnviz.lessons.common import EPOCHS
 from nnviz.lessons.playground import LESSON, SAY, words
 from nnviz.lessons.playground.changes import with_stage
 from nnviz.lessons.playground.findings import findings, landmarks
+from nnviz.lessons.playground.own import RULES, SOME
 from nnviz.lessons.playground.settings import NO_PENALTY
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage
 from nnviz.lessons.playground.study import Play
+from nnviz.lessons.tables import OWN
 from nnviz.ui import page
 from nnviz.ui.advice import show_sentences
 from nnviz.ui.lesson import View, play, put
 from nnviz.ui.params import Controls, show
 from nnviz.ui.player import go_to
+from nnviz.ui.table_editor import edit_table, lost_table, own_table
 
 (PART,) = LESSON.parts
 AGREED = "playground_agreed"
+go = partial(go_to, f"{PART.key}_player")
 
 page.head("Playground", "Build a network, choose what it learns from, and watch what every neuron sees.")
 
@@ -28,7 +33,7 @@ page.head("Playground", "Build a network, choose what it learns from, and watch 
 def controls(ask: Controls) -> None:
     for drawn in ("inputs", "layers", "more"):  # what is set in the drawing and below it
         ask.bring(drawn)
-    ask.ask("data")
+    data(ask)
     ask.ask_in_row("noise", "share")
     ask.ask_in_row("batch", "rate")
     ask.ask("activation")
@@ -48,8 +53,17 @@ def controls(ask: Controls) -> None:
     agree(ask)
 
 
+def data(ask: Controls) -> None:
+    """Ask for the data; a visitor's own points come from a table, a file or the link."""
+    own, key = ask.ask("data") == OWN, ask.key("points")
+    table = own_table(key, RULES) if own else None
+    ask.give("points", (table or lost_table(key, RULES)) if own else None)
+    if own and st.button("Edit points, or load a CSV", width="stretch"):
+        edit_table("Your own points", table or SOME, RULES, key, ask.key("data"), with_file=True)
+
+
 def agree(ask: Controls) -> None:
-    """Train longer than others would like only where this visitor has said so, of these very settings."""
+    """Train longer than others would like only where this visitor has agreed, to these very settings."""
     wanted = replace(ask.chosen(), long=False)
     ask.give("long", st.session_state.get(AGREED) == wanted)
     if sentence := words.asks_first(ask.chosen()):
@@ -57,10 +71,6 @@ def agree(ask: Controls) -> None:
         if st.button("Train all of it", width="stretch"):
             st.session_state[AGREED] = wanted
             st.rerun(scope="fragment")
-
-
-def go(epoch: int) -> None:
-    go_to(f"{PART.key}_player", epoch)
 
 
 def change(values: Mapping[str, Any]) -> None:
@@ -75,7 +85,9 @@ def below(run: Play, place: int) -> None:
             show_sentences("playground", findings(run)[:4], "epoch", go, change)
     with ways:
         train_on(run, int(run.stops[place]))
-        places(run)
+        with st.container(horizontal=True, gap="small"):
+            for label, epoch in landmarks(run):
+                st.button(f"{label}: {epoch:,}", key=f"playground_at_{label}", on_click=go, args=(epoch,))
         st.markdown(words.answers(run, place))
     if axes := words.axes(run):
         st.markdown(axes)
@@ -99,13 +111,6 @@ def train_on(run: Play, place: int) -> None:
     if run.changes:
         st.markdown(words.changes(run))
         st.button("Take the changes back", on_click=change, args=({"more": ""},))
-
-
-def places(run: Play) -> None:
-    """Offer the places of the run that are worth a look."""
-    with st.container(horizontal=True, gap="small"):
-        for label, epoch in landmarks(run):
-            st.button(f"{label}: {epoch:,}", key=f"playground_at_{label}", on_click=go, args=(epoch,))
 
 
 play(LESSON, View(PART, below, controls))

@@ -7,22 +7,14 @@ from typing import Any
 from nnviz.core import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES
 from nnviz.lessons import Choice, Number, Switch, Text, common, setting
 from nnviz.lessons.parameters import Agreed, Chosen
+from nnviz.lessons.playground.own import RULES, kinds_of
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of
+from nnviz.lessons.tables import OWN, Lost, Table, from_link, lost
 
 DATA = (
-    "wide_circle",
-    "wide_xor",
-    "gaussians",
-    "spiral",
-    "above_line",
-    "above_parabola",
-    "above_sine",
-    "above_corner",
-    "four_gaussians",
-    "iris",
-    "plane",
-    "cones",
-)
+    "wide_circle", "wide_xor", "gaussians", "spiral", "above_line", "above_parabola", "above_sine", "above_corner",
+    "four_gaussians", "iris", "plane", "cones",
+)  # fmt: skip
 NOISES, SHARES = tuple(range(0, 55, 5)), tuple(range(10, 100, 10))
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, common.ALL)
 MOST_LAYERS, MOST_NEURONS = 6, 8
@@ -62,18 +54,30 @@ def of_all(activation: str) -> dict[str, str]:
     return {"activation": activation, **{f"phi{layer}": SAME for layer in range(1, MOST_LAYERS + 1)}}
 
 
-def classes_in(data: str) -> int:
-    """Return how many classes a data set has; 0 where its targets are values."""
-    entry = DATASETS[data]
+def source_of(data: str, own: Table | Lost | None) -> str:
+    """Return what is learned from: the data set, or OWN where a visitor's own points are there."""
+    return DATA[0] if data == OWN and not isinstance(own, Table) else data
+
+
+def classes_in(data: str, own: Table | Lost | None) -> int:
+    """Return how many classes the data have; 0 where their targets are values."""
+    if isinstance(own, Table) and data == OWN:
+        return len(kinds_of(own))
+    entry = DATASETS[source_of(data, own)]
     return 0 if entry.task == "regression" else max(len(entry.outputs), 2)
 
 
 def losses_for(chosen: Chosen) -> tuple[str, ...]:
     """Return the losses that the data chosen before allow, the usual one first."""
-    classes = classes_in(chosen.get("data", DATA[0]))
+    classes = classes_in(chosen.get("data", DATA[0]), chosen.get("points"))
     if classes > 2:
         return ("cross_entropy",)
     return ("half_mse", "mse", "bce") if classes else ("half_mse", "mse")
+
+
+def _own(text: str) -> Table | Lost | None:
+    """Return the points that a link brings, or what is said where it should and does not."""
+    return (from_link(text, RULES) or lost(text, RULES)) if text else None
 
 
 def _plain(value: Any) -> str:
@@ -84,7 +88,8 @@ def _plain(value: Any) -> str:
 class PlaygroundSettings:
     """The data, the network, how it learns, and where a visitor has changed something on the way (`stages`)."""
 
-    data: str = setting(Choice("data", "Data", options=DATA, default=DATA[0], title=lambda name: DATASETS[name].title))
+    data: str = setting(common.dataset((*DATA, OWN), own="Your own points"))
+    own: Table | Lost | None = setting(Text("points", "Your own points", meaning=_own))
     data_seed: int = setting(
         Number("draw", "Draw", low=0, high=20, step=1, default=0, help="Each number stands for other random points.")
     )
@@ -141,10 +146,17 @@ class PlaygroundSettings:
             object.__setattr__(self, f"phi{layer}", SAME)
         if self.penalty == NO_PENALTY:
             object.__setattr__(self, "penalty_rate", 0.01)
-        if DATASETS[self.data].noise is None:
+        if self.data != OWN:
+            object.__setattr__(self, "own", None)
+        if self.source == OWN or DATASETS[self.source].noise is None:
             object.__setattr__(self, "noise", 0)
-        allowed = losses_for({"data": self.data})
+        allowed = losses_for({"data": self.data, "points": self.own})
         object.__setattr__(self, "loss", self.loss if self.loss in allowed else allowed[0])
+
+    @property
+    def source(self) -> str:
+        """What is learned from: a data set's name, or OWN."""
+        return source_of(self.data, self.own)
 
     @property
     def hidden(self) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ from nnviz.figures.timeline import spread
 from nnviz.lessons.common import examples_a_step
 from nnviz.lessons.playground.cost import AT_MOST, LIMIT, seconds_an_epoch
 from nnviz.lessons.playground.data import Points, points_of
+from nnviz.lessons.playground.own import own_points
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.stages import Stage
+from nnviz.lessons.tables import Table
 
 MOST_STOPS = 301
 """At most so many epochs are sent to the browser; what is said of a run is of all of them."""
@@ -163,9 +165,16 @@ def stages(settings: PlaygroundSettings) -> list[Stage]:
     return found
 
 
+def points_for(settings: PlaygroundSettings) -> Points:
+    """Return the points of these settings: of a data set, or a visitor's own."""
+    if isinstance(settings.own, Table):
+        return own_points(settings.own, settings.share, settings.data_seed)
+    return points_of(settings.source, settings.data_seed, settings.noise, settings.share)
+
+
 def seconds(settings: PlaygroundSettings) -> float:
     """Return about how long all that these settings ask for takes, without training anything."""
-    points = points_of(settings.data, settings.data_seed, settings.noise, settings.share)
+    points = points_for(settings)
     net = network_of(settings, points)
     return sum(stage.epochs * _epoch(settings, net, points, stage) for stage in stages(settings))
 
@@ -182,7 +191,7 @@ def play(settings: PlaygroundSettings) -> Play:
 
 @lru_cache(4)
 def _trained(settings: PlaygroundSettings) -> Play:
-    points = points_of(settings.data, settings.data_seed, settings.noise, settings.share)
+    points = points_for(settings)
     net = network_of(settings, points)
     rows, left, short = points.training, AT_MOST if settings.long else LIMIT, False
     X, y = featured(settings.inputs, points.X)[rows], targets_of(points, settings.loss)[rows]

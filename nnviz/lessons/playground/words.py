@@ -5,10 +5,12 @@ import numpy as np
 from nnviz.core import confusion
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ERROR
-from nnviz.figures.text import bold, table
+from nnviz.figures.text import bold, table, verbatim
 from nnviz.lessons.playground.cost import AT_MOST, LIMIT
+from nnviz.lessons.playground.own import how_used
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import Play, seconds
+from nnviz.lessons.tables import Lost, Table
 
 
 def answers(play: Play, place: int) -> str:
@@ -23,7 +25,7 @@ def _classes(play: Play, k: int) -> str:
     rows = []
     for i, (kind, row) in enumerate(zip(kinds, counts.tolist(), strict=True)):
         cells = [str(count) if i == j else bold(str(count), ERROR) if count else "0" for j, count in enumerate(row)]
-        rows.append((f"is {kind}", *cells))
+        rows.append((f"is {verbatim(kind)}", *cells))
     good, n = int(np.trace(counts)), int(counts.sum())
     trained = int((play.said[k, points.training] == points.actual[points.training]).sum())
     return (
@@ -69,15 +71,16 @@ def changes(play: Play) -> str:
 
 
 def axes(play: Play) -> str | None:
-    """Return what the axes of the plane are, where measured data were scaled into it; or None."""
-    scaling, points = play.points.scaling, play.points
-    if scaling is None:
-        return None
-    said = [
-        f"**{name}** is {axis}, minus {number(middle)}, over {number(unit)}"
-        for name, axis, middle, unit in zip(("x₁", "x₂"), points.axes, scaling.middle, scaling.unit, strict=True)
-    ]
-    return f"Measured inputs are scaled to lie between −5 and 5: {'; '.join(said)}."
+    """Return what the axes of the plane are, where inputs were scaled into it, and what own targets are; or None."""
+    scaling, points, own = play.points.scaling, play.points, play.settings.own
+    used = [how_used(own)] if isinstance(own, Table) else []
+    if scaling:
+        said = [
+            f"**{name}** is {verbatim(axis)}, minus {number(middle)}, over {number(unit)}"
+            for name, axis, middle, unit in zip(("x₁", "x₂"), points.axes, scaling.middle, scaling.unit, strict=True)
+        ]
+        used.append(f"The inputs are scaled to lie between −5 and 5: {'; '.join(said)}.")
+    return " ".join(used) or None
 
 
 def warning(play: Play) -> str | None:
@@ -87,6 +90,8 @@ def warning(play: Play) -> str | None:
             f"**The numbers grew too large** for the computer in epoch {play.diverged_at:,}; the last step that has a "
             f"number is the last stop. Here η = {play.rates[-1]:g}: a smaller one may go better."
         )
+    if isinstance(play.settings.own, Lost):
+        return play.settings.own.sentence
     if play.short:
         return (
             f"**This run ends at epoch {int(play.epochs[-1]):,}**, because all that was asked for takes longer than "
