@@ -34,7 +34,7 @@ def controls(ask: Controls) -> None:
     for drawn in ("inputs", "layers", "more"):  # what is set in the drawing and below it
         ask.bring(drawn)
     data(ask)
-    ask.ask_in_row("noise", "share")
+    ask.ask_in_row("noise", "share", disabled=[words.takes_no_noise(ask.values), False])
     ask.ask_in_row("batch", "rate")
     ask.ask("activation")
     left, right = st.columns(2, gap="xsmall")

@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from nnviz.core import confusion
+from nnviz.core import DATASETS, confusion
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ERROR
 from nnviz.figures.text import bold, table, verbatim
+from nnviz.lessons.parameters import Chosen
 from nnviz.lessons.playground.cost import AT_MOST, LIMIT
 from nnviz.lessons.playground.own import how_used
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import Play, seconds
-from nnviz.lessons.tables import Lost, Table
+from nnviz.lessons.tables import OWN, Lost, Table
 
 
 def answers(play: Play, place: int) -> str:
@@ -43,6 +44,11 @@ def _values(play: Play, k: int) -> str:
         f"{points.n_training} training points: how much of the scatter of the values the answers explain. 1 is "
         "perfect, 0 is what the mean alone reaches."
     )
+
+
+def takes_no_noise(chosen: Chosen) -> bool:
+    """Return whether the data chosen are measured or a visitor's own: as they are."""
+    return chosen["data"] == OWN or DATASETS[chosen["data"]].noise is None
 
 
 def asks_first(wanted: PlaygroundSettings) -> str | None:
