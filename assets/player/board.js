@@ -16,6 +16,7 @@ import { gridOf, NetworkPass, placesInTheta } from "./network.js";
 import { reader } from "./unpack.js";
 
 const SHARE = 0.42; // of the width, at most, for the large picture
+const ASIDE = 56; // px, left of it
 const AROUND = 106; // px above and below it
 
 let count = 0;
@@ -104,7 +105,7 @@ export class Board {
     this.net.style.height = narrow ? `${Math.max(need.height, 240)}px` : "";
     this.plane.resize(Math.max(120, Math.floor(narrow
       ? Math.min(width - 60, 320)
-      : Math.min(height - this.title.offsetHeight - AROUND, SHARE * width))));
+      : Math.min(height - this.title.offsetHeight - AROUND, SHARE * width, width - need.width - ASIDE))));
     const room = { width: Math.max(this.net.clientWidth, need.width), height: this.net.clientHeight };
     Object.assign(this.stage.style, { width: `${room.width}px`, height: `${room.height}px` });
     this.room = room;

@@ -17,8 +17,9 @@ from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.stages import Stage
 from nnviz.lessons.tables import Table
 
-MOST_STOPS = 301
-"""At most so many epochs are sent to the browser; what is said of a run is of all of them."""
+MOST_STOPS, MOST_NUMBERS = 301, 20_000
+"""At most so many epochs are sent to the browser, more where θ is no more numbers than that in all; what is said of a
+run is of all of its epochs."""
 CHUNK = 64
 
 
@@ -91,8 +92,9 @@ class Play:
     @cached_property
     def stops(self) -> Steps:
         """The places of the record at which the timeline stops: every epoch, or some evenly spread and each change."""
+        most = max(MOST_STOPS, MOST_NUMBERS // self.net.n_parameters)
         changed = np.searchsorted(self.epochs, self.changes)
-        return np.unique([*spread(len(self.epochs), MOST_STOPS), *changed]).astype(np.int64)
+        return np.unique([*spread(len(self.epochs), most), *changed]).astype(np.int64)
 
     @cached_property
     def outputs(self) -> Array:

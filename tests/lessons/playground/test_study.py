@@ -99,7 +99,7 @@ def test_a_stage_that_begins_before_an_earlier_one_takes_its_place(run):
 
 
 def test_a_long_run_stops_at_some_epochs_and_at_each_change(run):
-    one = run(epochs=1000, layers=(1,), stages=(Stage(777, 500, 0.003),))
+    one = run(epochs=1000, layers=(8, 8), stages=(Stage(777, 500, 0.003),))
     stops = one.epochs[one.stops]
     assert len(stops) <= 302
     assert {0, 777, 1277} <= set(stops.tolist())
