@@ -58,6 +58,8 @@ def data(ask: Controls) -> None:
     own, key = ask.ask("data") == OWN, ask.key("points")
     table = own_table(key, RULES) if own else None
     ask.give("points", (table or lost_table(key, RULES)) if own else None)
+    if own:
+        ask.ask("pen")
     if own and st.button("Edit points, or load a CSV", width="stretch"):
         edit_table("Your own points", table or SOME, RULES, key, ask.key("data"), with_file=True)
 

@@ -11,13 +11,11 @@ import { Speech } from "./board_speech.js";
 import { Units } from "./board_units.js";
 import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
-import { FEATURES } from "./features.js";
 import { gridOf, NetworkPass, placesInTheta } from "./network.js";
 import { reader } from "./unpack.js";
 
 const SHARE = 0.42; // of the width, at most, for the large picture
-const ASIDE = 56; // px, left of it
-const AROUND = 106; // px above and below it
+const [ASIDE, AROUND] = [56, 106]; // px, left of it, and above and below it
 
 let count = 0;
 
@@ -28,7 +26,7 @@ export class Board {
     this.overrides = new Map(); // what was set by hand, until the timeline moves
     this.links = new Links();
     this.units = new Units({ choose: (unit) => this.#choose(unit), point: (unit) => this.#point(unit && { unit }) });
-    this.plane = new Plane({ point: (at, datum) => this.#point(at && { at, datum }), changed: () => this.#look() });
+    this.plane = new Plane({ point: (at, datum) => this.#point(at && { at, datum }), changed: () => this.#look(), draw: (at) => hears.draw(...at) });
     this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.#drop(...one) });
     this.set = el("button", { type: "button", class: "nn-figure-button" }, "Set by hand");
     this.set.addEventListener("click", () => this.#openUnit());
@@ -129,11 +127,7 @@ export class Board {
       { layer: k + 1, index, name: names[k + 1][index], label: labels[k + 1][index], span: this.spec.spans[k] })));
     this.columns = [inputs, ...others];
     this.units.load(this.columns);
-    const [across, up] = gridOf(this.spec.plane, Units.side);
-    this.units.columns[0].forEach(({ unit, picture }, j) => {
-      const value = FEATURES[offered[j].name];
-      picture.paint(across.map((x1, k) => value(x1, up[k])), this.shades, unit.span);
-    });
+    this.units.paintInputs(offered, this.spec.plane, this.shades);
     const outputs = others.at(-1);
     this.whole = this.joint ? { layer: sizes.length - 1, name: "The likeliest class" } : outputs[0];
     const same = before && before !== this.whole && this.columns[before.layer]?.find(({ name }) => name === before.name);

@@ -89,6 +89,21 @@ def test_a_change_on_the_way_is_part_of_the_run_and_of_the_link(open_page, visit
     assert np.array_equal(mine, theirs)
 
 
+def test_points_are_drawn_into_the_plane(open_page):
+    player = open_page("/playground?playground_data=Your+own+points&playground_pen=dogs")
+    plane = player.page.locator(".nn-board-frame canvas[tabindex]")
+    box = plane.bounding_box()
+    plane.click(position={"x": 0.75 * box["width"], "y": 0.25 * box["height"]})
+    added = lambda: in_link(player).get("playground_points", "").partition("|")[0].split(";")  # noqa: E731
+    eventually(lambda: len(added()) == 9, "a ninth point")
+    assert np.array(added()[-1].split(","), float) == pytest.approx([3, 3, 1], abs=0.05)
+    player.drawn()
+    plane.focus()
+    player.page.keyboard.press("ArrowLeft")
+    player.page.keyboard.press("Enter")
+    eventually(lambda: len(added()) == 10, "a tenth by the keys")
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1366, 650)])
 def test_data_network_output_and_transport_are_in_view_together(open_page, visitor, size):
     page = visitor(viewport={"width": size[0], "height": size[1]})

@@ -1,7 +1,7 @@
 """The playground: data in the plane, a network to build, and a picture of what each neuron sees, on one timeline."""
 
 from nnviz.lessons import Lesson, Part, Switch, Try
-from nnviz.lessons.playground.changes import weight_set
+from nnviz.lessons.playground.changes import by_hand
 from nnviz.lessons.playground.questions import quality_question
 from nnviz.lessons.playground.scene import playground_scene
 from nnviz.lessons.playground.settings import PlaygroundSettings
@@ -16,7 +16,7 @@ LESSON = Lesson(
     prefix="playground",
     parts=(
         Part("playground", "Playground", PlaygroundSettings, play, playground_scene, quality_question, warning=warning,
-             drops=weight_set),
+             drops=by_hand),
     ),
     tries=(
         Try("Exclusive or with two neurons: which starts find the answer? Change the start",

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nnviz.lessons.playground.own import RULES, SOME, table_of, with_point
 from nnviz.lessons.playground.stages import LARGEST, MOST_STAGES, Stage, stages_text
 from nnviz.lessons.playground.study import Play
+from nnviz.lessons.tables import to_link
 
 
 def with_stage(play: Play, stage: Stage) -> dict[str, Any]:
@@ -16,6 +18,18 @@ def with_stage(play: Play, stage: Stage) -> dict[str, Any]:
     if len(before) >= MOST_STAGES:
         return {}
     return {"more": stages_text((*before, stage)), "step": stage.at}
+
+
+def by_hand(play: Play, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that follow from what was done in the drawing: a weight set, or a point drawn."""
+    return point_drawn(play, said) if "x1" in said else weight_set(play, said)
+
+
+def point_drawn(play: Play, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings with one more of the visitor's own points; nothing where they are too many for a link."""
+    table = with_point(table_of(play.settings.own) or SOME, said["x1"], said["x2"], play.settings.pen)
+    text = to_link(table, RULES) if len(table.rows) <= RULES.most else None
+    return {"points": text} if text else {}
 
 
 def weight_set(play: Play, said: Mapping[str, Any]) -> dict[str, Any]:

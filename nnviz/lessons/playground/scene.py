@@ -13,6 +13,7 @@ from nnviz.figures.timeline import Timeline, numbered
 from nnviz.lessons.playground.buttons import buttons
 from nnviz.lessons.playground.data import REACH
 from nnviz.lessons.playground.study import Play
+from nnviz.lessons.tables import OWN
 
 COLOURS = (palette.MODEL, palette.ERROR, palette.PATH, palette.TEAL)
 MOST_SLOPES = 20_000
@@ -81,6 +82,7 @@ def board(play: Play) -> Board:
         slopes=slopes(play),
         buttons=buttons(play.settings),
         tells=True,
+        draws=play.settings.source == OWN,
     )
 
 

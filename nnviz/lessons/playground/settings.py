@@ -7,7 +7,7 @@ from typing import Any
 from nnviz.core import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES
 from nnviz.lessons import Choice, Number, Switch, Text, common, setting
 from nnviz.lessons.parameters import Agreed, Chosen
-from nnviz.lessons.playground.own import RULES, kinds_of
+from nnviz.lessons.playground.own import RULES, SOME, kinds_of, pens, table_of
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of
 from nnviz.lessons.tables import OWN, Lost, Table, from_link, lost
 
@@ -55,14 +55,14 @@ def of_all(activation: str) -> dict[str, str]:
 
 
 def source_of(data: str, own: Table | Lost | None) -> str:
-    """Return what is learned from: the data set, or OWN where a visitor's own points are there."""
-    return DATA[0] if data == OWN and not isinstance(own, Table) else data
+    """Return what is learned from: a data set's name, or OWN; where a link lost own points it is the circle."""
+    return DATA[0] if data == OWN and isinstance(own, Lost) else data
 
 
 def classes_in(data: str, own: Table | Lost | None) -> int:
     """Return how many classes the data have; 0 where their targets are values."""
-    if isinstance(own, Table) and data == OWN:
-        return len(kinds_of(own))
+    if source_of(data, own) == OWN:
+        return len(kinds_of(table_of(own) or SOME))
     entry = DATASETS[source_of(data, own)]
     return 0 if entry.task == "regression" else max(len(entry.outputs), 2)
 
@@ -92,6 +92,9 @@ class PlaygroundSettings:
     own: Table | Lost | None = setting(Text("points", "Your own points", meaning=_own))
     data_seed: int = setting(
         Number("draw", "Draw", low=0, high=20, step=1, default=0, help="Each number stands for other random points.")
+    )
+    pen: str = setting(
+        Choice("pen", "A click on the plane adds", options=lambda chosen: pens(chosen.get("points")), default="cats")
     )
     noise: int = setting(
         Choice("noise", "Noise", options=NOISES, default=0, look="scale", title=lambda noise: f"{noise} %",
@@ -148,6 +151,7 @@ class PlaygroundSettings:
             object.__setattr__(self, "penalty_rate", 0.01)
         if self.data != OWN:
             object.__setattr__(self, "own", None)
+            object.__setattr__(self, "pen", pens(None)[0])
         if self.source == OWN or DATASETS[self.source].noise is None:
             object.__setattr__(self, "noise", 0)
         allowed = losses_for({"data": self.data, "points": self.own})

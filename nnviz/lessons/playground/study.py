@@ -12,10 +12,10 @@ from nnviz.figures.timeline import spread
 from nnviz.lessons.common import examples_a_step
 from nnviz.lessons.playground.cost import AT_MOST, LIMIT, seconds_an_epoch
 from nnviz.lessons.playground.data import Points, points_of
-from nnviz.lessons.playground.own import own_points
+from nnviz.lessons.playground.own import SOME, own_points, table_of
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.stages import Stage
-from nnviz.lessons.tables import Table
+from nnviz.lessons.tables import OWN
 
 MOST_STOPS, MOST_NUMBERS = 301, 20_000
 """At most so many epochs are sent to the browser, more where θ is no more numbers than that in all; what is said of a
@@ -169,8 +169,8 @@ def stages(settings: PlaygroundSettings) -> list[Stage]:
 
 def points_for(settings: PlaygroundSettings) -> Points:
     """Return the points of these settings: of a data set, or a visitor's own."""
-    if isinstance(settings.own, Table):
-        return own_points(settings.own, settings.share, settings.data_seed)
+    if settings.source == OWN:
+        return own_points(table_of(settings.own) or SOME, settings.share, settings.data_seed)
     return points_of(settings.source, settings.data_seed, settings.noise, settings.share)
 
 
@@ -188,7 +188,7 @@ def _epoch(settings: PlaygroundSettings, net: Network, points: Points, stage: St
 
 def play(settings: PlaygroundSettings) -> Play:
     """Return the run of these settings; one that takes over LIMIT seconds ends earlier, unless it is agreed to."""
-    return replace(_trained(replace(settings, log=False)), settings=settings)
+    return replace(_trained(replace(settings, log=False, pen="")), settings=settings)
 
 
 @lru_cache(4)

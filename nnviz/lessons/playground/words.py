@@ -8,10 +8,10 @@ from nnviz.figures.palette import ERROR
 from nnviz.figures.text import bold, table, verbatim
 from nnviz.lessons.parameters import Chosen
 from nnviz.lessons.playground.cost import AT_MOST, LIMIT
-from nnviz.lessons.playground.own import how_used
+from nnviz.lessons.playground.own import SOME, how_used, table_of
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import Play, seconds
-from nnviz.lessons.tables import OWN, Lost, Table
+from nnviz.lessons.tables import OWN, Lost
 
 
 def answers(play: Play, place: int) -> str:
@@ -79,7 +79,7 @@ def changes(play: Play) -> str:
 def axes(play: Play) -> str | None:
     """Return what the axes of the plane are, where inputs were scaled into it, and what own targets are; or None."""
     scaling, points, own = play.points.scaling, play.points, play.settings.own
-    used = [how_used(own)] if isinstance(own, Table) else []
+    used = [how_used(table_of(own) or SOME)] if play.settings.source == OWN else []
     if scaling:
         said = [
             f"**{name}** is {verbatim(axis)}, minus {number(middle)}, over {number(unit)}"

@@ -100,7 +100,7 @@ def written(parameter, value):
     """Return a value as a link has it."""
     if not isinstance(parameter, Text):
         return getattr(parameter, "title", str)(value)
-    text = value if isinstance(value, str) else "-".join(map(str, value))
+    text = value if isinstance(value, str) else "-".join(map(str, value or ()))
     return text or ("0" if parameter.name == "layers" else "")
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnviz.lessons import from_link
-from nnviz.lessons.playground.own import RULES, SOME, how_used, kinds_of, own_points
+from nnviz.lessons.playground.changes import point_drawn
+from nnviz.lessons.playground.own import RULES, SOME, how_used, kinds_of, own_points, pens, with_point
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import play
 from nnviz.lessons.tables import OWN, Lost, Table, from_csv, to_link
@@ -88,3 +89,18 @@ def test_four_classes_learn_with_softmax():
 def test_what_it_begins_with_can_be_learned():
     assert kinds_of(SOME) == ("cats", "dogs")
     assert play(PlaygroundSettings(data=OWN, own=SOME, epochs=50)).training_loss[-1] < 0.5
+
+
+def test_a_point_is_drawn_with_the_pen_that_is_chosen():
+    run = play(PlaygroundSettings(data=OWN, pen="dogs", epochs=1))
+    link = point_drawn(run, {"x1": 1.5, "x2": -2.25, "step": 0})["points"]
+    table = table_of(link, RULES)
+    assert table.rows == (*SOME.rows, (1.5, -2.25, 1.0))
+    assert table.kinds == SOME.kinds
+    values = from_csv(b"100,1,7\n200,2,8\n300,3,9\n400,4,10\n", RULES)
+    assert pens(values) == ("lowest", "middle", "highest")
+    # In a plane into which inputs were scaled, the place is scaled back.
+    assert with_point(values, 5.0, -5.0, "middle").rows[-1] == pytest.approx((400, 1, 8.5))
+    many = Table(tuple((float(i % 11 - 5), i / 100, float(i % 2)) for i in range(300)), RULES.columns)
+    full = play(PlaygroundSettings(data=OWN, own=many, pen="0", epochs=1))
+    assert point_drawn(full, {"x1": 0.0, "x2": 0.0, "step": 0}) == {}, "more than a link holds"
