@@ -19,13 +19,20 @@ MAX_RECORDED = 1000
 
 
 def train(
-    net: Network, theta: Array, X: Array, y: Array, config: TrainConfig, most_recorded: int = MAX_RECORDED
+    net: Network,
+    theta: Array,
+    X: Array,
+    y: Array,
+    config: TrainConfig,
+    most_recorded: int = MAX_RECORDED,
+    gone: Array | None = None,
 ) -> Run:
     """Train the network or networks θ (..., P) on X (N, n_in), y (N, n_out), and record the way.
 
     Each update takes one batch: θ ← θ + Δθ(g), g the gradient of the batch's mean loss and penalty
     (Nielsen, ch. 1, eqs. 20 and 21). At most `most_recorded` steps are recorded, evenly spaced, with the
-    first and the last. Never returns nan or inf, whatever the rate: see Run.diverged_at. Inputs are not changed.
+    first and the last. Where L1 clips, `gone` (..., P) may say with 1 which weights it has taken to
+    0 before. Never returns nan or inf, whatever the rate: see Run.diverged_at. Inputs are not changed.
     Raises ValueError for arguments that do not fit, or a start whose loss is not finite.
     """
     if most_recorded < 2:
@@ -36,6 +43,8 @@ def train(
     n_steps = config.epochs * len(config.batches(len(X)))
     step = np.linspace(0, n_steps, min(n_steps + 1, most_recorded)).round().astype(np.int64)
     loop = Loop(net, theta, X, y, config)
+    if config.is_clipped and gone is not None:
+        loop.state[-1] = gone
     is_finite = partial(stays_finite, net, X, y, config.loss)
     with np.errstate(all="ignore"):
         recorded = loop.walk(theta, loop.state, step)

@@ -5,11 +5,12 @@ It is data, in the order in which the course comes to its terms; pages/glossary.
 
 from dataclasses import dataclass
 
-LINE, DESCENT, SHAPES, NETWORK = (
+LINE, DESCENT, SHAPES, NETWORK, PLAYGROUND = (
     "[A neuron learns a line](line)",
     "[Gradient descent](descent)",
     "[Activation functions](activation)",
     "[Backpropagation](backprop)",
+    "[Playground](playground)",
 )
 
 
@@ -236,6 +237,21 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
             "On the way back, δ is multiplied by weights and slopes in every layer. Where these products are small,"
             " the gradients shrink from layer to layer, and the first layers hardly learn. Where they are large, "
             "the gradients explode.",
+        ),
+        Term(
+            "test points", "", PLAYGROUND,
+            "Points that a network does not learn from: how well it does on them shows what it has learned beyond "
+            "the points for training. For classes one counts how many are right, the accuracy; for values R² says "
+            "how much of their scatter is explained, 1 being all of it.",
+        ),
+        Term(
+            "overfitting", "", PLAYGROUND,
+            "Learning what only the training points have, such as their noise: the training loss still falls, but "
+            "that of the test points rises.",
+        ),
+        Term(
+            "penalty", "λ", PLAYGROUND,
+            "What large weights cost beside the loss: L1 λ·|w| for each, which takes some of them to 0, L2 ½·λ·w².",
         ),
     ),
 }  # fmt: skip

@@ -46,6 +46,6 @@ LESSON = Lesson(
     views=(SAY,),
     terms=(
         "layer", "weight", "bias", "activation", "loss", "learning rate", "batch", "epoch", "dead",
-        "vanishing gradient",
+        "vanishing gradient", "test points", "overfitting", "penalty",
     ),
 )  # fmt: skip

@@ -18,11 +18,12 @@ SETTLED = 0.8
 
 def findings(play: Play) -> tuple[Finding, ...]:
     """Return what is going on in a run, the most important first; there is always something to say."""
-    wrong = [found for look in TROUBLE if (found := look(play))]
-    if wrong and wrong[0].kind == "diverged":
-        return tuple(wrong[:1])
-    rest = [found for look in REST if (found := look(play))]
-    return (*wrong, *rest) or (came_to(play),)
+    with np.errstate(over="ignore", invalid="ignore"):
+        wrong = [found for look in TROUBLE if (found := look(play))]
+        if wrong and wrong[0].kind == "diverged":
+            return tuple(wrong[:1])
+        rest = [found for look in REST if (found := look(play))]
+        return (*wrong, *rest) or (came_to(play),)
 
 
 def clipped(play: Play) -> Finding | None:
@@ -63,8 +64,8 @@ def arrived(play: Play) -> Finding | None:
     if settled <= SETTLED * last:
         epoch = int(play.epochs[settled])
         text = (
-            f"**It had arrived at epoch {epoch:,}**: from there on the training loss stays within 1 % of its whole "
-            f"fall of where it ends, {number(losses[-1])}."
+            f"**It had arrived at epoch {epoch:,}**: after that the training loss stays as near to its last value, "
+            f"{number(losses[-1])}, as 1 % of its whole fall."
         )
         return Finding("arrived", text, epoch)
     before = last - max(1, last // 10)

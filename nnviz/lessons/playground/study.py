@@ -81,8 +81,11 @@ class Play:
 
     @property
     def diverged_at(self) -> int | None:
-        """The epoch in which the numbers became too large, or None."""
-        return None if self.legs[-1].run.diverged_at is None else int(self.epochs[-1])
+        """The epoch in which the numbers became too large, right after the last recorded step; or None."""
+        last = self.legs[-1]
+        if last.run.diverged_at is None:
+            return None
+        return last.begins + int(last.run.step[-1]) // last.run.steps_per_epoch + 1
 
     @property
     def changes(self) -> tuple[int, ...]:
@@ -206,27 +209,33 @@ def _trained(settings: PlaygroundSettings) -> Play:
         if not epochs and legs:
             continue
         epochs, left = max(epochs, 1), left - an_epoch * epochs
-        begins, theta = _begin(legs, stage, theta)
-        run = train(net, theta, X, y, replace(config_of(settings, len(X), stage), epochs=epochs), epochs + 1)
+        begins, theta, gone = _begin(legs, stage, theta)
+        run = train(net, theta, X, y, replace(config_of(settings, len(X), stage), epochs=epochs), epochs + 1, gone)
         legs.append(Leg(begins, run, len(run.step)))
     return Play(settings, points, net, tuple(legs), short)
 
 
-def _begin(legs: list[Leg], stage: Stage, start: Array) -> tuple[int, Array]:
-    """Return where a stage begins and its θ (P,), its own weights set; what came after in the leg before is let go."""
-    begins, theta = 0, start
+def _begin(legs: list[Leg], stage: Stage, start: Array) -> tuple[int, Array, Array | None]:
+    """Return where a stage begins, its θ (P,) with its own weights set, and which weights L1 has taken to zero.
+
+    What came after that in the legs before is let go.
+    """
+    begins, theta, gone = 0, start.copy(), None
     while legs and legs[-1].begins > stage.at:
         legs.pop()
     if legs:
         before = legs[-1]
-        whole = before.run.step[before.run.step % before.run.steps_per_epoch == 0] // before.run.steps_per_epoch
-        place = min(max(stage.at - before.begins, 0), len(whole) - 1)
-        begins, theta = before.begins + place, before.run.theta[place]
+        per_epoch = before.run.steps_per_epoch
+        whole = int((before.run.step % per_epoch == 0).sum())
+        place = min(stage.at - before.begins, whole - 1)
+        begins, theta = before.begins + place, before.run.theta[place].copy()
+        gone = before.run.state[place, -1].copy() if before.run.config.is_clipped else None
         legs[-1] = before._replace(used=place)
         if not place:
             legs.pop()
-    theta = theta.copy()
     for place, value in stage.weights:
         if place < len(theta):
             theta[place] = value
-    return begins, theta
+            if gone is not None:
+                gone[place] = 0.0
+    return begins, theta, gone

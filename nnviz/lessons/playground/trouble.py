@@ -36,7 +36,7 @@ def jumps(play: Play) -> Finding | None:
 def alike(play: Play) -> Finding | None:
     """Say that the neurons of a layer are all alike, because they started so."""
     layers = play.net.layers(play.theta[-1])[: len(play.settings.layers)]
-    same = [np.ptp(W, axis=1).max() == 0 and np.ptp(b) == 0 for W, b in layers]
+    same = [len(b) > 1 and np.ptp(W, axis=1).max() == 0 and np.ptp(b) == 0 for W, b in layers]
     if not any(same) or play.settings.initializer != "zeros" or max(play.settings.layers) < 2:
         return None
     n = int(np.sum(same))
@@ -106,7 +106,7 @@ def dead(play: Play) -> Finding | None:
     when = "from the start" if max(since.values()) == 0 else since_then
     text = (
         f"**{n} of {all_} hidden neurons {are} dead**, {when}: for every training point they answer 0 and their slope "
-        "is 0, so nothing changes their own weights."
+        "is 0, and so is the slope of the loss along their own weights."
     )
     return Finding("dead", text, first, "Try Leaky ReLU", of_all("leaky_relu"))
 
@@ -135,10 +135,11 @@ def vanishing(play: Play) -> Finding | None:
     sizes = looks.deltas(play)
     if not np.isfinite(sizes).all() or sizes[0] > 0.02 * sizes[-1] or not sizes[0]:
         return None
-    last = LAYERS[len(sizes) - 1]
+    n, last = min(len(play.theta), looks.LOOKED), LAYERS[len(sizes) - 1]
     text = (
-        f"**The error hardly reaches the first layer**: over the run the mean |δ| is {number(sizes[0])} in layer A and "
-        f"{number(sizes[-1])} in layer {last}. On its way back it is multiplied by weights and slopes, layer by layer."
+        f"**The error hardly reaches the first layer**: over {n} epochs looked at, the mean |δ| is {number(sizes[0])} "
+        f"in layer A and {number(sizes[-1])} in layer {last}. On its way back it is multiplied by weights and slopes, "
+        "layer by layer."
     )
     return Finding("vanishing", text, 0, *_reaching(play))
 
@@ -160,8 +161,8 @@ def overfits(play: Play) -> Finding | None:
     if training[-1] >= training[least]:
         return None
     text = (
-        f"**It learns what only the training points have**: from epoch {int(play.epochs[least]):,} on, the test loss "
-        f"rises from {number(test[least])} to {number(test[-1])}, while the training loss falls from "
+        f"**It learns what only the training points have**: from epoch {int(play.epochs[least]):,} to the end "
+        f"the test loss goes up from {number(test[least])} to {number(test[-1])}, the training loss down from "
         f"{number(training[least])} to {number(training[-1])}."
     )
     advice: tuple[str, dict[str, Any]] = ("Try more points for training", {"share": 90})

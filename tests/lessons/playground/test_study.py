@@ -88,6 +88,15 @@ def test_training_on_goes_on_from_that_epoch_with_what_was_changed(run):
     assert one.rates[[0, 119, 120, 250]].tolist() == [0.03, 0.03, 0.003, 0.003]
 
 
+def test_links_that_l1_took_away_stay_away_when_it_trains_on(run):
+    one = run(penalty="l1", penalty_rate=0.01, stages=(Stage(200, 60, penalty_rate=0.001),))
+    zero = one.theta == 0
+    assert zero[199].any()
+    assert not (zero[:-1] & ~zero[1:]).any()
+    again = run(penalty="l1", penalty_rate=0.01, stages=(Stage(200, 60, weights=((int(zero[199].argmax()), 2.0),)),))
+    assert again.theta[200:, zero[199].argmax()].all(), "one set by hand is there again"
+
+
 def test_a_stage_that_begins_before_an_earlier_one_takes_its_place(run):
     assert run(stages=(Stage(200, 50, 0.1), Stage(100, 50, 0.003))).changes == (100,)
     beyond = run(stages=(Stage(900, 20),))
