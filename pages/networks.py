@@ -3,8 +3,9 @@
 import streamlit as st
 
 from nnviz.lessons.glossary import term
-from nnviz.lessons.networks import LESSON, curve_words, shape_words
+from nnviz.lessons.networks import LESSON, curve_words, plane_words, shape_words
 from nnviz.lessons.networks.curve_study import Curve
+from nnviz.lessons.networks.plane_study import Plane
 from nnviz.lessons.networks.shape_study import Shape
 from nnviz.ui import page
 from nnviz.ui.lesson import View, play
@@ -31,6 +32,14 @@ def curve_controls(ask: Controls) -> None:
     st.caption("Press a neuron’s name in the figure: it is taken away, and given back.")
 
 
+def plane_controls(ask: Controls) -> None:
+    ask.ask("pdata")
+    ask.ask_in_row("pa", "pb")
+    ask.ask("pactivation")
+    ask.ask_in_row("prate", "pepochs")
+    ask.ask_in_row("pseed", "ppoint")
+
+
 def show_shape(study: Shape, place: int) -> None:
     left, right = st.columns([1, 1.1], gap="large")
     left.markdown(f"{shape_words.WHY_SO_MANY}\n\n{shape_words.depth(study)}")
@@ -38,11 +47,22 @@ def show_shape(study: Shape, place: int) -> None:
 
 
 def show_curve(study: Curve, place: int) -> None:
-    st.markdown(curve_words.DIVIDE)
+    st.markdown(curve_words.divide(study))
     left, right = st.columns(2, gap="large")
     left.markdown(curve_words.shares_table(study, place))
     right.markdown(curve_words.missed(study, place))
 
 
-SHAPE, CURVE = LESSON.parts
-play(LESSON, View(SHAPE, show_shape, shape_controls), View(CURVE, show_curve, curve_controls))
+def show_plane(study: Plane, place: int) -> None:
+    left, right = st.columns([1.4, 1], gap="large")
+    left.markdown(f"{plane_words.WHAT}\n\n{plane_words.moved(study, place)}")
+    right.markdown(plane_words.way(study, place))
+
+
+SHAPE, CURVE, PLANE = LESSON.parts
+play(
+    LESSON,
+    View(SHAPE, show_shape, shape_controls),
+    View(CURVE, show_curve, curve_controls),
+    View(PLANE, show_plane, plane_controls),
+)

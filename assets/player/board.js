@@ -8,7 +8,7 @@ import { shadesOf, shadesTo } from "./board_paint.js";
 import { datapointsOf } from "./board_points.js";
 import { Plane } from "./board_plane.js";
 import { Speech } from "./board_speech.js";
-import { Units } from "./board_units.js";
+import { columnsOf, Units } from "./board_units.js";
 import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
 import { gridOf, NetworkPass, placesInTheta } from "./network.js";
@@ -31,7 +31,7 @@ export class Board {
     this.set = el("button", { type: "button", class: "nn-figure-button" }, "Set by hand");
     this.set.addEventListener("click", () => this.#openUnit());
     this.plane.caption.append(this.set);
-    this.stage = el("div", { class: "nn-board-stage" }, this.links.canvas, this.units.element, this.hand.element);
+    this.stage = el("div", { class: "nn-board-stage" }, this.links.canvas, this.units.element);
     this.buttons = new Buttons(this.stage, hears.press, (_plot, x, y, axes) => this.#placeOf(x, y, axes));
     this.net = el("div", { class: "nn-board-net" }, this.stage);
     this.title = el("p", { class: "nn-board-title" });
@@ -39,7 +39,7 @@ export class Board {
     this.speech = new Speech(this.said);
     this.words = el("p", { class: "nn-said", id });
     this.plot = el("div", { class: "nn-board", role: "group", "aria-describedby": id },
-      this.title, this.net, this.plane.element, this.said, this.words);
+      this.title, this.net, this.plane.element, this.said, this.words, this.hand.element);
     this.stage.addEventListener("pointermove", (event) => this.#pointAtLink(event));
     this.stage.addEventListener("pointerleave", () => this.#pointAtLink());
     this.stage.addEventListener("click", (event) => this.#openLink(event));
@@ -49,8 +49,8 @@ export class Board {
   async load(spec, arrays, look, index) {
     const side = look.dark ? 1 : 0;
     const before = this.shown;
+    if (String([this.spec?.sizes, this.spec?.features]) !== String([spec.sizes, spec.features])) this.hand.hide();
     this.spec = spec;
-    this.tells = spec.tells;
     this.inks = Object.fromEntries(Object.entries(spec.inks).map(([name, colours]) => [name, colours[side]]));
     this.table = reader(spec.table, arrays)(side);
     this.shades = shadesOf(this.table);
@@ -100,6 +100,7 @@ export class Board {
     const beside = this.spec.buttons.some(({ axes: [, along] }) => along === "unit");
     this.units.element.dataset.beside = beside;
     const need = least(counts, this.spec.heads, beside);
+    this.said.dataset.lines = this.net.clientWidth < 440 ? 3 : 2;
     this.net.style.height = narrow ? `${Math.max(need.height, 240)}px` : "";
     this.plane.resize(Math.max(120, Math.floor(narrow
       ? Math.min(width - 60, 320)
@@ -116,20 +117,12 @@ export class Board {
 
   purge() {}
 
-  /** The units in their columns; the first has all features that are offered, the last is the output. */
   #takeUnits(before) {
-    const { sizes, names, features, offered, labels } = this.spec;
-    const inputs = offered.map(({ name, title, span }) => {
-      const index = features.indexOf(name);
-      return { layer: 0, index, name: title, label: index < 0 ? `${title}, no input` : `Input ${title}`, off: index < 0, span };
-    });
-    const others = sizes.slice(1).map((n, k) => Array.from({ length: n }, (_, index) => (
-      { layer: k + 1, index, name: names[k + 1][index], label: labels[k + 1][index], span: this.spec.spans[k] })));
-    this.columns = [inputs, ...others];
+    this.columns = columnsOf(this.spec);
     this.units.load(this.columns);
-    this.units.paintInputs(offered, this.spec.plane, this.shades);
-    const outputs = others.at(-1);
-    this.whole = this.joint ? { layer: sizes.length - 1, name: "The likeliest class" } : outputs[0];
+    this.units.paintInputs(this.spec.offered, this.spec.plane, this.shades);
+    const outputs = this.columns.at(-1);
+    this.whole = this.joint ? { layer: this.columns.length - 1, name: "The likeliest class" } : outputs[0];
     const same = before && before !== this.whole && this.columns[before.layer]?.find(({ name }) => name === before.name);
     this.chosen = same || this.whole;
     this.units.mark(this.chosen === this.whole ? outputs[0] : this.chosen);
@@ -183,7 +176,7 @@ export class Board {
     });
     if (shown === this.titled) return;
     this.titled = shown;
-    this.set.hidden = !shown.layer || shown.index === undefined;
+    this.set.hidden = !this.spec.tells || !shown.layer || shown.index === undefined;
     this.plane.title(shown.label ?? shown.name, this.#legend(shown, output));
   }
 
@@ -224,11 +217,11 @@ export class Board {
   #pointAtLink(event) {
     const link = event && this.#linkAt(event);
     if (link !== this.pointed?.link) this.#point(link && { link });
-    this.stage.style.cursor = link ? "pointer" : "";
+    this.stage.style.cursor = link && this.spec.tells ? "pointer" : "";
   }
 
   #openLink(event) {
-    const link = this.#linkAt(event);
+    const link = this.spec.tells && this.#linkAt(event);
     if (!link) return;
     const name = `${link.source.name}→${link.to.name}`;
     this.#open(`Weight ${name}`, [{ parameter: link.parameter, name }], link.to.at);
@@ -241,9 +234,10 @@ export class Board {
     this.#open(label, [...weights, { parameter: bias, name: "bias" }], at);
   }
 
-  #open(title, parameters, at) {
+  #open(title, parameters, [x, y]) {
+    const [plot, stage] = [this.plot, this.stage].map((one) => one.getBoundingClientRect());
     this.hand.show(title, parameters, this.theta.now, this.spec.reach);
-    this.hand.place(at, this.layout.side, this.room);
+    this.hand.place([x + stage.left - plot.left, y + stage.top - plot.top], this.layout.side, plot);
   }
 
   #set(parameter, value) {
@@ -255,6 +249,6 @@ export class Board {
   #drop(parameter, value) {
     this.passing = false;
     this.#paint();
-    if (this.tells) this.hears.weigh(parameter, value);
+    this.hears.weigh(parameter, value);
   }
 }

@@ -20,7 +20,7 @@ export function shadesTo(colour, page) {
 export class Picture {
   constructor(canvas, side) {
     Object.assign(canvas, { width: side, height: side });
-    this.pen = canvas.getContext("2d");
+    this.pen = canvas.getContext("2d", { alpha: false });
     this.image = this.pen.createImageData(side, side);
     this.pixels = new Uint32Array(this.image.data.buffer);
   }

@@ -138,7 +138,10 @@ export class Plane {
 }
 
 /** A round number as an axis has it. */
-const tick = (value) => (Number.isInteger(value) ? String(value).replace("-", "−") : number(value));
+const tick = (value) => {
+  const plain = String(value).replace("-", "−");
+  return plain.length <= 4 ? plain : number(value);
+};
 
 function toggle(text, changed) {
   const box = el("input", { type: "checkbox" });

@@ -4,7 +4,7 @@ import { sumOf, words, says, saysOfClasses } from "./board_words.js";
 import { NetworkPass, placesInTheta } from "./network.js";
 import { number } from "./numbers.js";
 
-const NOTHING = "Point at a neuron, a link, a point or any place of the plane: here it says what it is.";
+const NOTHING = "Point at a neuron, a link, a point or a place of the plane: here it says what it is.";
 
 export class Speech {
   constructor(element) {

@@ -75,3 +75,15 @@ export class Units {
     next?.button.focus();
   }
 }
+
+/** The units of a board in their columns; the first has all features that are offered, the last is the output. */
+export function columnsOf({ sizes, names, labels, features, offered, spans }) {
+  const inputs = offered.map(({ name, title, span }) => {
+    const index = features.indexOf(name);
+    const off = index < 0;
+    return { layer: 0, index, name: title, label: off ? `${title}, no input` : `Input ${title}`, off, span };
+  });
+  const others = sizes.slice(1).map((n, k) => Array.from({ length: n }, (_, index) => (
+    { layer: k + 1, index, name: names[k + 1][index], label: labels[k + 1][index], span: spans[k] })));
+  return [inputs, ...others];
+}

@@ -30,9 +30,10 @@ export class Buttons {
 
   /** Put each where it stands on the axes. */
   place() {
-    for (const { spec: { x, y, axes }, element } of this.all) {
+    for (const { spec: { x, y, axes, shift: [right, up] }, element } of this.all) {
       const [left, top] = this.where(this.plot, x, y, axes);
-      element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px) translate(-50%, -50%)`;
+      const [across, down] = [left + right, top - up].map((px) => px.toFixed(1));
+      element.style.transform = `translate(${across}px, ${down}px) translate(-50%, -50%)`;
     }
   }
 

@@ -5,9 +5,10 @@ import { el } from "./dom.js";
 import { Figure } from "./figure.js";
 import { loadPlotly } from "./plotly.js";
 import { listenToPointing } from "./pointing.js";
+import { Space } from "./space.js";
 import { Surface } from "./surface.js";
 
-const KINDS = { board: Board, surface: Surface };
+const KINDS = { board: Board, space: Space, surface: Surface };
 const ASIDE = 40; // px; who has scrolled so far has seen that one can
 
 export class Figures {

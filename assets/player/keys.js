@@ -57,7 +57,7 @@ function meant({ key, target }, root) {
   if (!inside && current !== root) return false;
   if (!target.closest) return true;
   if (key === " ") return !spaceIsFor(target);
-  if (inside) return !target.matches("select, .nn-sideways, .nn-handle, .nn-surface canvas, .nn-board input, .nn-board :focus-visible");
+  if (inside) return !target.matches("select, .nn-sideways, .nn-handle, .nn-surface canvas, .nn-board input, .nn-space input, :is(.nn-board, .nn-space) :focus-visible");
   const own = target.closest(OTHERS);
   return !own || own.matches("[role=main], [role=document]");
 }

@@ -5,6 +5,7 @@
 import { ACTIVATIONS } from "./activations.js";
 import { FEATURES } from "./features.js";
 
+const BLOCK = 1024; // places at a time: what all layers hold of them fits a processor's cache
 const REACH = 7.9; // beyond it, a rational tanh would leave ±1
 
 /** tanh to 3e-7, as Eigen computes it: a ratio of polynomials of degrees 13 and 6. Any cheaper one is seen in depth. */
@@ -56,20 +57,29 @@ export function placesInTheta(sizes) {
 }
 
 export class NetworkPass {
-  /** A network { sizes, activations, features } over places x1 (n), x2 (n); `exact` for numbers and not for pictures. */
+  /**
+   * A network { sizes, activations, features } over places x1 (n), x2 (n); `exact` for numbers and not for pictures, and
+   * then with its sums z (layers, units, n), too.
+   */
   constructor({ sizes, activations, features }, x1, x2, exact = false) {
     const inputs = features.map((name) => Float64Array.from(x1, (x, k) => FEATURES[name](x, x2[k])));
     const kinds = exact ? EXACT : PICTURED;
     this.phi = activations.map((name) => JOINT[name] ?? kinds[name]);
     this.places = placesInTheta(sizes);
     this.a = sizes.map((n, layer) => (layer ? Array.from({ length: n }, () => new Float64Array(x1.length)) : inputs));
+    if (exact) this.z = this.a.map((layer) => layer.map((unit) => Float64Array.from(unit)));
+    this.blocks = Array.from({ length: Math.ceil(x1.length / BLOCK) }, (_, i) =>
+      [this.a, this.z].map((all) => all?.map((layer) => layer.map((unit) => unit.subarray(i * BLOCK, (i + 1) * BLOCK)))));
   }
 
-  /** Compute a (layers, units, n) of θ, up to a layer; of the last one only some `units`, if it is not joint. */
+  /** Compute a (layers, units, n) of θ, up to a layer. */
   run(theta, upto = this.a.length - 1) {
-    for (let layer = 1; layer <= upto; layer++) {
-      this.places[layer].forEach((place, j) => weigh(this.a[layer][j], this.a[layer - 1], theta, place));
-      this.phi[layer - 1](this.a[layer]);
+    for (const [a, sums] of this.blocks) {
+      for (let layer = 1; layer <= upto; layer++) {
+        this.places[layer].forEach((place, j) => weigh(a[layer][j], a[layer - 1], theta, place));
+        sums?.[layer].forEach((z, j) => z.set(a[layer][j]));
+        this.phi[layer - 1](a[layer]);
+      }
     }
     return this.a;
   }

@@ -73,9 +73,10 @@ export class Player {
     const same = id === this.id && dark === this.dark && font === this.font;
     const first = this.take === undefined;
     const lost = !first && cue.session !== this.session;
-    const heard = cue.heard !== this.heard; // what was dropped
+    const heard = cue.heard !== this.heard; // what was dropped or pressed
     this.heard = cue.heard;
     if (same && (heard || lost)) this.drag.settle();
+    if (heard || lost) this.#answered();
     const cued = !lost && cue.take !== this.take;
     if (same && !cued && !lost) return;
     if (cued) {
@@ -134,10 +135,22 @@ export class Player {
     }, STAYED);
   }
 
-  /** As with a drop: nothing else is told before it is answered. */
+  /** As with a drop, nothing else is told before it is answered; who presses again meanwhile is heard after that. */
   #press(name) {
     clearTimeout(this.telling);
-    this.host.pressed(name);
+    if (this.waiting) this.waiting.push(name);
+    else {
+      this.waiting = [];
+      this.host.pressed(name);
+    }
+  }
+
+  /** What was pressed has been answered: go on with what was pressed next. */
+  #answered() {
+    const [next, ...others] = this.waiting ?? [];
+    this.waiting = undefined;
+    if (next) this.#press(next);
+    for (const name of others) this.#press(name);
   }
 
   #resize() {

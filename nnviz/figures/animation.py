@@ -15,6 +15,7 @@ from nnviz.figures.button import Button
 from nnviz.figures.handle import Handle, Model
 from nnviz.figures.palette import Colour
 from nnviz.figures.shares import Made, Shares
+from nnviz.figures.space import HiddenSpace
 from nnviz.figures.surface import NeuronGrid, Surface
 from nnviz.figures.timeline import Timeline
 
@@ -128,7 +129,7 @@ class Animation:
         return {"data": [mark.trace for mark in self.marks], "layout": {**self.layout, **pictures}}
 
 
-Drawn = Animation | Surface | Board
+Drawn = Animation | Surface | Board | HiddenSpace
 """A figure of any kind."""
 
 
@@ -176,4 +177,5 @@ class Scene:
     @property
     def buttons(self) -> tuple[Button, ...]:
         """The buttons in all its figures."""
-        return tuple(button for one in self.animations if not isinstance(one, Surface) for button in one.buttons)
+        drawn = (one for one in self.animations if isinstance(one, (Animation, Board)))
+        return tuple(button for one in drawn for button in one.buttons)

@@ -58,10 +58,10 @@ class Board:
 
     `offered` are features that stand in the drawing too, pale where they are no input. `slopes` (K, P) is the loss's
     gradient, where it is to be said at a link. A `Button` with the axes ("layer", "head") stands above a layer (x) in
-    the line y, 0 being the nearest; one with ("layer", "unit") left of the unit y of layer x. Weights that a visitor
-    changes by hand hold until the timeline moves; where it `tells`, the part's `drops` hears of each that was let go:
-    {"parameter": its place in θ, "value": …, "step": …}. Where it `draws`, a click on the large plane adds a point:
-    `drops` hears of {"x1": …, "x2": …, "step": …}. `words` (K,), or (1,), say what it shows, for those who
+    the line y, 0 being the nearest; one with ("layer", "unit") left of the unit y of layer x. Where it `tells`, a
+    visitor may set weights by hand: they hold until the timeline moves, and the part's `drops` hears of each that was
+    let go: {"parameter": its place in θ, "value": …, "step": …}. Where it `draws`, a click on the large plane adds a
+    point: `drops` hears of {"x1": …, "x2": …, "step": …}. `words` (K,), or (1,), say what it shows, for those who
     cannot see it.
     """
 

@@ -8,10 +8,11 @@ from typing import Any
 from nnviz.figures.animation import Animation, Blend, Drawn, Field, Mark, NeuronField, Readout, Scene
 from nnviz.figures.board import Board
 from nnviz.figures.handle import Handle, Model, Pill
-from nnviz.figures.pack_board import board, packed_button
+from nnviz.figures.pack_board import board, packed_button, space
 from nnviz.figures.packer import Packer, shades
 from nnviz.figures.palette import COLOURS, DATA, GRID, PAGE, QUIET, TEXT
 from nnviz.figures.shares import Made, Shares
+from nnviz.figures.space import HiddenSpace
 from nnviz.figures.surface import CELLS, Axis, Grid, NeuronGrid, Surface
 
 
@@ -51,6 +52,8 @@ def _drawn(one: Drawn, packer: Packer) -> dict[str, Any]:
     """Return a figure of any kind as the player takes it."""
     if isinstance(one, Board):
         return board(one, packer)
+    if isinstance(one, HiddenSpace):
+        return space(one, packer)
     return _surface(one, packer) if isinstance(one, Surface) else _figure(one, packer)
 
 

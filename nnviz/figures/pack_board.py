@@ -1,15 +1,17 @@
-"""A board as the player takes it (assets/player/board.js)."""
+"""A board, and a hidden space, as the player takes them (assets/player/board.js, assets/player/space.js)."""
 
 from typing import Any
 
 import numpy as np
 
 from nnviz.core import ACTIVATIONS, FEATURES
-from nnviz.figures.board import Board, around_zero, reach
+from nnviz.figures.board import Board, Class, Points, around_zero, reach
 from nnviz.figures.button import Button
 from nnviz.figures.network import Neuron, layer_name, name_of, neurons
 from nnviz.figures.packer import Packer, shades
 from nnviz.figures.palette import DATA, GRID, NEGATIVE, PAGE, POSITIVE, QUIET, TEXT, diverging
+from nnviz.figures.space import HiddenSpace, Stage
+from nnviz.figures.surface import Axis
 
 INKS = {"text": TEXT, "quiet": QUIET, "grid": GRID, "page": PAGE, "data": DATA, "positive": POSITIVE,
         "negative": NEGATIVE}  # fmt: skip
@@ -40,8 +42,8 @@ def board(one: Board, packer: Packer) -> dict[str, Any]:
         "strongest": one.strongest,
         "reach": reach(one.strongest),
         "table": packer.add(shades(diverging())),
-        "points": one.points and _points(one, packer),
-        "classes": [{"name": kind.name, "colour": kind.colour[:2], "target": kind.target} for kind in one.classes],
+        "points": one.points and _points(one.points, bool(one.classes), packer),
+        "classes": [_class(kind) for kind in one.classes],
         "inks": {name: colour[:2] for name, colour in INKS.items()},
         "heads": 1 + max((int(button.y) for button in one.buttons if button.axes[1] == "head"), default=-1),
         "buttons": [packed_button(button) for button in one.buttons],
@@ -85,8 +87,41 @@ def _label(one: Board, neuron: Neuron, named: dict[Neuron, str]) -> str:
     return f"Output {named[neuron]}"
 
 
-def _points(one: Board, packer: Packer) -> dict[str, Any]:
-    assert one.points is not None
-    targets = one.points.targets.astype(np.int32) if one.classes else one.points.targets
-    held = one.points.held_out.astype(np.uint8)
-    return {"places": packer.add(one.points.places), "targets": packer.add(targets), "held": packer.add(held)}
+def _class(kind: Class) -> dict[str, Any]:
+    return {"name": kind.name, "colour": kind.colour[:2], "target": kind.target}
+
+
+def _points(points: Points, classes: bool, packer: Packer) -> dict[str, Any]:
+    targets = points.targets.astype(np.int32) if classes else points.targets
+    held = points.held_out.astype(np.uint8)
+    return {"places": packer.add(points.places), "targets": packer.add(targets), "held": packer.add(held)}
+
+
+def space(one: HiddenSpace, packer: Packer) -> dict[str, Any]:
+    """Return a hidden space: the player runs its network at the points."""
+    return {
+        "kind": "space",
+        "name": one.name,
+        "title": one.title,
+        "words": packer.add(one.words),
+        "sizes": one.net.sizes,
+        "activations": one.net.activations,
+        "features": one.features,
+        "theta": packer.add(one.theta),
+        "plane": one.plane,
+        "points": _points(one.points, True, packer),
+        "classes": [_class(kind) for kind in one.classes],
+        "table": packer.add(shades(diverging())),
+        "stages": [_stage(stage) for stage in one.stages],
+        "parted": one.parted,
+        "inks": {name: colour[:2] for name, colour in INKS.items()},
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    """Return a stage, with the ticks of its axes."""
+    axes = [
+        {"title": title, "ticks": Axis(title, *ends).ticks} for title, ends in zip(stage.axes, stage.ends, strict=True)
+    ]
+    given = {"layer": stage.layer, "summed": stage.summed, "title": stage.title, "ends": stage.ends, "axes": axes}
+    return {**given, "mean": stage.mean.tolist(), "basis": stage.basis.tolist()}

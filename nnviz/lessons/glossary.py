@@ -3,35 +3,16 @@
 It is data, in the order in which the course comes to its terms; pages/glossary.py shows it.
 """
 
-from dataclasses import dataclass
+from nnviz.lessons.terms import Term
 
-LINE, DESCENT, SHAPES, NETWORK, PLAYGROUND = (
+LINE, DESCENT, SHAPES, NETWORKS, NETWORK, PLAYGROUND = (
     "[A neuron learns a line](line)",
     "[Gradient descent](descent)",
     "[Activation functions](activation)",
+    "[Networks](networks)",
     "[Backpropagation](backprop)",
     "[Playground](playground)",
 )
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term: the name that `term` links it by, its sign in formulas, where it is seen, and what it is (Markdown)."""
-
-    name: str
-    sign: str
-    seen: str
-    text: str
-
-    @property
-    def title(self) -> str:
-        """The heading it stands under."""
-        return f"{self.name[0].upper()}{self.name[1:]}{self.sign and f': {self.sign}'}"
-
-    @property
-    def anchor(self) -> str:
-        """Its place on the page of the glossary: learning-rate."""
-        return self.name.lower().replace(" ", "-")
 
 
 def term(name: str, shown: str | None = None) -> str:
@@ -196,6 +177,21 @@ GLOSSARY: dict[str, tuple[Term, ...]] = {
             "layer", "", NETWORK,
             "Neurons side by side that all get the same inputs. The last layer gives the answer; those between the "
             "inputs and it are hidden layers, because neither their inputs nor their outputs are in the data.",
+        ),
+        Term(
+            "parameters", "θ", NETWORKS,
+            "All the weights and biases of a network, the numbers that change when it learns. A layer of m neurons "
+            "after one of n has n · m weights and m biases. θ (say “theta”) stands for all of them together.",
+        ),
+        Term(
+            "deep", "", NETWORKS,
+            "A network is called deep if it has three or more layers of weights, that is, two or more hidden layers: "
+            "each works with what the one before has made of the inputs.",
+        ),
+        Term(
+            "share", "w · a", NETWORKS,
+            "What one neuron of the last hidden layer adds to the weighted sum of the output: its activation times the "
+            "weight that leads on. All shares and the output's bias add up to the output's z.",
         ),
         Term(
             "forward pass", "", NETWORK,

@@ -62,7 +62,8 @@ class _Cue:
 
     `told` is what the player said last, `seen` the step in the URL that came last, and `written` those that the URL was
     made to follow and that have not come back with it yet. By a `session` that is not the one before, the player sees
-    that this was lost; what it shows is then what the visitor wants to see. `heard` counts the handles dropped.
+    that this was lost; what it shows is then what the visitor wants to see. `heard` counts the handles dropped and the
+    buttons pressed.
     """
 
     session: str = field(default_factory=lambda: token_hex(8))
@@ -137,6 +138,7 @@ def player(
             drop(st.session_state[key].dropped)
 
     def pressed() -> None:
+        cue.heard += 1
         if press:
             press(str(st.session_state[key].pressed))
 

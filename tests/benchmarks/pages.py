@@ -40,6 +40,7 @@ CHANGES = [
     Case("activation, learning", "activation", "activation_part=Learning+with+each", "Starting neuron", range(21)),
     Case("activation, bend", "activation", "activation_part=Why+bend+at+all", "Starting", range(21)),
     Case("networks, curve", "networks", "networks_part=On+a+curve", "Start", range(21)),
+    Case("networks, plane", "networks", "networks_part=On+the+plane", "Start", range(21)),
     Case("backprop, steps", "backprop", "", "Start", range(21)),
     Case("backprop, 2-4-4-4-1", "backprop", "backprop_a=4&backprop_b=4&backprop_c=4", "Start", range(21)),
     Case("backprop, training", "backprop", "backprop_part=Whole+training", "Start", range(21)),

@@ -42,6 +42,8 @@ CASES = [
     ("a neuron's surface, played", "neuron", PLAY),
     ("a neuron's surface and field, a number dragged", "neuron", DRAG),
     ("a line on 50 points, dragged", "line&n=50", DRAG),
+    ("a network 2-4-2-1 with its pictures, played", "small", PLAY),
+    ("a network 7-8×6-1 with its 56 pictures, played", "largest", PLAY),
 ]
 
 

@@ -47,7 +47,7 @@ FLAGS = [
 ]
 DRAWN = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
   && document.querySelector(".nn-player") && [...document.querySelectorAll(".nn-player")].every((player) =>
-    player.querySelector(".nn-plot, .nn-board canvas")
+    player.querySelector(".nn-plot, .nn-board-unit")
     && [...player.querySelectorAll(".nn-plot")].every((plot) => plot._fullLayout))"""
 
 MODULES = "http://127.0.0.1/player/"
@@ -179,7 +179,7 @@ class Player:
     def fits_a_phone(self) -> bool:
         """Return whether nothing is wider than a phone's screen, and no figure too small to be read on it."""
         wide = "[document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth)"
-        boxes = [plot.bounding_box() for plot in self.page.locator(".nn-plot").all()]
+        boxes = [plot.bounding_box() for plot in self.page.locator(".nn-plot, .nn-board, .nn-space").all()]
         whole = all(0 <= box["x"] <= box["x"] + box["width"] <= 390 and box["height"] >= 200 for box in boxes if box)
         return bool(boxes) and whole and max(self.page.evaluate(wide)) <= 390
 

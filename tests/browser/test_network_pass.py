@@ -5,6 +5,10 @@ import pytest
 
 from nnviz.core import ACTIVATIONS, FEATURES, Network, featured
 from nnviz.core.network import Forward
+from nnviz.figures.pack import pack
+from nnviz.lessons.networks.plane_scene import plane_scene
+from nnviz.lessons.networks.plane_study import PlaneSettings, plane_study
+from tests.figures.test_pack import unpack
 
 RUN = """async ([net, theta, x1, x2, exact]) => {
   const { NetworkPass } = await import("./network.js");
@@ -104,3 +108,48 @@ def test_a_grid_is_the_middles_of_its_cells_from_the_upper_left_on(modules):
     across, up = modules.evaluate(script)
     assert across[:4] == across[4:8] == [1, 3, 5, 7]
     assert up[::4] == [1.5, 0.5, -0.5, -1.5]
+
+
+@pytest.mark.parametrize("hidden", [(4, 2), (3,), (8,), (2, 5)], ids=str)
+def test_points_are_moved_through_the_layers_as_by_the_core(modules, hidden):
+    study = plane_study(PlaneSettings(first=hidden[0], second=hidden[1] if hidden[1:] else "–", epochs=50))
+    spec = unpack(pack(plane_scene(study)))["figures"][1]
+    told = {name: spec[name] for name in ("sizes", "activations", "features", "stages")}
+    script = """async ([spec, theta, x1, x2, positions]) => {
+      const { Stages } = await import("./space_stages.js");
+      const stages = new Stages(spec, x1, x2);
+      stages.take(Float32Array.from(theta));
+      return positions.map((position) => stages.between(position).map((values) => Array.from(values)));
+    }"""
+    last = len(spec["stages"]) - 1
+    positions = [*range(last + 1), 0.25, last - 0.5]
+    X, theta = study.sample.X, study.theta[30].astype(np.float32).astype(float)
+    got = modules.evaluate(script, [told, theta.tolist(), X[:, 0].tolist(), X[:, 1].tolist(), positions])
+    fwd, units = study.net.forward(theta, X), []
+    for stage in plane_scene(study).animations[1].stages:
+        lows, highs = np.transpose(stage.ends)
+        places = stage.seen((fwd.z if stage.summed else fwd.a)[stage.layer])
+        units.append(2 * (places - lows) / (highs - lows) - 1)
+    units += [0.75 * units[0] + 0.25 * units[1], 0.5 * units[last - 1] + 0.5 * units[last]]
+    for seen, wanted in zip(got, units, strict=True):
+        np.testing.assert_allclose(np.transpose(seen), wanted, atol=1e-9)
+
+
+@pytest.mark.parametrize("d", [2, 3])
+def test_the_output_s_line_or_plane_is_where_its_z_is_0(modules, d):
+    script = """async ([stage, weights, bias]) => (await import("./space_stages.js")).parting(stage, weights, bias)"""
+    ends = [[-1.0, 3.0], [0.0, 2.0], [-5.0, 1.0]][:d]
+    stage, found = {"ends": ends, "basis": np.eye(d).tolist()}, 0
+    lows, highs = np.transpose(ends)
+    for _ in range(12):
+        weights, bias = rng.normal(size=d), rng.normal()
+        corners = np.array(modules.evaluate(script, [stage, weights.tolist(), bias]))
+        if len(corners):
+            found += 1
+            places = lows + (corners + 1) / 2 * (highs - lows)
+            np.testing.assert_allclose(places @ weights + bias, 0, atol=1e-9)
+            assert (np.abs(corners) <= 1 + 1e-9).all()
+            assert np.allclose(np.abs(corners).max(axis=1), 1), "it ends at the box"
+            assert len(corners) == 2 if d == 2 else len(corners) >= 3
+    assert found > 3
+    assert modules.evaluate(script, [stage, [1.0] * d, 100.0]) == []

@@ -31,6 +31,9 @@ PARTS = {
     "activation-shapes": "/activation",
     "activation-learning": "/activation?activation_part=Learning+with+each",
     "activation-bend": "/activation?activation_part=Why+bend+at+all",
+    "networks-shapes": "/networks",
+    "networks-curve": "/networks?networks_part=On+a+curve",
+    "networks-plane": "/networks?networks_part=On+the+plane",
     "backprop-steps": "/backprop",
     "backprop-training": "/backprop?backprop_part=Whole+training",
 }

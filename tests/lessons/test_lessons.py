@@ -10,6 +10,7 @@ import pytest
 
 from nnviz.figures.board import Board
 from nnviz.figures.pack import pack
+from nnviz.figures.space import HiddenSpace
 from nnviz.figures.surface import Surface
 from nnviz.lessons import Lesson, all_lessons, from_link, parameters
 
@@ -92,7 +93,7 @@ def test_everything_that_moves_has_an_entry_for_each_stop(scene):
         assert all(len(getattr(field.values, "theta", field.values)) in (1, k) for field in animation.fields)
         assert animation.focus is None or len(animation.focus) == k
     assert all(len(readout.values) == k for readout in scene.readouts)
-    assert all(one.lengths <= {k} for one in scene.animations if isinstance(one, (Surface, Board)))
+    assert all(one.lengths <= {k} for one in scene.animations if isinstance(one, (Surface, Board, HiddenSpace)))
     if scene.model:
         assert all(len(quantity.values) in (1, k) for quantity in scene.model.quantities)
 

@@ -4,6 +4,9 @@ from nnviz.lessons import Lesson, Part, Try
 from nnviz.lessons.networks.curve_scene import curve_scene
 from nnviz.lessons.networks.curve_study import CurveSettings, curve_study
 from nnviz.lessons.networks.curve_words import curve_question, curve_warning
+from nnviz.lessons.networks.plane_scene import plane_scene
+from nnviz.lessons.networks.plane_study import PlaneSettings, plane_study
+from nnviz.lessons.networks.plane_words import plane_question, plane_warning
 from nnviz.lessons.networks.shape_scene import shape_scene
 from nnviz.lessons.networks.shape_study import ShapeSettings, shape_study
 from nnviz.lessons.networks.shape_words import shape_question
@@ -18,8 +21,13 @@ LESSON = Lesson(
         ),
         Part(
             "networks_curve", "On a curve", CurveSettings, curve_study, curve_scene, curve_question,
-            "**Divide and conquer**: each neuron adds one simple shape, and their sum is the curve. Take any away.",
+            "**Divide and conquer**: each neuron adds its share, and the sum of all is the curve. Take any away.",
             step="curve_step", warning=curve_warning,
+        ),
+        Part(
+            "networks_plane", "On the plane", PlaneSettings, plane_study, plane_scene, plane_question,
+            "What each neuron **sees**, and how the layers **move the points** until a straight line can part them.",
+            step="plane_step", warning=plane_warning,
         ),
     ),
     tries=(
@@ -47,9 +55,29 @@ LESSON = Lesson(
             "Two hidden layers: the shapes that are added up are no longer simple",
             {"networks_part": "On a curve", "networks_a": "4", "networks_b": "4"},
         ),
+        Try(
+            "One neuron in the first layer: no later one can undo what it does not see",
+            {"networks_part": "On the plane", "networks_pa": "1"},
+        ),
+        Try(
+            "A disc in a ring, three neurons: the plane becomes a bowl, and a plane cuts it. Turn it",
+            {"networks_part": "On the plane", "networks_pdata": "Circle", "networks_pa": "3", "networks_pb": "–"},
+        ),
+        Try(
+            "ReLU folds the plane along straight lines",
+            {"networks_part": "On the plane", "networks_pactivation": "ReLU", "networks_pa": "4"},
+        ),
+        Try(
+            "Without a bend the layers only turn and stretch: nothing is gained",
+            {"networks_part": "On the plane", "networks_pactivation": "Identity"},
+        ),
+        Try(
+            "Eight neurons, seen along two principal components",
+            {"networks_part": "On the plane", "networks_pa": "8", "networks_pb": "–"},
+        ),
     ),
     terms=(
-        "layer", "weight", "bias", "weighted sum", "activation function", "activation", "loss", "dead", "learning rate",
-        "Adam", "epoch", "seed",
+        "layer", "parameters", "deep", "share", "weight", "bias", "weighted sum", "activation function", "activation",
+        "loss", "dead", "learning rate", "Adam", "epoch", "seed",
     ),
 )  # fmt: skip

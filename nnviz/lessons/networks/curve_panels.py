@@ -52,7 +52,7 @@ def panels(study: Curve) -> Animation:
             uirevision=f"{n}{across}{up}",
         ),
         name="What each neuron of the last hidden layer adds to the sum, and the bias, over the input",
-        buttons=(*(_name(study, k, n, across, up) for k in range(n - 1)), _all(n, across, up)),
+        buttons=(*(_name(study, k, across, up) for k in range(n - 1)), _all(n, across, up)),
     )  # fmt: skip
 
 
@@ -115,24 +115,19 @@ def _plumb(study: Curve, k: int, up: Array) -> dict[str, Any]:
     return shape("line", palette.QUIET, width=1, x0=x, x1=x, y0=up[0], y1=up[1], line={"dash": "dot"}, **_refs(k))
 
 
-def _name(study: Curve, k: int, n: int, across: Array, up: Array) -> Button:
+def _name(study: Curve, k: int, across: Array, up: Array) -> Button:
     """Return the button with a neuron's name, above its panel's left end."""
     name = study.names[k]
-    x = float(across[0] + 0.16 * np.ptp(across))
-    return Button(f"Take {name} away", name, x, _above(k, n, up, 0.5), takes=name, axes=_pair(k))
+    return Button(f"Take {name} away", name, float(across[0]), float(up[1]), takes=name, axes=_pair(k), shift=(22, 15))
 
 
 def _all(n: int, across: Array, up: Array) -> Button:
     """Return the button that takes all away, in the line of the title."""
     k = min(n, grid(n)[1]) - 1
-    x = float(across[1] - 0.25 * np.ptp(across))
-    return Button("Take all neurons away", "all away", x, _above(k, n, up, 1.5), takes="all", axes=_pair(k))
-
-
-def _above(k: int, n: int, up: Array, lines: float) -> float:
-    """Return the y, on a panel's axis, so many lines of names above its top."""
-    low, high = _axes(k, n, up, up)[1]["domain"]
-    return float(up[1] + lines * HEAD / HEIGHT / (high - low) * np.ptp(up))
+    low, high = _axes(k, n, across, up)[1]["domain"]
+    top = up[1] + HEAD / HEIGHT / (high - low) * np.ptp(up)
+    return Button("Take all neurons away", "all away", float(across[1]), float(top), takes="all", axes=_pair(k),
+                  shift=(-30, 15))  # fmt: skip
 
 
 def _pair(k: int) -> tuple[str, str]:

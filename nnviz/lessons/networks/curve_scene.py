@@ -19,6 +19,10 @@ FAR = 0.4
 """How many spans of the data the figure of the sum goes beyond them at most."""
 
 
+SIDES = ("top center", "bottom center", "top left", "bottom right")
+"""Where the names of bends stand, one after another: at first the bends lie close together."""
+
+
 def curve_scene(study: Curve) -> Scene:
     """Return what each neuron adds, beside their sum."""
     at = number(study.x[study.point])
@@ -82,13 +86,14 @@ def _curve(study: Curve, output: str, colour: palette.Colour, width: float, look
 
 def _bends(study: Curve) -> tuple[Mark, ...]:
     """Return the places where the neurons bend the curve, with their names, where each has one."""
-    if not study.bends_of_its_own:
+    if study.shares.bends is None:
         return ()
-    x, y = study.bends, made(study.shares, "bends")
+    x, y = study.shares.bends, made(study.shares, "bends")
     look = {"symbol": "diamond", "size": 13, "color": palette.PAGE.light,
             "line": {"width": 3, "color": palette.MODEL.light}}  # fmt: skip
     font = {"size": FONT_SIZE, "color": palette.MODEL.light, "weight": 700, "shadow": HALO}
-    names: dict[str, Any] = {"text": list(study.names), "textposition": "top center", "textfont": font}
+    sides = [SIDES[k % len(SIDES)] for k in range(len(study.names))]
+    names: dict[str, Any] = {"text": list(study.names), "textposition": sides, "textfont": font}
     trace = {
         "type": "scatter",
         "mode": "markers+text",

@@ -30,8 +30,8 @@ STOPS, PLACES = 201, 97
 """At how many stops the run is seen at most, and at how many inputs the curves are drawn."""
 AROUND = 0.06
 """How far the curves go on beyond the data, as a share of their span."""
-BELOW = 1e3
-"""How many spans of the data below them lies what is not to be seen."""
+OUT = 20
+"""How many spans of the data away from them lies what is not to be seen."""
 
 
 @dataclass(frozen=True)
@@ -107,20 +107,19 @@ class Curve:
 
     @cached_property
     def bends(self) -> Array:
-        """The x at which each neuron's z is 0, −b/w (K, H), far off where its weight is 0."""
+        """The x at which each neuron's z is 0, −b/w (K, H); ∞ where its weight is 0."""
         W, b = self.net.layers(self.theta)[0]
         weights = W[..., 0, :]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            x = np.where(weights == 0, np.inf, -b / weights)
-        return np.clip(x, self.x[0] - BELOW, self.x[-1] + BELOW)
+            return np.where(weights == 0, np.inf, -b / weights)
 
     @cached_property
     def shares(self) -> Shares:
         """What the network is the sum of."""
-        room = AROUND * np.ptp(self.x)
-        places = np.linspace(self.x[0] - room, self.x[-1] + room, PLACES)
-        below = float(self.y.min() - BELOW * np.ptp(self.y))
-        bends = self.bends if self.bends_of_its_own else None
+        span = np.ptp(self.x)
+        places = np.linspace(self.x[0] - AROUND * span, self.x[-1] + AROUND * span, PLACES)
+        below = float(self.y.min() - OUT * np.ptp(self.y))
+        bends = np.clip(self.bends, -OUT * span, OUT * span) if self.bends_of_its_own else None
         return Shares(self.net, self.theta, places, self.x, self.y, self.point, self.names, bends, below)
 
     def without(self, place: int) -> Array:

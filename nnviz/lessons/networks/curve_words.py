@@ -6,15 +6,24 @@ from nnviz.figures.text import bold, coloured, factor, in_cell, table, worked_ou
 from nnviz.lessons import Question
 from nnviz.lessons.networks.curve_study import Curve
 
-DIVIDE = (
-    "## Divide and conquer\n\nA neuron of the last hidden layer gives a(x), and its weight w makes of it its **share** "
-    "w · a(x): that is all it can do, one simple shape. The output neuron adds all shares and its own bias, and so "
-    "simple shapes make up a curve that none of them could draw alone. **Press its name** and a neuron is taken away: "
-    "its weight counts as 0, and nothing is trained again. Violet is what it had been doing. Take **all away**, and "
-    "give them back one by one, to see the curve add up."
+TAKE_AWAY = (
+    "**Press its name**, and a neuron is taken away: its weight counts as 0, and nothing is trained again. Violet is "
+    "what it had been doing. Take **all away**, and give them back one by one, to see the curve add up."
 )
 SAME = 1e-9
 """Two losses that differ by less than this share are called the same."""
+
+
+def divide(study: Curve) -> str:
+    """Return how the neurons divide the work, and what a visitor can try."""
+    sizes = study.net.sizes
+    inputs = "x itself" if len(sizes) == 3 else "what layer A has made of x"
+    shape = "one simple shape" if len(sizes) == 3 else "a shape that is simple no longer"
+    return (
+        f"## Divide and conquer\n\nA neuron of the last hidden layer gets {inputs} and gives a(x): {shape}. Its weight "
+        "w makes of it its **share** w · a(x). The output neuron adds all shares and its own bias; it bends nothing, "
+        f"so this sum **is** the network’s curve. {TAKE_AWAY}"
+    )
 
 
 def shares_table(study: Curve, place: int) -> str:
@@ -98,10 +107,10 @@ def curve_question(study: Curve) -> Question:
         )
     best = int(without.argmax())
     none = bool(without[best] <= loss * (1 + SAME))
-    options = (*study.names, "None of them")
+    options = (*study.names, "None: it would not grow")
     losses = ", ".join(f"{name} {number(one)}" for name, one in zip(study.names, without, strict=True))
     return Question(
-        "When this run has ended, without which neuron would the loss be largest, and larger than it is?",
+        "Without which neuron would the loss be largest when this run has ended?",
         options,
         len(study.names) if none else best,
         f"With all of them the loss is {number(loss)}. Without one of them it is: {losses}.",

@@ -13,7 +13,7 @@ from nnviz.lessons.network import NONE
 from nnviz.lessons.networks.curve_panels import grid
 from nnviz.lessons.networks.curve_scene import curve_scene, heights
 from nnviz.lessons.networks.curve_study import CurveSettings, curve_study
-from nnviz.lessons.networks.curve_words import curve_question, missed, shares_table
+from nnviz.lessons.networks.curve_words import curve_question, divide, missed, shares_table
 from tests.lessons.test_sums import follow
 
 SUM, PANELS = 0, 1
@@ -103,6 +103,7 @@ def test_the_curve_bends_where_its_neurons_do_and_nowhere_else(settings, study):
         named = study.bends[k]
         assert np.all(np.abs(bent[:, None] - named).min(axis=1) < 2 * (x[1] - x[0])), "each bend has a neuron"
         weights = study.net.layers(study.theta[k])[-1][0][:, 0] * study.net.layers(study.theta[k])[0][0][0]
+        assert np.array_equal(study.shares.bends[k], np.clip(named, -20 * np.ptp(study.x), 20 * np.ptp(study.x)))
         inside = (named > x[1]) & (named < x[-2]) & (np.abs(weights) > 1e-3)
         assert np.all(np.abs(bent - named[inside][:, None]).min(axis=1) < 2 * (x[1] - x[0])), "and each neuron its bend"
 
@@ -179,6 +180,12 @@ def test_the_question_is_answered_by_taking_each_away(settings, study, points):
     assert question.options[question.answer] == study.names[int(np.argmax(losses))]
 
 
+def test_only_the_neurons_of_a_first_layer_are_said_to_get_x_itself(settings, study):
+    text = divide(study)
+    assert ("gets x itself" in text) == ("one simple shape" in text) == (settings.second == NONE)
+    assert ("what layer A has made of x" in text) == (settings.second != NONE)
+
+
 def said(study, place):
     """Return whom the words call missed most, without whom the loss would be smaller, and who makes no difference."""
     text = missed(study, place)
@@ -219,7 +226,7 @@ def test_when_no_neuron_does_anything_none_is_missed():
     W[...], b[...] = 0.0, -1.0  # each z is −1, and its ReLU silent for every x
     study.__dict__["theta"] = dead
     question = curve_question(study)
-    assert question.options[question.answer] == "None of them"
+    assert question.options[question.answer] == "None: it would not grow"
     assert said(study, -1) == ([], [], ["A1", "A2", "A3"])
 
 
