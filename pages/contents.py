@@ -56,6 +56,13 @@ course = {
             help="A layer is one matrix product: why it can be computed all at once, drawn and timed.",
         ),
     ],
+    "Playground": [
+        st.Page(
+            "playground.py",
+            title="Playground",
+            help="Build a network, choose its data, and watch what every neuron sees: with all its settings.",
+        ),
+    ],
 }
 st.session_state["course"] = course  # the start page draws its map of the lessons from it
 st.set_page_config(page_title="nnviz", page_icon=str(ASSETS / "logo.svg"), layout="wide")

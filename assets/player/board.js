@@ -15,7 +15,7 @@ import { gridOf, NetworkPass, placesInTheta } from "./network.js";
 import { reader } from "./unpack.js";
 
 const SHARE = 0.42; // of the width, at most, for the large picture
-const AROUND = 106; // px above and below it
+const [ASIDE, AROUND] = [56, 106]; // px, left of it, and above and below it
 
 let count = 0;
 
@@ -26,7 +26,7 @@ export class Board {
     this.overrides = new Map(); // what was set by hand, until the timeline moves
     this.links = new Links();
     this.units = new Units({ choose: (unit) => this.#choose(unit), point: (unit) => this.#point(unit && { unit }) });
-    this.plane = new Plane({ point: (at, datum) => this.#point(at && { at, datum }), changed: () => this.#look() });
+    this.plane = new Plane({ point: (at, datum) => this.#point(at && { at, datum }), changed: () => this.#look(), draw: (at) => hears.draw(...at) });
     this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.#drop(...one) });
     this.set = el("button", { type: "button", class: "nn-figure-button" }, "Set by hand");
     this.set.addEventListener("click", () => this.#openUnit());
@@ -97,16 +97,18 @@ export class Board {
     if (!width || !this.spec) return;
     const narrow = this.plot.closest(".nn-narrow");
     const counts = this.units.columns.map((column) => column.length);
-    const need = least(counts, this.spec.heads);
+    const beside = this.spec.buttons.some(({ axes: [, along] }) => along === "unit");
+    this.units.element.dataset.beside = beside;
+    const need = least(counts, this.spec.heads, beside);
     this.said.dataset.lines = this.net.clientWidth < 440 ? 3 : 2;
     this.net.style.height = narrow ? `${Math.max(need.height, 240)}px` : "";
     this.plane.resize(Math.max(120, Math.floor(narrow
       ? Math.min(width - 60, 320)
-      : Math.min(height - this.title.offsetHeight - AROUND, SHARE * width))));
+      : Math.min(height - this.title.offsetHeight - AROUND, SHARE * width, width - need.width - ASIDE))));
     const room = { width: Math.max(this.net.clientWidth, need.width), height: this.net.clientHeight };
     Object.assign(this.stage.style, { width: `${room.width}px`, height: `${room.height}px` });
     this.room = room;
-    this.layout = laidOut(counts, this.spec.heads, room);
+    this.layout = laidOut(counts, this.spec.heads, room, beside);
     this.units.place(this.layout);
     this.links.lay(this.columns, this.spec.sizes, this.layout.side);
     this.buttons.place();
@@ -118,9 +120,7 @@ export class Board {
   #takeUnits(before) {
     this.columns = columnsOf(this.spec);
     this.units.load(this.columns);
-    for (const { unit, picture } of this.units.all) {
-      if (unit.layer === 0 && !unit.off) picture.paint(this.passes[Units.side].a[0][unit.index], this.shades, unit.span);
-    }
+    this.units.paintInputs(this.spec.offered, this.spec.plane, this.shades);
     const outputs = this.columns.at(-1);
     this.whole = this.joint ? { layer: this.columns.length - 1, name: "The likeliest class" } : outputs[0];
     const same = before && before !== this.whole && this.columns[before.layer]?.find(({ name }) => name === before.name);

@@ -2,27 +2,32 @@
 
 const HEAD = 30; // px, the height of a line of buttons above the layers
 const LABEL = 46; // px, left of the inputs, for their names
-const LEAST = { column: 46, row: 36 };
+const BESIDE = 32; // px more, where buttons stand there too
+const LEAST = { column: 44, row: 36 };
 const SIDES = [22, 54]; // px, of a small picture
 const NAME = 17; // px, below it
 const NAMED = 32; // px, the least of a picture with a name
 const ENTRY = 0.7; // links enter a picture over this part of its height
 
-export const least = (counts, heads) => ({
-  width: LABEL + counts.length * LEAST.column,
+/** Left of the inputs: their names, and where buttons stand beside them, these. */
+const leftOf = (beside) => LABEL + (beside ? BESIDE : 0);
+
+export const least = (counts, heads, beside) => ({
+  width: leftOf(beside) + counts.length * LEAST.column,
   height: heads * HEAD + Math.max(...counts) * LEAST.row,
 });
 
 /** Places for columns of so many units each, `heads` lines of buttons above them, in a room of this size. */
-export function laidOut(counts, heads, { width, height }) {
+export function laidOut(counts, heads, { width, height }, beside) {
+  const left = leftOf(beside);
   const top = heads * HEAD;
-  const column = (width - LABEL) / counts.length;
+  const column = (width - left) / counts.length;
   const row = Math.min((height - top) / Math.max(...counts), 90);
   const named = row - NAME - 2 >= NAMED; // else there is room for the pictures alone
   const high = named ? row - NAME - 2 : 0.86 * row;
   const side = Math.round(Math.min(SIDES[1], Math.max(SIDES[0], Math.min(high, 0.62 * column))));
   const middle = top + (height - top - (named ? NAME : 0)) / 2;
-  const x = (layer) => LABEL + column * (layer + 0.5) - (layer ? 0 : column / 2 - side / 2);
+  const x = (layer) => left + column * (layer + 0.5) - (layer ? 0 : column / 2 - side / 2);
   const unit = (layer, j) => [x(layer), middle + row * (j - (counts[layer] - 1) / 2)];
   const head = (layer, line) => [x(layer), top - HEAD * (line + 0.5)];
   return { side, row, named, x, unit, head };

@@ -12,9 +12,10 @@ const STEP = 1 / 40; // of the plane, by a key
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class Plane {
-  /** `point(place, datapoint)` is called with what is pointed at, or nothing; `changed` when what is shown is. */
-  constructor({ point, changed }) {
-    this.point = point;
+  /** `point(place, datapoint)` is called with what is pointed at, or nothing; `changed` when what is shown is; and
+   *  `draw(place)` where a point is to be added, on a plane that `draws`. */
+  constructor({ point, changed, draw }) {
+    Object.assign(this, { point, draw });
     this.coarse = el("canvas", { "aria-hidden": "true" });
     this.fine = el("canvas", { "aria-hidden": "true" });
     this.dots = el("canvas", { tabindex: 0, role: "application" });
@@ -42,8 +43,8 @@ export class Plane {
   }
 
   /** Take a plane, its datapoints { x1, x2, … } and how the page looks. */
-  load({ plane, axes, points, middle, name }, inks) {
-    Object.assign(this, { plane, points, inks });
+  load({ plane, axes, points, middle, name, draws }, inks) {
+    Object.assign(this, { plane, points, inks, draws });
     const [x0, x1, y0, y1] = plane.map(tick);
     const texts = [[x0, "left"], [axes[0], "middle"], [x1, "right"], [y0, "low"], [axes[1], "upright"], [y1, "high"]];
     texts.forEach(([text, where], i) => {
@@ -52,7 +53,8 @@ export class Plane {
     });
     this.switches.held.label.hidden = !points.some(({ hollow }) => hollow);
     this.switches.cut.words.textContent = middle === undefined ? "Likeliest class alone" : `Cut at ${tick(middle)}`;
-    this.dots.setAttribute("aria-label", `${name}: point at a place with the mouse, or here with the arrow keys`);
+    const adds = draws ? "; a click or Enter adds a point there" : "";
+    this.dots.setAttribute("aria-label", `${name}: point at a place with the mouse, or here with the arrow keys${adds}`);
   }
 
   /** Say whose picture it is, and between which values its colours go; or which class has which. */
@@ -120,7 +122,9 @@ export class Plane {
       });
     }
     for (const name of ["pointerleave", "pointercancel", "blur"]) dots.addEventListener(name, leave);
+    dots.addEventListener("click", () => this.draws && this.at && this.draw(this.at));
     dots.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && this.draws && this.at) this.draw(this.at);
       const way = KEYS[event.key];
       if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();

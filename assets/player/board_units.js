@@ -3,6 +3,8 @@
 
 import { Picture } from "./board_paint.js";
 import { el } from "./dom.js";
+import { FEATURES } from "./features.js";
+import { gridOf } from "./network.js";
 
 const SIDE = 32; // pixels along each side
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -30,6 +32,15 @@ export class Units {
       one.button.setAttribute("aria-pressed", chosen);
       one.button.tabIndex = chosen ? 0 : -1;
     }
+  }
+
+  /** Paint the features that are offered as inputs; they stay as they are. */
+  paintInputs(offered, plane, shades) {
+    const [across, up] = gridOf(plane, SIDE);
+    this.columns[0].forEach(({ unit, picture }, j) => {
+      const value = FEATURES[offered[j].name];
+      picture.paint(across.map((x1, k) => value(x1, up[k])), shades, unit.span);
+    });
   }
 
   place(layout) {

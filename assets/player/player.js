@@ -25,7 +25,8 @@ const STAYED = 150; // ms after which a visitor has stopped, and is not only on 
  *   picked(what, name)  is called when they have clicked a point by which something may be chosen
  *   dropped(values)     is called when they have let go of a handle: what its model's quantities are now, by their names
  *   pressed(name)       is called when they have pressed a button in a figure that changes settings
- *   weighed(said)       is called when they have set a weight of a network by hand: { parameter, value, step }
+ *   weighed(said)       is called when they have set a weight of a network by hand: { parameter, value, step }, or have
+ *                   drawn a point into its plane: { x1, x2, step }
  */
 export class Player {
   constructor(root) {
@@ -35,7 +36,8 @@ export class Player {
     this.readouts = new Readouts(this.timeline, this.shares);
     this.drag = new Drag(this.timeline, (values) => this.host.dropped(values));
     const hears = { pick: (what, name) => this.host.picked(what, name), press: (name) => this.#press(name),
-      weigh: (parameter, value) => this.host.weighed({ parameter, value, step: this.timeline.step }) };
+      weigh: (parameter, value) => this.host.weighed({ parameter, value, step: this.timeline.step }),
+      draw: (x1, x2) => this.host.weighed({ x1, x2, step: this.timeline.step }) };
     this.figures = new Figures(this.timeline, hears, this.drag, this.shares);
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);

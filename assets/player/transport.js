@@ -54,7 +54,8 @@ export class Transport {
     if (!playing) this.slider.setAttribute("aria-valuetext", name); // a screen reader speaks each change of it
     this.label.textContent = name;
     const ahead = index < last && steps[index + 1] !== steps[index] + 1;
-    this.next.textContent = ahead ? `next stop: step ${numeral(steps[index + 1])}` : "";
+    const counted = name.startsWith("epoch") ? "epoch" : "step";
+    this.next.textContent = ahead ? `next stop: ${counted} ${numeral(steps[index + 1])}` : "";
     this.next.hidden = !this.skips; // where it can say something, its place stays
     this.on.title = ahead ? `One step on (→), ${this.next.textContent}` : "One step on (→)";
   }

@@ -18,7 +18,8 @@ class TrainConfig:
     learning_rate is one rate ≥ 0, or a tuple with one for each of R networks. batch_size is in
     examples; one at least as large as the data means full batches. seed and shuffle order the
     batches: with shuffle every epoch has its own order. l1 and l2 weigh the penalty
-    l1 Σ|w| + ½ l2 Σw² on weights, not biases (its gradient: l1 sign(w) + l2 w).
+    l1 Σ|w| + ½ l2 Σw² on weights, not biases (its gradient: l1 sign(w) + l2 w). With l1_clips, L1 acts
+    after the step, and a weight that would cross zero is 0 from then on: see `pull_to_zero`.
     Raises ValueError for any value that is not allowed.
     """
 
@@ -31,6 +32,7 @@ class TrainConfig:
     shuffle: bool = False
     l1: float = 0.0
     l2: float = 0.0
+    l1_clips: bool = False
 
     def __post_init__(self) -> None:
         """Turn a sequence of rates into a tuple, and check all."""
@@ -49,8 +51,14 @@ class TrainConfig:
                 raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}")
         for name in ("l1", "l2"):
             check_amount(name, getattr(self, name))
-        if not isinstance(self.shuffle, (bool, np.bool_)):
-            raise ValueError(f"shuffle must be True or False, not {self.shuffle!r}")
+        for name in ("shuffle", "l1_clips"):
+            if not isinstance(getattr(self, name), (bool, np.bool_)):
+                raise ValueError(f"{name} must be True or False, not {getattr(self, name)!r}")
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether L1 takes weights to zero and keeps them there; then it is no part of the gradient."""
+        return self.l1_clips and self.l1 > 0
 
     def batches(self, n_examples: int) -> list[slice]:
         """Return where in an epoch's order of the rows each batch lies; the last one may be smaller."""

@@ -1,96 +1,13 @@
 """Data sets: small ones that show something, each with what its axes are and where it comes from."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
-from typing import NamedTuple
+from functools import partial
 
 import numpy as np
 
 from nnviz.core.arrays import Array
-from nnviz.core.checks import check_amount
-
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
-Points = tuple[Array, Array]
-
-
-class Sample(NamedTuple):
-    """Examples to learn from: X (N, n_in), y (N, n_out), and the names of their columns, with units if any."""
-
-    X: Array
-    y: Array
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-
-    @property
-    def rows(self) -> Array:
-        """X and y side by side, (N, n_in + n_out)."""
-        return np.hstack([self.X, self.y])
-
-    def split(self, share: float, rng: np.random.Generator) -> tuple["Sample", "Sample"]:
-        """Return two parts, for training and held out: the rows, shuffled once, of which `share` are for training.
-
-        Each part has at least one row. Raises ValueError for a share that is not between 0 and 1, and for one row.
-        """
-        if not 0.0 < share < 1.0:
-            raise ValueError(f"share must be a number between 0 and 1, not {share!r}")
-        if len(self.X) < 2:
-            raise ValueError(f"only 2 rows or more can be split, not {len(self.X)}")
-        order = rng.permutation(len(self.X))
-        n = min(max(round(share * len(order)), 1), len(order) - 1)
-        training, held_out = (self._replace(X=self.X[rows], y=self.y[rows]) for rows in (order[:n], order[n:]))
-        return training, held_out
-
-    def standardized(self) -> "Sample":
-        """Return the same with inputs standardized, see the function `standardized`, and named so."""
-        return self._replace(X=standardized(self.X), inputs=tuple(f"{name}, standardized" for name in self.inputs))
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One data set: `points(rng, noise)` draws X (N, n_in), y (N, n_out), and `make` gives them with their names.
-
-    `inputs` and `outputs` name the columns, with units where they have any. `task` is "regression" or
-    "classification"; classes are 0 and 1. `noise` is the usual amount of noise, in the unit that the docstring
-    of `points` says; None for measured or exact data: these take no noise, and are the same whatever the rng.
-    """
-
-    name: str
-    title: str
-    description: str
-    source: str
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    task: str
-    points: Callable[[np.random.Generator, float], Points]
-    noise: float | None = None
-
-    def make(self, rng: np.random.Generator, noise: float | None = None) -> Sample:
-        """Return a fresh sample, with the usual amount of noise or another one.
-
-        Raises ValueError for noise that is negative or not finite, or that the data set does not take.
-        """
-        if noise is not None:
-            if self.noise is None:
-                raise ValueError(f"{self.name} takes no noise: its data are measured or exact")
-            check_amount("noise", noise)
-        return Sample(*self.points(rng, (self.noise or 0.0) if noise is None else noise), self.inputs, self.outputs)
-
-
-@cache
-def _table(file: str) -> Array:
-    """Read assets/<file>: # comments, a line of column names, rows of numbers."""
-    lines = (ASSETS / file).read_text(encoding="utf-8").splitlines()
-    rows = [line for line in lines if line and not line.startswith("#")][1:]
-    table = np.array([[float(cell) for cell in row.split(",")] for row in rows])
-    table.flags.writeable = False
-    return table
-
-
-def _measured(rng: np.random.Generator, noise: float, file: str, x: int, y: int) -> Points:
-    table = _table(file)
-    return table[:, [x]], table[:, [y]]
+from nnviz.core.measured import measured
+from nnviz.core.playground import PLAYGROUND
+from nnviz.core.samples import Dataset, Points
 
 
 def four_points(rng: np.random.Generator, noise: float) -> Points:
@@ -156,18 +73,6 @@ def circle(rng: np.random.Generator, noise: float) -> Points:
     return X, (np.hypot(*_moved(rng, X, noise).T) < 0.6)[:, None].astype(np.float64)
 
 
-def standardized(X: Array) -> Array:
-    """Return X (N, n_in) with each column's mean taken away and its standard deviation made 1.
-
-    x' = (x − mean) / std (LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4.3). A column
-    whose values are all equal becomes 0.
-    """
-    varies = X.max(axis=0) > X.min(axis=0)  # asked this way, because rounding can make their std not quite 0
-    centered = np.where(varies, X - X.mean(axis=0), 0.0)
-    scaled: Array = centered / np.where(varies, X.std(axis=0), 1.0)
-    return scaled
-
-
 _ANSCOMBE = (
     ("a straight line with scatter", "Anscombe I"),
     ("a smooth bend", "Anscombe II"),
@@ -196,20 +101,20 @@ _ENTRIES = (
         "cars", "Cars", "How far 50 cars of the 1920s needed to stop, by their speed.",
         "Ezekiel, Methods of Correlation Analysis, 1930; as `cars` in R",
         ("speed (mph)",), ("stopping distance (ft)",), "regression",
-        partial(_measured, file="cars.csv", x=0, y=1),
+        partial(measured, file="cars.csv", x=(0,), y=1),
     ),
     Dataset(
         "faithful", "Old Faithful", "272 eruptions of a geyser, and how long the next one took to come.",
         "Azzalini and Bowman, A look at some data on the Old Faithful geyser, 1990; as `faithful` in R",
         ("eruption (min)",), ("waiting time (min)",), "regression",
-        partial(_measured, file="faithful.csv", x=0, y=1),
+        partial(measured, file="faithful.csv", x=(0,), y=1),
     ),
     *(
         Dataset(
             f"anscombe_{i}", title,
             f"One of four data sets with the same best line and the same statistics: {what}.",
             "Anscombe, Graphs in statistical analysis, 1973; as `anscombe` in R",
-            ("x",), ("y",), "regression", partial(_measured, file="anscombe.csv", x=i - 1, y=i + 3),
+            ("x",), ("y",), "regression", partial(measured, file="anscombe.csv", x=(i - 1,), y=i + 3),
         )
         for i, (what, title) in enumerate(_ANSCOMBE, start=1)
     ),
@@ -226,6 +131,7 @@ _ENTRIES = (
         "circle", "Circle", "A disc of one class inside a ring of the other.",
         "generated", ("x₁", "x₂"), ("class",), "classification", circle, 0.0,
     ),
+    *PLAYGROUND,
 )  # fmt: skip
 
 DATASETS: dict[str, Dataset] = {entry.name: entry for entry in _ENTRIES}

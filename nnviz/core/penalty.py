@@ -1,8 +1,9 @@
-"""The penalty on large weights, l1 Σ|w| + ½ l2 Σw²: where in θ it acts, and its gradient."""
+"""The penalty on large weights, l1 Σ|w| + ½ l2 Σw²: where in θ it acts, its gradient, and L1 that ends at zero."""
 
 import numpy as np
 
 from nnviz.core.arrays import Array
+from nnviz.core.config import TrainConfig
 from nnviz.core.network import Network
 
 
@@ -22,3 +23,27 @@ def penalty_gradient(
     np.multiply(out, l1, out=out)
     scratch = np.multiply(theta, l2, out=scratch)
     return np.add(out, scratch, out=out)
+
+
+def pull_to_zero(
+    theta: Array, before: Array, pull: Array, gone: Array, pulled: Array | None = None, scratch: Array | None = None
+) -> None:
+    """Take pull · sign(before) from θ (..., P) in place; a weight that would cross zero is 0 from then on.
+
+    θ is what the optimizer's step made of `before`, and pull (..., P) is η λ at weights, 0 at biases. `gone` (..., P)
+    holds 1 where a weight has come to 0 that way, and is kept up to date: there the weight stays 0, whatever its
+    gradient (TensorFlow Playground, nn.ts, updateWeights: `isDead`). The plain gradient of |w| would swing around 0.
+    """
+    pulled = np.sign(before, out=pulled)
+    np.multiply(pulled, pull, out=pulled)
+    np.subtract(theta, pulled, out=pulled)
+    scratch = np.multiply(theta, pulled, out=scratch)
+    np.less(scratch, 0.0, out=scratch)
+    np.maximum(gone, scratch, out=gone)
+    np.subtract(1.0, gone, out=scratch)
+    np.multiply(pulled, scratch, out=theta)
+
+
+def l1_in_gradient(config: TrainConfig) -> float:
+    """Return how strongly L1 acts by way of the gradient: not at all where it takes weights to zero after the step."""
+    return 0.0 if config.is_clipped else config.l1

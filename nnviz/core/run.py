@@ -9,7 +9,7 @@ from nnviz.core.arrays import Array, Steps
 from nnviz.core.config import TrainConfig
 from nnviz.core.network import Backward, Forward, Network
 from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.penalty import penalty_gradient, penalty_weights
+from nnviz.core.penalty import l1_in_gradient, penalty_gradient, penalty_weights, pull_to_zero
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,9 @@ class Update:
     """The whole arithmetic of one update, from θ to θ after.
 
     grad = backward.grad + penalty_grad (..., P); step (..., P) is what the optimizer adds:
-    theta_after = theta + step. `batch` holds the indices of the rows used; state and state_after
-    are the optimizer's memory (S, ..., P); t numbers the update, from 1.
+    theta_after = theta + step, which L1 takes nearer to zero where it clips. `batch` holds the indices
+    of the rows used; state and state_after are the optimizer's memory (S, ..., P); t numbers the
+    update, from 1.
     """
 
     batch: Steps
@@ -40,10 +41,11 @@ class Run:
 
     A long run is recorded thinly, so a step's number is not its place in the record: see `index` and `at`.
     step (K,) numbers the recorded steps, 0 being the start; theta (K, ..., P) and the optimizer's
-    memory state (K, S, ..., P) belong to them. diverged_at is None, or the number of the last step
-    at which θ and the loss on the data were finite, where the run then ends. For several networks
-    it is an array (...) of such numbers, −1 for a network that did not diverge; one that did is
-    held at its last finite θ, and the run ends early only if all of them diverged.
+    memory state (K, S, ..., P) belong to them; where L1 clips, the memory's last row holds 1 for each
+    weight that has come to 0. diverged_at is None, or the number of the last step at which θ and the
+    loss on the data were finite, where the run then ends. For several networks it is an array (...) of
+    such numbers, −1 for a network that did not diverge; one that did is held at its last finite θ, and
+    the run ends early only if all of them diverged.
     """
 
     net: Network
@@ -114,11 +116,15 @@ class Run:
         with np.errstate(over="ignore", invalid="ignore"):
             forward = self.net.forward(theta, X[batch])
             backward = self.net.backward(theta, forward, y[batch], config.loss)
-            penalty_grad = penalty_gradient(theta, *penalty_weights(self.net, config.l1, config.l2))
+            penalty_grad = penalty_gradient(theta, *penalty_weights(self.net, l1_in_gradient(config), config.l2))
             grad = backward.grad + penalty_grad
-            update = OPTIMIZERS[config.optimizer].update
-            change, state_after = update(grad, state, config.rates(), step + 1)
+            update, gone = OPTIMIZERS[config.optimizer].update, state[len(state) - config.is_clipped :].copy()
+            change, memory = update(grad, state[: len(state) - config.is_clipped], config.rates(), step + 1)
             theta_after = theta + change
+            if config.is_clipped:
+                to_zero = config.rates() * penalty_weights(self.net, config.l1, 0.0)[0]
+                pull_to_zero(theta_after, theta, to_zero, gone[-1])
+            state_after = np.concatenate([memory, gone])
         return Update(
             batch, forward, backward, penalty_grad, grad, theta, state, change, theta_after, state_after, step + 1
         )  # fmt: skip

@@ -12,20 +12,27 @@ from nnviz.core.divergence import end_where_finite, stays_finite
 from nnviz.core.network import Network
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.passes import BackwardPass, Call, ForwardPass, perform, rows_over_ones
-from nnviz.core.penalty import penalty_gradient, penalty_weights
+from nnviz.core.penalty import l1_in_gradient, penalty_gradient, penalty_weights, pull_to_zero
 from nnviz.core.run import Run
 
 MAX_RECORDED = 1000
 
 
 def train(
-    net: Network, theta: Array, X: Array, y: Array, config: TrainConfig, most_recorded: int = MAX_RECORDED
+    net: Network,
+    theta: Array,
+    X: Array,
+    y: Array,
+    config: TrainConfig,
+    most_recorded: int = MAX_RECORDED,
+    gone: Array | None = None,
 ) -> Run:
     """Train the network or networks θ (..., P) on X (N, n_in), y (N, n_out), and record the way.
 
     Each update takes one batch: θ ← θ + Δθ(g), g the gradient of the batch's mean loss and penalty
     (Nielsen, ch. 1, eqs. 20 and 21). At most `most_recorded` steps are recorded, evenly spaced, with the
-    first and the last. Never returns nan or inf, whatever the rate: see Run.diverged_at. Inputs are not changed.
+    first and the last. Where L1 clips, `gone` (..., P) may say with 1 which weights it has taken to
+    0 before. Never returns nan or inf, whatever the rate: see Run.diverged_at. Inputs are not changed.
     Raises ValueError for arguments that do not fit, or a start whose loss is not finite.
     """
     if most_recorded < 2:
@@ -36,6 +43,8 @@ def train(
     n_steps = config.epochs * len(config.batches(len(X)))
     step = np.linspace(0, n_steps, min(n_steps + 1, most_recorded)).round().astype(np.int64)
     loop = Loop(net, theta, X, y, config)
+    if config.is_clipped and gone is not None:
+        loop.state[-1] = gone
     is_finite = partial(stays_finite, net, X, y, config.loss)
     with np.errstate(all="ignore"):
         recorded = loop.walk(theta, loop.state, step)
@@ -65,7 +74,10 @@ class Loop:
         self.net, self.X, self.y, self.config = net, X, y, config
         self.theta = theta.copy()  # in one piece, so that the passes' blocks are views of it
         optimizer = OPTIMIZERS[config.optimizer]
-        self.state = optimizer.init(theta)
+        memory = optimizer.init(theta)
+        self.remembered = len(memory)
+        gone = np.zeros((int(config.is_clipped), *theta.shape))  # which weights L1 has taken to zero
+        self.state = np.concatenate([memory, gone])
         self.update = optimizer.update
         self.rates = config.rates()
         self.slices = config.batches(len(X))
@@ -104,9 +116,11 @@ class Loop:
     def record(self, step: Steps, thetas: Array, states: Array) -> None:
         """Go from step[0], where θ is now, to step[-1], writing θ and the memory at each of `step`."""
         theta, state, grad, update, rates, add = self.theta, self.state, self.grad, self.update, self.rates, np.add
-        change, pull, scratch = np.empty_like(theta), np.empty_like(theta), np.empty_like(theta)
-        penalized, out = self.config.l1 > 0 or self.config.l2 > 0, (change, state)
-        l1, l2 = penalty_weights(self.net, self.config.l1, self.config.l2)
+        change, pull, scratch, before = (np.empty_like(theta) for _ in range(4))
+        memory, l1, clipped = state[: self.remembered], l1_in_gradient(self.config), self.config.is_clipped
+        penalized, out = l1 > 0 or self.config.l2 > 0, (change, memory)
+        l1_at, l2_at = penalty_weights(self.net, l1, self.config.l2)
+        to_zero = rates * penalty_weights(self.net, self.config.l1, 0.0)[0]
         t, n_batches = int(step[0]), len(self.batches)
         gradients = self.gradients(t // n_batches)
         for _ in range(t % n_batches):
@@ -116,8 +130,12 @@ class Loop:
             while t < end:
                 perform(next(gradients))
                 if penalized:
-                    add(grad, penalty_gradient(theta, l1, l2, pull, scratch), grad)
+                    add(grad, penalty_gradient(theta, l1_at, l2_at, pull, scratch), grad)
                 t += 1
-                update(grad, state, rates, t, out)
+                update(grad, memory, rates, t, out)
+                if clipped:
+                    np.copyto(before, theta)
                 add(theta, change, theta)
+                if clipped:
+                    pull_to_zero(theta, before, to_zero, state[-1], pull, scratch)
             thetas[k], states[k] = theta, state

@@ -60,8 +60,9 @@ class Board:
     gradient, where it is to be said at a link. A `Button` with the axes ("layer", "head") stands above a layer (x) in
     the line y, 0 being the nearest; one with ("layer", "unit") left of the unit y of layer x. Where it `tells`, a
     visitor may set weights by hand: they hold until the timeline moves, and the part's `drops` hears of each that was
-    let go: {"parameter": its place in θ, "value": …, "step": …}. `words` (K,), or (1,), say what it shows, for those
-    who cannot see it.
+    let go: {"parameter": its place in θ, "value": …, "step": …}. Where it `draws`, a click on the large plane adds a
+    point: `drops` hears of {"x1": …, "x2": …, "step": …}. `words` (K,), or (1,), say what it shows, for those who
+    cannot see it.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Board:
     title: str = ""
     axes: tuple[str, str] = ("x₁", "x₂")
     tells: bool = False
+    draws: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError where arrays have a shape that cannot be drawn, or hold what is no number."""
@@ -104,7 +106,8 @@ class Board:
     @property
     def weights(self) -> "Weights":
         """What a visitor may set by hand."""
-        return Weights(self.net.n_parameters, reach(self.strongest))
+        count = self.net.n_parameters if self.tells else 0
+        return Weights(count, reach(self.strongest), self.plane if self.draws else None)
 
     @property
     def strongest(self) -> float:
@@ -115,15 +118,34 @@ class Board:
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights and biases of a board that can be set by hand: how many they are, and between which ±reach."""
+    """The weights and biases of a board that can be set by hand: how many they are, and between which ±reach.
+
+    `plane` is where points can be drawn, or None.
+    """
 
     count: int
     reach: float
+    plane: tuple[float, float, float, float] | None = None
 
     def read(self, said: Any) -> dict[str, Any] | None:
-        """Return {"parameter", "value", "step"} as a browser said them, or None where it said anything else."""
+        """Return what a browser said, or None where it means nothing: a weight or a point.
+
+        They are {"parameter", "value", "step"} and {"x1", "x2", "step"}.
+        """
         if not isinstance(said, Mapping):
             return None
+        return self._point(said) if "x1" in said else self._weight(said)
+
+    def _point(self, said: Mapping[str, Any]) -> dict[str, Any] | None:
+        place = [one for name in ("x1", "x2", "step") if type(one := said.get(name)) in (int, float)]
+        if self.plane is None or len(place) < 3:
+            return None
+        x1, x2, step = (float(one or 0) for one in place)
+        low1, high1, low2, high2 = self.plane
+        inside = low1 <= x1 <= high1 and low2 <= x2 <= high2 and 0 <= step < math.inf
+        return {"x1": x1, "x2": x2, "step": int(step)} if inside else None
+
+    def _weight(self, said: Mapping[str, Any]) -> dict[str, Any] | None:
         parameter, value, step = (said.get(name) for name in ("parameter", "value", "step"))
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= self.reach:
             return None

@@ -1,5 +1,6 @@
 """The loss of a run over its steps, as every page with a run shows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from nnviz.core import Array
 from nnviz.figures import palette
 from nnviz.figures.animation import Animation, Mark
 from nnviz.figures.axes import layout
-from nnviz.figures.marks import best_line, gone, here, line, note
+from nnviz.figures.marks import best_line, gone, here, line, note, shape
 from nnviz.figures.numbers import number, power_of_ten
 
 CUT = 1e4
@@ -54,6 +55,70 @@ def loss_curve(
         ),
         name="The loss at each step",
     )
+
+
+def two_losses(
+    epochs: NDArray[np.int_],
+    training: Array,
+    test: Array,
+    stops: NDArray[np.int_],
+    changes: Sequence[int] = (),
+    log: bool = False,
+) -> Animation:
+    """Return the losses of training and test points (N,) at epochs (N,), drawn as far as the run has come.
+
+    `stops` (K,) are the places among them where the timeline stops, `changes` the epochs at which something was
+    changed. Where the losses explode, and where `log` says so, the axis is logarithmic.
+    """
+    last, both = max(int(epochs[-1]), 1), np.stack([training, test])
+    heights: dict[str, Any] = {"range": [0, 1.08 * max(both.max(), 1e-9)], "nticks": 4}
+    if log or both.max() > 20 * both[:, 0].max():
+        heights = _on_log(both)
+    corner: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
+    return Animation(
+        marks=(
+            line(epochs, test, palette.TEAL, line={"dash": "dot"}, trail=stops + 1),
+            line(epochs, training, palette.ERROR, trail=stops + 1),
+            here(epochs[stops], test[stops], palette.TEAL, marker={"symbol": "square", "size": 11}),
+            here(epochs[stops], training[stops], palette.ERROR),
+        ),
+        layout=layout(
+            x={"title": "epoch", "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 4},
+            y={"zeroline": False, **heights},
+            title="The loss",
+            uirevision=f"{last}{both[0, 0]}{log}",
+            annotations=[
+                note("● training", 1, 1, palette.ERROR, **corner), note("■ test", 1, 0.88, palette.TEAL, **corner)
+            ],
+            shapes=[shape("line", palette.PATH, line={"dash": "dash"}, x0=at, x1=at, yref="paper", y0=0, y1=1)
+                    for at in changes],
+        ),
+        name="The loss of the training points and of the test points at each epoch",
+    )  # fmt: skip
+
+
+def _on_log(losses: Array) -> dict[str, Any]:
+    """Return the settings of a logarithmic axis for losses (n, N), with a few round numbers on it."""
+    low = max(float(losses.min()), float(losses[:, 0].max()) * 1e-6, 1e-12)
+    high = max(min(float(losses.max()), CUT * float(losses[:, 0].max())), 2 * low)
+    span = [np.log10(low) - 0.1, np.log10(high) + 0.1]
+    powers = range(int(np.floor(span[0])), int(np.ceil(span[1])) + 1)
+    for digits in ((1, 2, 5), (1,)):
+        ticks = [digit * 10.0**power for power in powers for digit in digits]
+        ticks = [tick for tick in ticks if span[0] <= np.log10(tick) <= span[1]]
+        if len(ticks) <= 6:
+            break
+    ticks = ticks[:: -(-len(ticks) // 6)]
+    return {"type": "log", "range": span, "tickvals": ticks, "ticktext": [_tick(tick) for tick in ticks]}
+
+
+def _tick(value: float) -> str:
+    """Return a round number as an axis has it: 0.02, 500, and powers of ten where it is longer."""
+    if 1e-3 <= value < 1e4:
+        return f"{value:,.4g}"
+    power = int(np.floor(np.log10(value) + 1e-9))
+    digit = round(value / 10.0**power)
+    return power_of_ten(power) if digit == 1 else f"{digit}×{power_of_ten(power)}"
 
 
 def _above(losses: Array, last: int, span: list[float]) -> Mark:

@@ -48,6 +48,7 @@ def board(one: Board, packer: Packer) -> dict[str, Any]:
         "heads": 1 + max((int(button.y) for button in one.buttons if button.axes[1] == "head"), default=-1),
         "buttons": [packed_button(button) for button in one.buttons],
         "tells": one.tells,
+        "draws": one.draws,
     }
 
 

@@ -30,6 +30,11 @@ def bold(value: str | float, colour: Colour) -> str:
     return coloured(f"**{_text(value)}**", colour)
 
 
+def verbatim(text: str) -> str:
+    """Return a stranger's text (the name of a column or a class) as Markdown that shows it as it stands."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])", r"\\\1", text)
+
+
 def _text(value: str | float) -> str:
     return value if isinstance(value, str) else number(value)
 

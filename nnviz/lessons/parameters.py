@@ -117,6 +117,17 @@ class Text(Parameter):
         return self.default if value is None else value
 
 
+@dataclass(frozen=True, kw_only=True)
+class Agreed(Parameter):
+    """Something that a visitor agrees to on the page, each for themselves: no link can say it for them."""
+
+    default: bool = False
+
+    def read(self, text: str, chosen: Chosen) -> bool:
+        """Return that nobody has agreed to it yet."""
+        return self.default
+
+
 @dataclass(frozen=True)
 class Step(Parameter):
     """Where a timeline stands: the number of a step."""

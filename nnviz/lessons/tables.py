@@ -6,7 +6,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -17,14 +17,18 @@ MANY = "many"
 OWN = "own"
 """What a choice of data calls the visitor's own table, beside the names of the course's data sets."""
 MAX_BYTES = 1_000_000
-LONGEST_NAME = 40
+LONGEST_NAME, LONGEST_KIND = 40, 20
 
 
 class Table(NamedTuple):
-    """Rows of numbers, one for each column, and the columns' names; part of the settings that a result is kept by."""
+    """Rows of numbers, one for each column, and the columns' names; part of the settings that a result is kept by.
+
+    Where the last column holds names of classes, they are `kinds`, and its numbers are their places.
+    """
 
     rows: tuple[tuple[float, ...], ...]
     names: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
 
 
 class Lost(NamedTuple):
@@ -55,16 +59,24 @@ class Rules:
     """Significant digits of a number in a link."""
     longest: int
     """Characters of a table in a link."""
+    kinds: int = 0
+    """The last column may hold the names of so many classes instead of numbers."""
 
     @property
     def row_needs(self) -> str:
         """What each row needs, such as "two numbers, x and y"."""
         *others, last = self.columns
+        if self.kinds:
+            return f"{_count(len(others), 'number')}, {' and '.join(others)}, and a {last}"
         return f"{_count(len(self.columns), 'number')}, {', '.join(others)} and {last}"
 
     @property
     def file_needs(self) -> str:
         """What a file needs, such as "two columns of numbers"."""
+        if self.kinds:
+            return (
+                f"{_count(len(self.columns) - 1, 'column')} of numbers and one of targets, numbers or names of classes,"
+            )
         return f"{_count(len(self.columns), 'column')} of numbers"
 
 
@@ -88,6 +100,9 @@ def from_rows(
     `decimal` what stands before decimals, where it is known.
     Raises ValueError with one sentence for anything that the rules do not allow.
     """
+    kinds: tuple[str, ...] = ()
+    if rules.kinds:
+        rows, kinds = _with_kinds(islice(rows, rules.most + 1), rules, first, decimal)
     checked: list[tuple[float, ...]] = []
     for place, row in enumerate(rows, first):
         if len(row) != len(rules.columns):
@@ -98,7 +113,7 @@ def from_rows(
     if len(checked) < rules.least:
         found = "is one" if len(checked) == 1 else f"are {len(checked) or 'none'}"
         raise ValueError(f"{rules.too_few}, and there {found}.")
-    return Table(tuple(checked), _named(names, rules))
+    return Table(tuple(checked), _named(names, rules), kinds)
 
 
 def from_csv(raw: bytes, rules: Rules) -> Table:
@@ -115,7 +130,8 @@ def from_csv(raw: bytes, rules: Rules) -> Table:
         names, *rows = rows
         if len(names) != len(rules.columns):
             raise ValueError(f"The file has {_count(len(names), 'column')}; it needs {rules.file_needs}.")
-    return from_rows(rows, rules, names, 2 if names else 1, decimal_mark(chain(*rows), separator))
+    numbers = chain(*(row[:-1] for row in rows)) if rules.kinds else chain(*rows)
+    return from_rows(rows, rules, names, 2 if names else 1, decimal_mark(numbers, separator))
 
 
 def from_link(text: str | None, rules: Rules) -> Table | None:
@@ -123,8 +139,12 @@ def from_link(text: str | None, rules: Rules) -> Table | None:
     if text is None or len(text) > rules.longest:
         return None
     rows, *names = text.split("|")
+    names = [unquote(name) for name in names]
+    cells = [row.split(",") for row in rows.split(";")]
+    if rules.kinds and (kinds := names[len(rules.columns) :]):
+        cells = [[*row[:-1], dict(enumerate(kinds)).get(_place(row[-1]), "")] for row in cells]
     try:
-        return from_rows((row.split(",") for row in rows.split(";")), rules, [unquote(name) for name in names])
+        return from_rows(cells, rules, names[: len(rules.columns)] if rules.kinds else names)
     except ValueError:
         return None
 
@@ -145,10 +165,37 @@ def to_link(table: Table, rules: Rules) -> str | None:
     Such as '1,2;2,3.5', and with names of its own, where there is room for them, '1,2;2,3.5|time (s)|way (m)'.
     """
     text = ";".join(",".join(f"{value:.{rules.digits}g}" for value in row) for row in table.rows)
-    names = "".join(f"|{name.replace('%', '%25').replace('|', '%7C')}" for name in table.names)
+    names = "".join(f"|{name.replace('%', '%25').replace('|', '%7C')}" for name in (*table.names, *table.kinds))
+    if table.kinds:
+        return text + names if len(text + names) <= rules.longest else None
     if table.names != rules.columns and len(text + names) <= rules.longest:
         return text + names
     return text if len(text) <= rules.longest else None
+
+
+def _with_kinds(
+    rows: Iterable[Sequence[object]], rules: Rules, first: int = 1, decimal: str | None = None
+) -> tuple[list[list[object]], tuple[str, ...]]:
+    """Return rows whose last cells are numbers, and the classes that these number, where they were names.
+
+    One cell that is no number makes all of them names. ValueError: more names than the rules allow, or only one.
+    """
+    cells = [list(row) for row in rows]
+    last = [plain(str(row[-1] if row and row[-1] is not None else "").strip(), LONGEST_KIND) for row in cells]
+    if all(meanings(cell, decimal) or not cell for cell in last):
+        return cells, ()
+    kinds = tuple(dict.fromkeys(cell for cell in last if cell))
+    if not 2 <= len(kinds) <= rules.kinds:
+        raise ValueError(
+            f"The last column names {_count(len(kinds), 'class').replace('classs', 'classes')}, from row {first} on; "
+            f"two to {rules.kinds} are allowed."
+        )
+    return [[*row[:-1], kinds.index(cell) if cell else ""] for row, cell in zip(cells, last, strict=True)], kinds
+
+
+def _place(text: str) -> int:
+    """Return the place of a class that a link's cell names, or −1."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else -1
 
 
 def _cells(text: str, rules: Rules) -> tuple[list[list[str]], str]:

@@ -106,7 +106,7 @@ class Shown:
     """A part of a lesson as a page shows it: the study, its question and warning, its timeline, and its packed figures.
 
     `picks` are the names that a click in a figure may choose, by what it chooses; `model` says what may be dropped, and
-    `presses` what the buttons in the figures set, by their names; `board` whose weights may be set by hand.
+    `presses` what the buttons in the figures set, by their names; `board` what may be set by hand in a network.
     """
 
     study: Any
@@ -143,5 +143,5 @@ def _computed(part: Part, settings: Any, found: Found) -> Shown:
     }
     presses = {button.name: button.puts for button in scene.buttons if button.puts is not None}
     question, warning = part.question(study), part.warning(study)
-    board = next((one.weights for one in scene.animations if isinstance(one, Board) and one.tells), None)
+    board = next((one.weights for one in scene.animations if isinstance(one, Board) and (one.tells or one.draws)), None)
     return Shown(study, question, warning, scene.timeline, pack(scene), picks, scene.model, presses, board)

@@ -5,6 +5,8 @@ import re
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nnviz.figures.text import verbatim
+
 # Figures, question and transport are in view together: the player takes the height that is left below what stands
 # above it on this page, and its figures that which readouts and transport leave, but no less than --figures.
 _STYLE = """<style>
@@ -78,7 +80,7 @@ def stage() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def problem(sentence: str) -> None:
     """Show one sentence about what is wrong. It may quote a stranger's text, which stays plain text."""
-    st.error(re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])", r"\\\1", sentence), icon=":material/error:")
+    st.error(verbatim(sentence), icon=":material/error:")
 
 
 def course_map() -> None:

@@ -51,9 +51,12 @@ class Controls:
         """Set parameters by their short names, before their controls are shown."""
         for name, value in values.items():
             key = self.key(name)
-            if isinstance(self.declared[name], Text):
+            if isinstance(self.declared[name], Text) and value:
                 st.session_state[_told(key)] = value
                 st.query_params[key] = value
+            elif isinstance(self.declared[name], Text):  # as it is by default
+                st.session_state.pop(_told(key), None)
+                st.query_params.pop(key, None)
             else:
                 st.session_state[key] = value
 

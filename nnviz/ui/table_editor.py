@@ -35,7 +35,7 @@ def lost_table(key: str, rules: Rules) -> Lost | None:
 
 def edit_table(
     title: str,
-    start: Sequence[Sequence[float]],
+    start: Table | Sequence[Sequence[float]],
     rules: Rules,
     key: str,
     data_key: str | None = None,
@@ -48,7 +48,7 @@ def edit_table(
     `names` are those of the columns, where they bring any, and `advise` says what a visitor has to know of a table.
     On agreeing, the table is kept for `own_table`, and the control `data_key`, if there is one, is set to OWN.
     """
-    begin = from_rows(start, rules, names)
+    begin = start if isinstance(start, Table) else from_rows(start, rules, names)
     st.dialog(title)(_editor)(begin, rules, key, data_key, with_file, advise)
 
 
@@ -94,7 +94,7 @@ def _table(start: Table, rules: Rules, key: str, with_file: bool) -> Table:
         st.caption("What the file holds. It is used as it stands here, and can be edited first.")
     # Columns of text, because a column of numbers reads "7,5" as the browser's language does, often as 75.
     columns = st.data_editor(
-        {str(i): [_written(row[i]) for row in start.rows] for i in range(len(start.names))},
+        {str(i): [_said(start, row, i) for row in start.rows] for i in range(len(start.names))},
         column_config={
             str(i): st.column_config.TextColumn(name, alignment="right") for i, name in enumerate(start.names)
         },
@@ -102,6 +102,11 @@ def _table(start: Table, rules: Rules, key: str, with_file: bool) -> Table:
         key=f"{key}_table_{file.file_id if file else ''}",
     )  # fmt: skip
     return from_rows(zip(*columns.values(), strict=True), rules, start.names)
+
+
+def _said(table: Table, row: tuple[float, ...], i: int) -> str:
+    """Return a cell as it stands in the table: a number, or the name of a class."""
+    return table.kinds[int(row[i])] if table.kinds and i == len(row) - 1 else _written(row[i])
 
 
 def _written(value: float) -> str:

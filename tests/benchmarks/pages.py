@@ -52,6 +52,8 @@ CHANGES = [
 EMPTY, NOTHING = "tests/benchmarks/empty.py", Case("a slider alone", "", "", "Nothing", range(21))
 PLAYED = [(case.name, f"/{case.page}?{case.query}") for case in CHANGES if "1,000" not in case.name]
 PLAYED += [("networks, 100 layers", "/networks?networks_shape=100+layers")]
+LARGEST = "playground_layers=8-8-8-8-8-8&playground_inputs=x1-x2-x1_squared-x2_squared-x1_x2-sin_x1-sin_x2"
+PLAYED += [("playground", "/playground"), ("playground, the largest", f"/playground?{LARGEST}")]
 FRAMES = """async (speed) => {
   const select = document.querySelector(".nn-speed");
   select.value = speed;

@@ -36,6 +36,7 @@ PARTS = {
     "networks-plane": "/networks?networks_part=On+the+plane",
     "backprop-steps": "/backprop",
     "backprop-training": "/backprop?backprop_part=Whole+training",
+    "playground": "/playground",
 }
 LOOKS = {
     "light": {},

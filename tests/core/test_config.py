@@ -25,6 +25,7 @@ from nnviz.core import TrainConfig
         ({"l1": -1.0}, "l1 must be"),
         ({"l2": float("inf")}, "l2 must be"),
         ({"shuffle": 2}, "shuffle must be True or False"),
+        ({"l1_clips": 1.0}, "l1_clips must be True or False"),
     ],
 )
 def test_refuses_a_bad_configuration(arguments, message: str) -> None:

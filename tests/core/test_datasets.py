@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nnviz.core import DATASETS, Sample, datasets, standardized
+from nnviz.core import DATASETS, Sample, measured, standardized
 
 NOISY = [name for name, entry in DATASETS.items() if entry.noise is not None]
 EXACT = [name for name in DATASETS if name not in NOISY]
@@ -112,7 +112,7 @@ def test_generated_ones_are_what_they_say() -> None:
 
 def test_tables_are_found_from_any_directory(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    datasets._table.cache_clear()
+    measured.table.cache_clear()
     assert len(data("cars")[0]) == 50
 
 

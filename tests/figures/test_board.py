@@ -121,3 +121,14 @@ def test_of_a_weight_set_by_hand_only_what_can_be_meant_is_heard(said):
 def test_a_weight_set_by_hand_is_heard_with_its_step():
     said = {"parameter": 8, "value": -4, "step": 12, "more": "?"}
     assert Weights(9, 4.0).read(said) == {"parameter": 8, "value": -4.0, "step": 12}
+
+
+def test_a_point_that_is_drawn_lies_in_the_plane():
+    drawn = Weights(0, 2.0, PLANE)
+    x1, x2 = PLANE[0], PLANE[3]
+    assert drawn.read({"x1": x1, "x2": x2, "step": 3}) == {"x1": x1, "x2": x2, "step": 3}
+    for wrong in ({"x1": x1}, {"x1": 99, "x2": x2, "step": 3}, {"x1": "1", "x2": x2, "step": 3},
+                  {"x1": float("nan"), "x2": x2, "step": 3}, {"x1": True, "x2": x2, "step": 3},
+                  {"x1": x1, "x2": x2, "step": float("inf")}, {"parameter": 0, "value": 1, "step": 0}):  # fmt: skip
+        assert drawn.read(wrong) is None
+    assert Weights(9, 4.0).read({"x1": x1, "x2": x2, "step": 3}) is None, "this board does not draw"

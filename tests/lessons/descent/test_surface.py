@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from nnviz.core import DATASETS
 from nnviz.figures.palette import ERROR, MODEL, PATH, QUIET
 from nnviz.lessons.descent.surface_scene import magnified, surface_scene
 from nnviz.lessons.descent.surface_study import SurfaceSettings, surface_study
+from nnviz.lessons.lines import LINES
 from tests.lessons.descent.surfaces import ALONG_C, ALONG_M, LINE, PLANE, SPACE, slopes
 
 
@@ -173,7 +173,7 @@ def test_the_line_and_its_errors_are_those_of_the_step(case, drawn, trace_of):
 
 
 def test_every_data_set_for_a_line_has_a_surface_that_shows_its_run():
-    for name in (name for name, one in DATASETS.items() if one.task == "regression"):
+    for name in LINES:
         study = surface_study(SurfaceSettings(data=name, learning_rate=0.001))
         surface = surface_scene(study).animations[SPACE]
         start = surface.points[0].places[0]
