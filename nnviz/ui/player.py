@@ -10,14 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.figures.assets import PLAYER, PLOTLY_JS
 from nnviz.figures.pack import part
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons import Step
 
-ASSETS = Path(__file__).parents[2] / "assets"
-PLAYER = ASSETS / "player"
-ENTRY, STYLE = PLAYER / "streamlit.js", PLAYER / "player.css"
-PLOTLY_JS = ASSETS / "plotly" / "plotly-basic.min.js"  # plotly.js's own part of 0.4 MB for scatter, bars and pies
+ENTRY = PLAYER / "streamlit.js"
 
 
 @cache

@@ -9,13 +9,13 @@ import pytest
 
 from nnviz.core import ACTIVATIONS, Network, least_squares
 from nnviz.figures.animation import Animation, Blend, Field, Mark, Readout, Scene
+from nnviz.figures.assets import PLAYER, PLOTLY_JS
 from nnviz.figures.marks import squares, sticks
 from nnviz.figures.numbers import number, signed
 from nnviz.figures.pack import pack
 from nnviz.figures.palette import MODEL, diverging
 from nnviz.figures.text import factor
 from nnviz.figures.timeline import Timeline
-from nnviz.ui.player import PLAYER, PLOTLY_JS
 from tests.browser.conftest import visitors
 
 PAGE = "http://127.0.0.1/player/"
