@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from nnviz.core import Run, Sample
 from nnviz.figures.animation import Scene
 from nnviz.lessons.parameters import Choice, Parameter, Step, parameters
 
@@ -48,6 +49,20 @@ class Try:
     settings: Mapping[str, str]
 
 
+class Trained(NamedTuple):
+    """A run of one network that a part shows, and the sample that it was trained on; `name` tells it from others."""
+
+    name: str
+    run: Run
+    sample: Sample
+
+
+def _its_own(study: Any) -> tuple[Trained, ...]:
+    """Return the study's run, where it has one of a single network."""
+    run, sample = getattr(study, "run", None), getattr(study, "sample", None)
+    return (Trained("", run, sample),) if run and sample and run.theta.ndim == 2 else ()
+
+
 def _nothing(study: Any) -> None:
     """Say nothing."""
 
@@ -67,6 +82,7 @@ class Part:
     parameter of a link that says where the part's timeline stands. `drops` makes of a study and the quantities of a
     handle that was dropped (each within its range, at a multiple of its step) the settings that follow from it, by the
     parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
+    `runs` are those of a study that can be taken away: as a table, and as programs.
     """
 
     key: str
@@ -79,6 +95,7 @@ class Part:
     step: str = "step"
     warning: Callable[[Any], str | None] = _nothing
     drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
+    runs: Callable[[Any], tuple[Trained, ...]] = _its_own
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from nnviz.core import Array, LeastSquares, Run, Sample, TrainConfig, Update, le
 from nnviz.figures.numbers import RESIDUE, cleared
 from nnviz.figures.text import equation
 from nnviz.figures.timeline import Steps, spread
-from nnviz.lessons import Switch, Text, common, setting
+from nnviz.lessons import Switch, common, setting
 from nnviz.lessons.lines import LINES, NEURON, sample_of
 from nnviz.lessons.parameters import Chosen
-from nnviz.lessons.tables import OWN, Lost, Rules, Table, from_link
+from nnviz.lessons.tables import OWN, Lost, Rows, Rules, Table
 
 POINTS = Rules(
     columns=("x", "y"), row="point", least=2, most=2_000, largest=1e9, between="−1 billion and 1 billion",
@@ -51,9 +51,7 @@ class LineSettings:
     """
 
     data: str = setting(common.dataset((*LINES, OWN), own="Your own points"))
-    points: Table | Lost | None = setting(
-        Text("points", "Your own points", meaning=lambda text: from_link(text, POINTS))
-    )
+    points: Table | Lost | None = setting(Rows("points", "Your own points", rules=POINTS))
     learning_rate: float = setting(common.learning_rate(0.03))
     epochs: int = setting(common.epochs(200))
     batch_size: int | str = setting(common.batch_size(_n_points))
