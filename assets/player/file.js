@@ -1,5 +1,6 @@
 /* A file as the player's host: the scene stands in the file itself (nnviz/figures/export.py), and nothing is loaded. */
 
+import { pictureButtons } from "./pictures.js";
 import { Player } from "./player.js";
 import { unpack } from "./unpack.js";
 
@@ -47,3 +48,4 @@ addEventListener("hashchange", () => {
   show();
 });
 show();
+document.querySelector(".nn-pictures").append(...pictureButtons(player));

@@ -52,7 +52,7 @@ def as_file(scene: bytes, sheet: Sheet, plotly: str | None = None, back: str | N
     plotly.js is inside (1.2 MB), or comes from the relative address `plotly`, which several files may share; `back` is
     the address of the page that leads here.
     """
-    library = f"<script>{_inert(_plotly())}</script>" if plotly is None else f'<script src="{escape(plotly)}"></script>'
+    library = f"<script>{_plotly()}</script>" if plotly is None else f'<script src="{escape(plotly)}"></script>'
     return f"""{head(sheet.title)}
 <main data-step="{sheet.step}">
 <header>{f'<a href="{escape(back)}">←</a> ' if back else ""}<h1>{escape(sheet.title)}</h1>
@@ -61,13 +61,25 @@ def as_file(scene: bytes, sheet: Sheet, plotly: str | None = None, back: str | N
 <footer>{"".join(f"<p>{as_html(note)}</p>" for note in sheet.notes)}
 {_question(sheet.question)}
 {_settings(sheet)}
+<section class="nn-pictures"><h2>A picture of this step, for paper</h2></section>
 </footer>
 </main>
 <script type="text/plain" id="scene">{b64encode(scene).decode()}</script>
 {library}
-<script type="module">{_inert(bundled(ENTRY))}</script>
+<script type="module">{_player()}</script>
 </html>
 """
+
+
+def size_of(scene: bytes, with_plotly: bool = True) -> int:
+    """Return about how many bytes the file of a packed scene has, with plotly.js inside or without."""
+    still = _bare() + (len(_plotly()) if with_plotly else 0)
+    return still + 4 * len(scene) // 3
+
+
+@cache
+def _bare() -> int:
+    return len(as_file(b"", Sheet(""), plotly=""))
 
 
 def head(title: str) -> str:
@@ -98,7 +110,12 @@ def _settings(sheet: Sheet) -> str:
 
 @cache
 def _plotly() -> str:
-    return PLOTLY_JS.read_text(encoding="utf-8")
+    return _inert(PLOTLY_JS.read_text(encoding="utf-8"))
+
+
+@cache
+def _player() -> str:
+    return _inert(bundled(ENTRY))
 
 
 @cache

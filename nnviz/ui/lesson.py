@@ -17,6 +17,7 @@ from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
 from nnviz.ui.player import go_to, last_move, player
 from nnviz.ui.prediction import answer, ask, asked
+from nnviz.ui.take import Taken, offer
 
 ROUNDED = (
     "Numbers are rounded for reading; the model computes with all their digits. Where those shown would give another "
@@ -52,7 +53,8 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         view = chosen or _choose_beside(lesson, views)
         controls = Controls(view.part.settings, lesson.prefix)
         view.controls(controls)
-    kept = shown(view.part, controls.chosen())
+    settings = controls.chosen()
+    kept = shown(view.part, settings)
 
     def pick(what: str, name: str) -> None:
         if name in kept.picks.get(what, ()):
@@ -77,6 +79,8 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         elif above:
             above.warning(kept.warning, icon=":material/warning:")
         answer(one, go)
+        step = int(kept.timeline.steps[place])
+        offer(Taken(lesson, view.part, settings, kept, step, partial(restore, lesson)))
     view.words(kept.study, place)
     st.caption(ROUNDED)
 
@@ -86,6 +90,15 @@ def put(part: Part, controls: Controls, values: Mapping[str, Any]) -> None:
     controls.put({name: value for name, value in values.items() if name != part.step})
     if part.step in values:
         go_to(f"{part.key}_player", values[part.step])
+
+
+def restore(lesson: Lesson, part: Part, settings: Any, step: int) -> None:
+    """Set a lesson's page to a part with these settings at a step, before it is shown."""
+    if len(lesson.parts) > 1:
+        st.session_state[f"{lesson.prefix}_part"] = part.title
+    Controls(part.settings, lesson.prefix).restore(settings)
+    st.query_params[part.step] = str(step)
+    go_to(f"{part.key}_player", step)
 
 
 def _choose_above(lesson: Lesson, views: tuple[View, ...]) -> View:

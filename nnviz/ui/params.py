@@ -6,6 +6,9 @@ from typing import Any
 import streamlit as st
 
 from nnviz.lessons.parameters import Choice, Chosen, Entry, Number, Parameter, Several, Switch, Text, chosen, parameters
+from nnviz.lessons.settings import values_of
+from nnviz.lessons.tables import Rows
+from nnviz.ui.table_editor import keep_table
 
 
 class Controls:
@@ -56,6 +59,17 @@ class Controls:
                 st.query_params[key] = value
             else:
                 st.session_state[key] = value
+
+    def restore(self, settings: Any) -> None:
+        """Set all parameters to those of settings, before their controls are shown."""
+        for name, value in values_of(settings).items():
+            parameter, key = self.declared[name], self.key(name)
+            if isinstance(parameter, Rows):
+                keep_table(None if value == parameter.default else value, parameter.rules, key)
+            elif isinstance(parameter, Text):
+                self.put({name: "".join(parameter.write(value))})
+            else:
+                self.put({name: value})
 
     def ask_rest(self) -> None:
         """Show the controls of all parameters not asked for yet, in the order in which they are declared."""
