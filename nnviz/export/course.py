@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nnviz.export.contents import Entry, contents
 from nnviz.export.sheet import sheet_of
 from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.export import as_file, head
+from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
-from nnviz.lessons import Lesson, Part, all_lessons, from_link
+from nnviz.lessons import Lesson, Part, Question, all_lessons, from_link
 from nnviz.lessons.parameters import Step
 
 PLOTLY, START = "plotly.js", "index.html"
@@ -31,6 +32,22 @@ class Page(NamedTuple):
     query: dict[str, str]
 
 
+class Made(NamedTuple):
+    """A part with some settings, as a page would show it."""
+
+    question: Question
+    warning: str | None
+    scene: bytes
+    model: Model | None
+
+    @classmethod
+    def of(cls, part: Part, settings: Any) -> "Made":
+        """Train, draw and pack."""
+        study = part.study(settings)
+        scene = part.scene(study)
+        return cls(part.question(study), part.warning(study), pack(scene), scene.model)
+
+
 def pages_of(entry: Entry, lesson: Lesson) -> Iterator[Page]:
     """Yield the files of a lesson, part by part: its own run, and then what is tried with it in class."""
     for part in lesson.parts:
@@ -44,10 +61,9 @@ def pages_of(entry: Entry, lesson: Lesson) -> Iterator[Page]:
 def written(lesson: Lesson, page: Page) -> str:
     """Return a file of the folder, which shares its plotly.js with the others."""
     settings = from_link(page.part.settings, lesson.prefix, page.query)
-    study, step = page.part.study(settings), Step().read(page.query.get(page.part.step, ""), {})
+    made, step = Made.of(page.part, settings), Step().read(page.query.get(page.part.step, ""), {})
     note = page.text if page.text != page.part.title else ""
-    sheet = sheet_of(lesson, page.part, settings, study, step, note)
-    return as_file(pack(page.part.scene(study)), sheet, PLOTLY, START)
+    return as_file(made.scene, sheet_of(lesson, page.part, settings, made, step, note), PLOTLY, START)
 
 
 def export(folder: Path) -> list[Path]:

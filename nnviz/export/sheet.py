@@ -1,11 +1,12 @@
 """A part of a lesson with its settings as one file that plays by itself: what it says beside its figures."""
 
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from nnviz.export.contents import entry_of
 from nnviz.figures.export import SPRINGS_BACK, Asked, Sheet, as_file
-from nnviz.lessons import Lesson, Part, all_lessons
+from nnviz.figures.handle import Model
+from nnviz.lessons import Lesson, Part, Question, all_lessons
 from nnviz.lessons.settings import in_words, to_link
 
 
@@ -30,11 +31,31 @@ def link_of(lesson: Lesson, part: Part, settings: Any, step: int) -> str:
     return f"/{name_of(lesson)}?{urlencode(query)}".rstrip("?")
 
 
-def sheet_of(lesson: Lesson, part: Part, settings: Any, study: Any, step: int = 0, note: str = "") -> Sheet:
-    """Return what stands around the figures of a study in a file of its own; `note` is said first."""
-    question, dragged = part.question(study), part.scene(study).model is not None
+class Shown(Protocol):
+    """What a page shows: what is asked and said of its study, its packed scene, and what may be dragged in it."""
+
+    @property
+    def question(self) -> Question:
+        """What is asked."""
+
+    @property
+    def warning(self) -> str | None:
+        """What a visitor has to know first."""
+
+    @property
+    def scene(self) -> bytes:
+        """The packed scene."""
+
+    @property
+    def model(self) -> Model | None:
+        """What follows the handles."""
+
+
+def sheet_of(lesson: Lesson, part: Part, settings: Any, shown: Shown, step: int = 0, note: str = "") -> Sheet:
+    """Return what stands around the figures of a part in a file of its own; `note` is said first."""
+    question = shown.question
     answer = f"**{question.options[question.answer]}.** {question.why}"
-    notes = (note, part.warning(study) or "", SPRINGS_BACK if dragged else "")
+    notes = (note, shown.warning or "", SPRINGS_BACK if shown.model else "")
     return Sheet(
         title=title_of(lesson, part),
         about=part.about or entry_of(name_of(lesson)).about,
@@ -46,6 +67,6 @@ def sheet_of(lesson: Lesson, part: Part, settings: Any, study: Any, step: int = 
     )
 
 
-def page_of(lesson: Lesson, part: Part, settings: Any, kept: Any, step: int, plotly: str | None = None) -> bytes:
-    """Return a part as it is shown (its study and its packed scene) as a file; plotly.js is inside, or beside it."""
-    return as_file(kept.scene, sheet_of(lesson, part, settings, kept.study, step), plotly).encode()
+def page_of(lesson: Lesson, part: Part, settings: Any, shown: Shown, step: int, plotly: str | None = None) -> bytes:
+    """Return a part as it is shown as a file; plotly.js is inside, or beside it at that address."""
+    return as_file(shown.scene, sheet_of(lesson, part, settings, shown, step), plotly).encode()

@@ -31,16 +31,18 @@ def parameter_names(net: Network) -> tuple[str, ...]:
 def run_as_csv(runs: Sequence[Trained]) -> bytes:
     """Return runs as CSV, a row for each recorded step: step, epoch, loss of all examples, and every parameter.
 
-    Of several runs, which have equal networks but for φ, the first column names the run.
+    Of several runs, the first column names the run; what a run's network does not have stays empty.
     """
     several = len(runs) > 1
-    rows: list[Sequence[Any]] = []
-    for name, run, sample in runs:
-        losses = run.losses(sample.X, sample.y)
+    names = list(dict.fromkeys(name for one in runs for name in parameter_names(one.run.net)))
+    rows: list[Sequence[Any]] = [[*(["run"] if several else []), "step", "epoch", "loss", *names]]
+    for called, run, sample in runs:
+        losses, own = run.losses(sample.X, sample.y), parameter_names(run.net)
         for step, loss, theta in zip(run.step.tolist(), losses.tolist(), run.theta.tolist(), strict=True):
-            rows.append([*([name] if several else []), step, run.epoch(step), loss, *theta])
-    heads = [*(["run"] if several else []), "step", "epoch", "loss", *parameter_names(runs[0].run.net)]
-    return _csv([heads, *rows])
+            values = dict(zip(own, theta, strict=True))
+            cells = [values.get(name, "") for name in names]
+            rows.append([*([called] if several else []), step, run.epoch(step), loss, *cells])
+    return _csv(rows)
 
 
 def data_as_csv(sample: Sample) -> bytes:

@@ -76,3 +76,12 @@ def _logarithmic(losses: Array, best: float | None) -> tuple[dict[str, Any], flo
         "ticktext": [power_of_ten(p) for p in powers.tolist()],
     }
     return {"type": "log", "range": span, **ticks}, np.log10(max(best or 0, low))
+
+
+def height_of(losses: Array, start: float) -> tuple[dict[str, Any], str]:
+    """Return the settings of an axis for losses (n,) of runs that start at `start`, and what a title adds to say so."""
+    if losses.max() <= 20 * start:
+        return {"range": [0, 1.12 * max(losses.max(), 1e-9)], "nticks": 4}, ""
+    heights, _ = _logarithmic(np.concatenate([[start], losses]), None)
+    above = ", as far as they fit" if losses.max() > 10 ** heights["range"][1] else ""
+    return heights, f", each tick ten times the one below or more{above}"

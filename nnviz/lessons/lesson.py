@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from nnviz.core import Run, Sample
 from nnviz.figures.animation import Scene
-from nnviz.lessons.parameters import Choice, Parameter, Step, parameters
+from nnviz.lessons.parameters import Choice, Parameter, Step, Text, parameters
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ class Try:
     settings: Mapping[str, str]
 
 
+AGAINST = Text("against", "Runs to compare with", meaning=str)
+"""The parameter of a link that holds the runs that were kept (nnviz/lessons/compare.py reads it)."""
+
+
 class Trained(NamedTuple):
     """A run of one network that a part shows, and the sample that it was trained on; `name` tells it from others."""
 
@@ -82,7 +86,8 @@ class Part:
     parameter of a link that says where the part's timeline stands. `drops` makes of a study and the quantities of a
     handle that was dropped (each within its range, at a multiple of its step) the settings that follow from it, by the
     parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
-    `runs` are those of a study that can be taken away: as a table, and as programs.
+    `runs` are those of a study that can be taken away: as a table, and as programs. Where a study has one run, and its
+    timeline stops at that run's steps, `compared` is the number of the figure that stands for it beside other runs.
     """
 
     key: str
@@ -96,6 +101,7 @@ class Part:
     warning: Callable[[Any], str | None] = _nothing
     drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
     runs: Callable[[Any], tuple[Trained, ...]] = _its_own
+    compared: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,8 @@ class Lesson:
         found: dict[str, Parameter] = {f"{self.prefix}_part": self.choice} if len(self.parts) > 1 else {}
         for part in self.parts:
             found |= parameters(part.settings, self.prefix) | {part.step: Step()}
+        if any(part.compared is not None for part in self.parts):
+            found |= {f"{self.prefix}_{AGAINST.name}": AGAINST}
         return found | {f"{self.prefix}_{view.name}": view for view in self.views}
 
     def part_of(self, query: Mapping[str, str]) -> Part:

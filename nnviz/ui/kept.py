@@ -17,6 +17,7 @@ from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons import Part, Question
+from nnviz.lessons.compare import LETTERS, compare_question, compare_scene, compared
 
 ROOM = 256 * 2**20
 """How many bytes of results are kept; beyond it, those not asked for longest are let go."""
@@ -121,6 +122,20 @@ def shown(part: Part, settings: Any) -> Shown:
     """Return a part with these settings: computed once, and for everyone."""
     result: Shown = _kept.get((part.key, settings), lambda: _computed(part, settings))
     return result
+
+
+def shown_beside(part: Part, runs: tuple[Any, ...]) -> Shown:
+    """Return runs of a part with these settings side by side: computed once, and for everyone."""
+    result: Shown = _kept.get(("beside", part.key, runs), lambda: _computed_beside(part, runs))
+    return result
+
+
+def _computed_beside(part: Part, runs: tuple[Any, ...]) -> Shown:
+    alone = [shown(part, settings) for settings in runs]
+    study = compared(part, runs, [one.study for one in alone])
+    scene = compare_scene(study)
+    told = [f"{letter}: {one.warning}" for letter, one in zip(LETTERS, alone, strict=False) if one.warning]
+    return Shown(study, compare_question(study), " ".join(told) or None, scene.timeline, pack(scene), {}, None)
 
 
 def _computed(part: Part, settings: Any) -> Shown:

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons.compare import compare_words
 from nnviz.lessons.glossary import term
 from nnviz.ui import page
-from nnviz.ui.kept import shown
+from nnviz.ui.beside import Kept
+from nnviz.ui.kept import shown, shown_beside
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
 from nnviz.ui.player import go_to, last_move, player
@@ -52,9 +54,11 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
     with beside:
         view = chosen or _choose_beside(lesson, views)
         controls = Controls(view.part.settings, lesson.prefix)
+        others = Kept(view.part, controls)
         view.controls(controls)
     settings = controls.chosen()
-    kept = shown(view.part, settings)
+    runs = others.beside(settings)
+    kept = shown(view.part, settings) if len(runs) == 1 else shown_beside(view.part, runs)
 
     def pick(what: str, name: str) -> None:
         if name in kept.picks.get(what, ()):
@@ -80,8 +84,13 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
             above.warning(kept.warning, icon=":material/warning:")
         answer(one, go)
         step = int(kept.timeline.steps[place])
-        offer(Taken(lesson, view.part, settings, kept, step, partial(restore, lesson)))
-    view.words(kept.study, place)
+        with st.container(horizontal=True, vertical_alignment="center", key="further"):
+            others.offer(settings)
+            offer(Taken(lesson, view.part, settings, kept, step, partial(restore, lesson)))
+    if len(runs) == 1:
+        view.words(kept.study, place)
+    else:
+        st.markdown(f"## Side by side\n\n{compare_words(kept.study, place)}")
     st.caption(ROUNDED)
 
 

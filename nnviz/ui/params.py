@@ -39,6 +39,11 @@ class Controls:
         """Set a parameter that has no control: what a visitor made themselves."""
         self.values[name] = value
 
+    def also(self, parameter: Text) -> Any:
+        """Take a parameter that the settings do not declare, as it changes nothing of a run; return its value."""
+        self.declared[parameter.name] = parameter
+        return self.bring(parameter.name)
+
     def bring(self, name: str) -> Any:
         """Take a parameter that has no control from the URL, or as it was set before on this page; return its value."""
         key = self.key(name)
@@ -56,7 +61,10 @@ class Controls:
             key = self.key(name)
             if isinstance(self.declared[name], Text):
                 st.session_state[_told(key)] = value
-                st.query_params[key] = value
+                if value:
+                    st.query_params[key] = value
+                else:
+                    st.query_params.pop(key, None)
             else:
                 st.session_state[key] = value
 

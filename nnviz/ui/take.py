@@ -17,6 +17,7 @@ from nnviz.export.tables import data_as_csv, run_as_csv
 from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.export import size_of
 from nnviz.lessons import Lesson, Part, Step, Trained, all_lessons
+from nnviz.lessons.compare import LETTERS, Compared
 from nnviz.lessons.settings import from_json, read_json, to_json
 from nnviz.ui import page
 from nnviz.ui.kept import Shown
@@ -40,6 +41,14 @@ class Taken:
     restore: Callable[[Part, Any, int], None]
 
     @property
+    def runs(self) -> tuple[Trained, ...]:
+        """The runs that are shown: the part's own or, side by side, each by its letter."""
+        study = self.kept.study
+        if isinstance(study, Compared):
+            return tuple(one._replace(name=letter) for letter, one in zip(LETTERS, study.trained, strict=False))
+        return self.part.runs(study)
+
+    @property
     def name(self) -> str:
         """What its files are called."""
         return f"{name_of(self.lesson)}-{self.part.key}"
@@ -55,10 +64,10 @@ def _everything(taken: Taken) -> None:
     _page(taken)
     st.markdown("**A picture of this step**, light and on white, for paper")
     pictures(f"{taken.part.key}_pictures")
-    runs = taken.part.runs(taken.kept.study)
-    if runs:
+    if runs := taken.runs:
         _tables(taken, runs)
-        _programs(taken, runs)
+        one = _choose(taken, runs)
+        _network(taken, one)
     _settings(taken)
 
 
@@ -77,24 +86,31 @@ def _page(taken: Taken) -> None:
 
 
 def _tables(taken: Taken, runs: tuple[Trained, ...]) -> None:
-    st.markdown("**The run as a table**: step, epoch, loss and every parameter; and the data it learned from")
-    with st.container(horizontal=True, gap="xsmall"):
-        _button("The run (CSV)", f"{taken.name}-run.csv", partial(run_as_csv, runs), "text/csv")
-        _button("The data (CSV)", f"{taken.name}-data.csv", partial(data_as_csv, runs[0].sample), "text/csv")
+    """Offer all runs as a table."""
+    st.markdown("**The run as a table**: step, epoch, loss and every parameter")
+    _button("The run (CSV)", f"{taken.name}-run.csv", partial(run_as_csv, runs), "text/csv")
 
 
-def _programs(taken: Taken, runs: tuple[Trained, ...]) -> None:
-    """Offer the network at the end of its run as a program; of several runs, that of the one chosen."""
+def _choose(taken: Taken, runs: tuple[Trained, ...]) -> Trained:
+    """Ask of which run the rest is taken, where there are several."""
     names = [one.name for one in runs]
-    chosen = names[0]
-    if len(runs) > 1:
-        key = f"{taken.part.key}_whose"
-        chosen = st.segmented_control("Whose network", names, default=names[0], required=True, key=key)
-    one = runs[names.index(chosen) if chosen in names else 0]
+    if len(runs) == 1:
+        return runs[0]
+    key = f"{taken.part.key}_whose"
+    chosen = st.segmented_control("Data and network of", names, default=names[0], required=True, key=key)
+    return runs[names.index(chosen)] if chosen in names else runs[0]
+
+
+def _network(taken: Taken, one: Trained) -> None:
+    """Offer the data of a run, and its network at the end as a program."""
     end, title = int(one.run.step[-1]), title_of(taken.lesson, taken.part)
-    st.markdown(f"**The network as a program**, as it is after step {end:,}; in NumPy it trains before your eyes")
+    st.markdown(
+        "**The data it learned from, and the network as a program**, as it is after step "
+        f"{end:,}; in NumPy it trains before your eyes"
+    )
     missing = not_in_sklearn(one.run.net)
     with st.container(horizontal=True, gap="xsmall"):
+        _button("The data (CSV)", f"{taken.name}-data.csv", partial(data_as_csv, one.sample), "text/csv")
         for label, file, write in (
             ("NumPy", "network.py", as_numpy),
             ("scikit-learn", "network_sklearn.py", as_sklearn),

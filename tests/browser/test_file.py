@@ -1,15 +1,13 @@
 """A page that was taken away: opened from a disk, with the network off, it plays and shows the core's numbers."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from nnviz.export.contents import contents
-from nnviz.export.course import export
+from nnviz.export.course import Made, export
 from nnviz.export.sheet import page_of
-from nnviz.figures.pack import pack
 from nnviz.figures.palette import MODEL, PAGE
 from nnviz.lessons import all_lessons
 from nnviz.lessons.tables import OWN, Table
@@ -45,7 +43,7 @@ def line(tmp_path_factory):
     points = Table(((1.0, 2.0), (2.0, 3.0), (3.0, 5.0), (4.0, 4.0)), (HOSTILE, "y"))
     settings = part.settings(data=OWN, points=points)
     study = part.study(settings)
-    kept = SimpleNamespace(study=study, scene=pack(part.scene(study)))
+    kept = Made.of(part, settings)
     file = tmp_path_factory.mktemp("file") / "line.html"
     file.write_bytes(page_of(lesson, part, settings, kept, 33))
     return study, file

@@ -5,16 +5,14 @@ import subprocess
 import sys
 from base64 import b64decode
 from html.parser import HTMLParser
-from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import pytest
 
 from nnviz.export.contents import contents
-from nnviz.export.course import PLOTLY, START, export
+from nnviz.export.course import PLOTLY, START, Made, export
 from nnviz.export.sheet import link_of, page_of
 from nnviz.figures.export import Asked, Sheet, as_file
-from nnviz.figures.pack import pack
 from nnviz.figures.text import as_html
 from nnviz.lessons import all_lessons, from_link
 from nnviz.lessons.tables import OWN, Table
@@ -72,9 +70,8 @@ def test_it_is_written_without_the_server_and_a_folder_that_cannot_be_made_is_sa
 def page(step=0, **settings):
     part = LINE.parts[0]
     chosen = part.settings(**settings)
-    study = part.study(chosen)
-    scene = pack(part.scene(study))
-    return page_of(LINE, part, chosen, SimpleNamespace(study=study, scene=scene), step).decode(), scene
+    made = Made.of(part, chosen)
+    return page_of(LINE, part, chosen, made, step).decode(), made.scene
 
 
 def test_a_file_holds_its_scene_byte_for_byte_and_its_settings_in_words():

@@ -23,4 +23,4 @@ def test_nothing_is_made_before_it_is_asked_for(page, monkeypatch):
     assert not test.exception
     said = " ".join(one.value for one in test.markdown)
     assert "**This page as one file**" in said
-    assert ("**The network as a program**" in said) == (page == "line"), "where there is a run"
+    assert ("**The data it learned from, and the network" in said) == (page == "line"), "where there is a run"

@@ -16,7 +16,7 @@ LESSON = Lesson(
     parts=(
         Part("backprop", "Step by step", WalkSettings, walk, phases_scene, largest_delta, warning=walk_warning),
         Part("blame", BLAME, TrainingSettings, training, blame_scene, most_blamed, step="blame_step",
-             warning=training_warning),
+             warning=training_warning, compared=2),
     ),
     tries=(
         Try(

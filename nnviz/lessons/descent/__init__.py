@@ -26,7 +26,7 @@ LESSON = Lesson(
         Part(
             "descent_surface", "Down the surface", SurfaceSettings, surface_study, surface_scene, surface_question,
             "Every line has a loss: together they are a **surface**. Each step goes **down its slope**.",
-            step="surface_step", warning=warning,
+            step="surface_step", warning=warning, compared=1,
         ),
         Part(
             "descent_race", "Race", RaceSettings, race_study, race_scene, race_question,

@@ -8,7 +8,8 @@ from nnviz.lessons.line.words import warning
 
 LESSON = Lesson(
     prefix="line",
-    parts=(Part("line", "A neuron learns a line", LineSettings, study, line_scene, question, warning=warning),),
+    parts=(Part("line", "A neuron learns a line", LineSettings, study, line_scene, question, warning=warning,
+                compared=0),),
     tries=(
         Try("A rate just too high: the line swings further with every step", {"line_rate": "0.3", "line_epochs": "10"}),
         Try(
