@@ -13,6 +13,8 @@ RATES = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 3, 5)), 10.0)
 EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000)
 BATCHES = (1, 2, 4, 10, 25, 50, 100)
 ALL = "all"
+STARTS = 32
+"""How many starts there are where one can ask for the same run from all of them (nnviz/lessons/luck.py)."""
 HIDDEN = tuple(name for name, entry in ACTIVATIONS.items() if not entry.is_joint)
 """The activations that a hidden neuron may have: those that need its own z alone."""
 
@@ -76,9 +78,9 @@ def optimizer() -> Parameter:
                   )  # fmt: skip
 
 
-def seed(label: str, name: str = "seed") -> Parameter:
-    """Return the seed of whatever the run starts with."""
-    return Number(name, label, low=0, high=20, step=1, default=0,
+def seed(label: str, name: str = "seed", starts: int = 21) -> Parameter:
+    """Return the seed of whatever the run starts with, one of so many."""
+    return Number(name, label, low=0, high=starts - 1, step=1, default=0,
                   help="The number means nothing by itself: each stands for another random start, always the same one.",
                   )  # fmt: skip
 

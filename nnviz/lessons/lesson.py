@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from nnviz.core import Run, Sample
+from nnviz.core import Array, Network, Run, Sample
 from nnviz.figures.animation import Scene
 from nnviz.lessons.parameters import Choice, Parameter, Step, Text, parameters
 
@@ -52,6 +52,9 @@ class Try:
 AGAINST = Text("against", "Runs to compare with", meaning=str)
 """The parameter of a link that holds the runs that were kept (nnviz/lessons/compare.py reads it)."""
 
+LUCK = Text("luck", "The same from many starts", meaning=str)
+"""The parameter of a link that names the part of which all starts are seen at once (nnviz/lessons/luck.py)."""
+
 
 class Trained(NamedTuple):
     """A run of one network that a part shows, and the sample that it was trained on; `name` tells it from others."""
@@ -88,6 +91,8 @@ class Part:
     parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
     `runs` are those of a study that can be taken away: as a table, and as programs. Where a study has one run, and its
     timeline stops at that run's steps, `compared` is the number of the figure that stands for it beside other runs.
+    `start` gives the θ from which its one run starts with each value of its parameter "seed", if nothing else depends
+    on that.
     """
 
     key: str
@@ -102,6 +107,7 @@ class Part:
     drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
     runs: Callable[[Any], tuple[Trained, ...]] = _its_own
     compared: int | None = None
+    start: Callable[[Network, int], Array] | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,8 @@ class Lesson:
             found |= parameters(part.settings, self.prefix) | {part.step: Step()}
         if any(part.compared is not None for part in self.parts):
             found |= {f"{self.prefix}_{AGAINST.name}": AGAINST}
+        if any(part.start for part in self.parts):
+            found |= {f"{self.prefix}_{LUCK.name}": LUCK}
         return found | {f"{self.prefix}_{view.name}": view for view in self.views}
 
     def part_of(self, query: Mapping[str, str]) -> Part:

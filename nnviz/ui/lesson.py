@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from nnviz.lessons import Lesson, Part, Try
-from nnviz.lessons.compare import compare_words
 from nnviz.lessons.glossary import term
 from nnviz.ui import page
-from nnviz.ui.beside import Kept
-from nnviz.ui.kept import shown, shown_beside
+from nnviz.ui.further import Further, words_of
+from nnviz.ui.kept import shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
 from nnviz.ui.player import go_to, last_move, player
@@ -54,15 +53,14 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
     with beside:
         view = chosen or _choose_beside(lesson, views)
         controls = Controls(view.part.settings, lesson.prefix)
-        others = Kept(view.part, controls)
+        further = Further(view.part, controls)
         view.controls(controls)
     settings = controls.chosen()
-    runs = others.beside(settings)
-    kept = shown(view.part, settings) if len(runs) == 1 else shown_beside(view.part, runs)
+    kept = further.shown(settings)
 
     def pick(what: str, name: str) -> None:
         if name in kept.picks.get(what, ()):
-            st.session_state[controls.key(what)] = name
+            controls.put({what: controls.declared[what].read(name, controls.values)})
 
     def drop(said: Any) -> None:
         values = kept.model and kept.model.read(said)
@@ -85,12 +83,12 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         answer(one, go)
         step = int(kept.timeline.steps[place])
         with st.container(horizontal=True, vertical_alignment="center", key="further"):
-            others.offer(settings)
+            further.offer(settings, kept.study)
             offer(Taken(lesson, view.part, settings, kept, step, partial(restore, lesson)))
-    if len(runs) == 1:
-        view.words(kept.study, place)
+    if words := words_of(kept.study, place):
+        st.markdown(words)
     else:
-        st.markdown(f"## Side by side\n\n{compare_words(kept.study, place)}")
+        view.words(kept.study, place)
     st.caption(ROUNDED)
 
 

@@ -18,6 +18,7 @@ from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.export import size_of
 from nnviz.lessons import Lesson, Part, Step, Trained, all_lessons
 from nnviz.lessons.compare import LETTERS, Compared
+from nnviz.lessons.luck import Luck
 from nnviz.lessons.settings import from_json, read_json, to_json
 from nnviz.ui import page
 from nnviz.ui.kept import Shown
@@ -44,6 +45,8 @@ class Taken:
     def runs(self) -> tuple[Trained, ...]:
         """The runs that are shown: the part's own or, side by side, each by its letter."""
         study = self.kept.study
+        if isinstance(study, Luck):
+            return ()
         if isinstance(study, Compared):
             return tuple(one._replace(name=letter) for letter, one in zip(LETTERS, study.trained, strict=False))
         return self.part.runs(study)

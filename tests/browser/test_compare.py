@@ -48,3 +48,29 @@ def test_a_run_is_kept_plays_beside_another_one_and_both_are_in_the_link(open_pa
     page.get_by_role("heading", name="Side by side").wait_for(state="detached")
     player.drawn()
     assert "against" not in page.url
+
+
+def test_all_starts_are_seen_at_once_and_a_click_takes_one_of_them(open_page):
+    player = open_page("/line?line_seed=4&line_epochs=20")
+    page = player.page
+    page.get_by_role("button", name="Was that luck?").click()
+    page.get_by_role("heading", name="Was that luck?").wait_for()
+    player.drawn()
+    X, y, *_ = DATASETS["four_points"].make(np.random.default_rng(0))
+    starts = np.stack([NEURON.init("uniform", np.random.default_rng(seed)) for seed in range(32)])
+    run = train(NEURON, starts, X, y, TrainConfig("half_mse", "sgd", 0.03, len(X), 20))
+    losses = run.losses(X, y)
+    order = np.argsort(losses[-1], kind="stable")
+    player.press("Last step")
+    ends = losses[-1, order]
+    eventually(lambda: np.allclose(player.marks(1, 0)[:, 1], ends, rtol=0.02), "where each start ends")
+    worst = page.locator(".nn-plot").nth(1).locator(".point").last
+    box = worst.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(lambda url: f"line_seed={order[-1]}" in url)
+    page.get_by_text("place 32 of 32").wait_for()
+    page.get_by_role("button", name=f"Look at the best ({order[0]})").click()
+    page.get_by_role("heading", name="Was that luck?").wait_for(state="detached")
+    player.drawn()
+    eventually(lambda: f"line_seed={order[0]}" in page.url and "luck" not in page.url, "one run again, the best")
+    eventually(lambda: shows(player, 0, run.theta[-1, order[0]]), "its line")

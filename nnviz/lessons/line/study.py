@@ -56,7 +56,7 @@ class LineSettings:
     epochs: int = setting(common.epochs(200))
     batch_size: int | str = setting(common.batch_size(_n_points))
     optimizer: str = setting(common.optimizer())
-    seed: int = setting(common.seed("Starting line"))
+    seed: int = setting(common.seed("Starting line", starts=common.STARTS))
     standardize: bool = setting(
         Switch("standardize", "Standardize x",
                help="Shift and scale x to mean 0 and standard deviation 1 before training.")
@@ -148,7 +148,6 @@ def study(settings: LineSettings) -> LineStudy:
         learning_rate=settings.learning_rate,
         batch_size=size,
         epochs=epochs_of(settings),
-        seed=settings.seed,
         shuffle=size < len(sample.X),
     )
     theta = NEURON.init("uniform", np.random.default_rng(settings.seed))
