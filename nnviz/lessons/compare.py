@@ -54,15 +54,15 @@ def _settings(part: Part, text: str) -> Any:
 
 @dataclass(frozen=True)
 class Compared:
-    """Runs of a part, with their settings and studies; `trained` are the runs themselves, one of each.
+    """Runs of a part, with their settings; `figures` are the one that stands for each, at the steps that all share.
 
     `ends` are the steps at which each of them ends, `steps` (K,) those of the timeline that they share.
     """
 
     part: Part
     settings: tuple[Any, ...]
-    studies: tuple[Any, ...]
     trained: tuple[Trained, ...]
+    figures: tuple[Animation, ...]
     ends: tuple[int, ...]
     steps: Steps
 
@@ -142,29 +142,27 @@ class Compared:
 
 def compared(part: Part, settings: Sequence[Any], studies: Sequence[Any]) -> Compared:
     """Return runs of a part side by side, each the one run of its study."""
-    trained = tuple(part.runs(study)[0] for study in studies)
-    timelines = [part.scene(study).timeline.steps for study in studies]
-    ends = tuple(int(steps[-1]) for steps in timelines)
-    return Compared(part, tuple(settings), tuple(studies), trained, ends, shared(timelines))
+    assert part.compared is not None
+    scenes = [part.scene(study) for study in studies]
+    steps = shared([scene.timeline.steps for scene in scenes])
+    figures = []
+    for scene in scenes:
+        figure = scene.animations[part.compared]
+        assert isinstance(figure, Animation)
+        figures.append(at_places(figure, places_on(scene.timeline.steps, steps)))
+    ends = tuple(int(scene.timeline.steps[-1]) for scene in scenes)
+    return Compared(part, tuple(settings), tuple(part.runs(study)[0] for study in studies), tuple(figures), ends, steps)
 
 
 def compare_scene(study: Compared) -> Scene:
     """Return the part's main figure of each run side by side, and the losses of all in one, on one timeline."""
-    part, steps = study.part, study.steps
-    assert part.compared is not None
-    figures: list[Animation] = []
-    for one in study.studies:
-        scene = part.scene(one)
-        figure = scene.animations[part.compared]
-        assert isinstance(figure, Animation)
-        figures.append(at_places(figure, places_on(scene.timeline.steps, steps)))
-    own = [one.run.step for one in study.trained]
-    count = len(figures)
+    own, count = [one.run.step for one in study.trained], len(study.figures)
     row, loss = tuple(range(count)), (count,) * count
+    losses = losses_of_runs(own, study._own, study.steps, LETTERS)
     return Scene(
-        timeline=timeline.of_steps(steps),
-        animations=(*beside(figures, study.titles), losses_of_runs(own, study._own, steps, LETTERS)),
-        readouts=(Readout("Step", timeline.numbered(steps)), *_readouts(study)),
+        timeline=timeline.of_steps(study.steps),
+        animations=(*beside(list(study.figures), study.titles), losses),
+        readouts=(Readout("Step", timeline.numbered(study.steps)), *_readouts(study)),
         grid=(row, row, row, loss, loss),
         columns=(1.0,) * count,
     )
