@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -217,12 +218,13 @@ def _parting(study: Compared) -> str:
 
 
 def _ahead(study: Compared, place: int) -> str:
-    """Return which run is ahead at a place, and how often that changes."""
+    """Return which run is ahead at a place, and how often that has changed until there."""
     if not study.comparable:
         return "Their losses are of different data, or by different formulas: neither is ahead."
     step, here = int(study.steps[place]), study.ahead[place]
     kind = LOSSES[study.trained[0].run.config.loss].title.lower()
-    changes = sum(one != other for one, other in zip(study.ahead, study.ahead[1:], strict=False))
+    so_far = study.ahead[: place + 1]
+    changes = sum(one != other for one, other in pairwise(so_far))
     often = "once" if changes == 1 else f"{changes} times"
     said = f"Ahead at step {step:,}, by the {kind}: **{here}**."
-    return f"{said} On this timeline that changes {often}." if changes else said
+    return f"{said} Until here that has changed {often} on this timeline." if changes else said

@@ -139,7 +139,7 @@ def _bundle(study: Luck, quartiles: Array) -> Animation:
         layout=layout(
             x={"title": "step", "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 6},
             y=_height(study),
-            title=f"{STARTS} starts; blue: the median",
+            title=f"{STARTS} starts; blue: median, dotted: middle half",
             uirevision=f"{last}",
         ),
         name=f"The loss at each step from each of {STARTS} starts, with the median and the middle half",
@@ -164,7 +164,7 @@ def _ends(study: Luck) -> Animation:
         layout=layout(
             x={"title": "place at the end: 1 is the best", "range": [0, STARTS + 1], "zeroline": False},
             y=_height(study),
-            title="Each start now: click one to take it",
+            title="Each start, at this step",
             annotations=[note("yours", study.rank, 1.0, palette.ERROR, yref="paper", yanchor="top")],
             uirevision="starts",
         ),
@@ -195,8 +195,31 @@ def _who_gets_better(study: Luck) -> Question:
     )  # fmt: skip
 
 
-def luck_words(study: Luck) -> str:
-    """Return how much of the result was luck, where the own start stands, and what the way is, as Markdown."""
+def luck_words(study: Luck, place: int) -> str:
+    """Return what is to be said at a place of the timeline, as Markdown: how much was luck, once all have ended."""
+    step, last = int(study.run.step[place]), int(study.run.step[-1])
+    take = "Click a start in the figures to take it as yours."
+    if step < last:
+        here = (study.losses[place] < study.losses[place, study.seed]).sum() + 1
+        return f"{_the_way(study)}\n\nAt step {step:,}, your start is at place {here} of {STARTS}. {take} How much of \
+it was luck is said here at the end, after step {last:,}."
+    return f"{_verdict(study)}\n\n{_the_way(study)} {take}"
+
+
+def _the_way(study: Luck) -> str:
+    """Return what the runs have in common, and what it is to arrive."""
+    same = "All runs have the same settings and see the same examples in the same order; only their start is another."
+    if study.way <= 0:
+        return same
+    start, target = number(float(np.median(study.losses[0]))), number(study.target)
+    return (
+        f"{same} The way goes from {start}, the median loss of the starts, down to the smallest loss at an end; who "
+        f"has come nine tenths of it, to {target}, has arrived."
+    )
+
+
+def _verdict(study: Luck) -> str:
+    """Return how much of the result was luck, and where the own start ended."""
     ends, n = study.losses[-1], int(study.arrived[-1])
     best, median, worst = (f"{number(value)}" for value in (ends.min(), float(np.median(ends)), ends.max()))
     spread = f"They end between {best} and {worst}, at the median {median}."
@@ -212,8 +235,4 @@ def luck_words(study: Luck) -> str:
         verdict = f"**Much of it was luck:** from no more than {n} of {STARTS} starts, the run comes so far."
     off = f" {study.flew_off} of them fly off." if study.flew_off else ""
     own = f"Your start, number {study.seed}, ends at {number(ends[study.seed])}: place {study.rank} of {STARTS}."
-    way = (
-        f"The way goes from {number(float(np.median(study.losses[0])))}, the median loss of the starts, to {best}, the "
-        f"best at the end. All runs have the same settings and see the same examples in the same order."
-    )
-    return f"{verdict} {spread}{off}\n\n{own}\n\n{way}"
+    return f"{verdict} {spread}{off} {own}"

@@ -77,5 +77,5 @@ def words_of(study: Any, place: int) -> str | None:
     if isinstance(study, Compared):
         return f"## Side by side\n\n{compare_words(study, place)}"
     if isinstance(study, Luck):
-        return f"## Was that luck?\n\n{luck_words(study)}"
+        return f"## Was that luck?\n\n{luck_words(study, place)}"
     return None

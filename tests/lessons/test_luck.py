@@ -90,7 +90,7 @@ def test_best_median_worst_and_the_own_place_are_by_the_loss_at_the_end():
     assert study.named["worst"] == 0
     assert study.losses[-1, study.named["median"]] == 0.3
     assert study.rank == 1
-    assert "place 1 of 32" in luck_words(study)
+    assert "place 1 of 32" in luck_words(study, -1)
 
 
 def test_to_arrive_is_to_come_nine_tenths_of_the_way_of_the_best():
@@ -113,7 +113,7 @@ def test_to_arrive_is_to_come_nine_tenths_of_the_way_of_the_best():
 )
 def test_how_much_was_luck_is_what_the_ends_say(ends, starts, said, answer):
     study = made(ends, starts)
-    assert said in luck_words(study)
+    assert said in luck_words(study, -1)
     question = luck_question(study)
     assert question.options[question.answer] == answer
 
@@ -121,7 +121,7 @@ def test_how_much_was_luck_is_what_the_ends_say(ends, starts, said, answer):
 def test_runs_that_fly_off_are_counted():
     _, _, study = of("line", 0, rate=10.0, epochs=1000)
     assert study.flew_off == STARTS
-    assert f"{STARTS} of them fly off" in luck_words(study)
+    assert f"{STARTS} of them fly off" in luck_words(study, -1)
     assert len(pack(luck_scene(study))) > 1000
 
 
@@ -130,3 +130,14 @@ def test_a_network_s_start_does_not_depend_on_what_it_learns():
         net = Network((1, 1)) if part.key != "blame" else Network((2, 3, 1))
         assert (part.start(net, 3) == part.start(net, 3)).all()
         assert not (part.start(net, 3) == part.start(net, 4)).all()
+
+
+def test_before_the_end_nothing_is_said_of_it_but_where_one_is():
+    _, _, study = of("blame", 3)
+    place = len(study.run.step) // 2
+    here = int((study.losses[place] < study.losses[place, 3]).sum()) + 1
+    said = luck_words(study, place)
+    assert f"your start is at place {here} of {STARTS}" in said
+    assert "luck:**" not in said
+    assert luck_question(study).why not in said
+    assert "luck:**" in luck_words(study, len(study.run.step) - 1)
