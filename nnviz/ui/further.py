@@ -43,7 +43,7 @@ class Further:
             self._keep(settings)
         if not isinstance(study, Compared) and is_random(self.part, study):
             see = partial(self.controls.put, {LUCK.name: self.part.key})
-            st.button("Was that luck?", key=f"{self.part.key}_luck", icon=":material/casino:", type="tertiary",
+            st.button("Was that luck?", key=f"{self.part.key}_luck", type="tertiary",
                       help=f"The same from {STARTS} starts at once.", on_click=see)  # fmt: skip
 
     def _keep(self, settings: Any) -> None:
@@ -51,13 +51,13 @@ class Further:
         full = len(self.runs) == MOST - 1
         why = f"{MOST} runs are side by side: let one go first." if full else "To compare it with another one."
         keep = self._kept((*self.runs, settings))
-        st.button("Keep this run", key=key, icon=":material/push_pin:", type="tertiary", disabled=there or full,
+        st.button("Keep this run", key=key, type="tertiary", disabled=there or full,
                   help=why, on_click=keep)  # fmt: skip
         for place, letter in enumerate(LETTERS[: len(self.runs)]):
             others = tuple(run for i, run in enumerate(self.runs) if i != place)
             label = f"Let {letter} go" if not there or len(self.runs) > 1 else "Let it go"
             go = self._kept(others)
-            st.button(label, key=f"{key}_{place}", icon=":material/close:", type="tertiary", on_click=go)
+            st.button(label, key=f"{key}_{place}", type="tertiary", on_click=go)
         if there and len(self.runs) == 1:
             st.caption(WAITING, width="content")
 

@@ -59,7 +59,7 @@ class Taken:
 
 def offer(taken: Taken) -> None:
     """Show the button that opens what can be taken away."""
-    if st.button("Take it away", key=f"{taken.part.key}_take", icon=":material/download:", type="tertiary"):
+    if st.button("Take it away", key=f"{taken.part.key}_take", type="tertiary"):
         st.dialog("Take it away", width="medium")(_everything)(taken)
 
 
