@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from nnviz.figures.assets import ASSETS
 from nnviz.ui import page
-from nnviz.ui.player import ASSETS
 
 start, glossary = st.Page("start.py", title="Start", default=True), st.Page("glossary.py", title="Glossary")
 course = {

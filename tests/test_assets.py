@@ -6,12 +6,14 @@ from pathlib import Path
 import plotly
 import pytest
 
-from nnviz.ui.bundle import bundled
-from nnviz.ui.player import ENTRY, PLAYER, PLOTLY_JS, STYLE, _loader, _mark, address
+from nnviz.figures.assets import PLAYER, PLOTLY_JS, STYLE
+from nnviz.figures.bundle import bundled
+from nnviz.ui.player import ENTRY, _loader, _mark, address
 from tests.ui.test_serving import ask
 
 FILES = [ENTRY, STYLE, PLOTLY_JS]
 MODULES = {file.name for file in PLAYER.glob("*.js")}
+HOSTS = {"streamlit.js", "file.js"}
 PRIVATE = ["_fullData", "_fullLayout", "js-line", "js-fill", '".point"', "d2p", ".trace$"]
 
 
@@ -82,7 +84,7 @@ def test_the_component_s_script_asks_for_addresses_that_are_served():
 
 
 def test_each_import_finds_its_module_beside_it_and_each_module_is_reached():
-    reached, ahead = set(), ["streamlit.js"]
+    reached, ahead = set(), list(HOSTS)
     while ahead:
         module = ahead.pop()
         assert (PLAYER / module).exists(), module
@@ -96,11 +98,11 @@ def test_each_import_finds_its_module_beside_it_and_each_module_is_reached():
 
 def test_the_player_is_sent_as_one_module_in_which_each_stands_once_and_behind_all_that_it_imports():
     whole = bundled(ENTRY)
-    place = {module: whole.index(f"const ${module.removesuffix('.js')} = (") for module in MODULES - {ENTRY.name}}
+    place = {module: whole.index(f"const ${module.removesuffix('.js')} = (") for module in MODULES - HOSTS}
     assert whole.count("= (() => {\n") == len(place)
     for module, where in place.items():
         assert all(place[name.removeprefix("./")] < where for name in imports(PLAYER / module)), module
-    assert not re.search(r"^(import|export (?!default))", whole, re.MULTILINE)
+    assert not re.search(r"^(import|export (?!default|function pictures))", whole, re.MULTILINE)
     assert whole.count("export default") == 1
 
 

@@ -17,6 +17,7 @@ FORBIDDEN = {
     "nnviz/figures": {"streamlit", "plotly", "nnviz.lessons", "nnviz.ui", "pages", "app"},
     "nnviz/lessons": {"streamlit", "plotly", "nnviz.ui", "pages", "app"},
     **{f"nnviz/lessons/{name}": EACH - {f"nnviz.lessons.{name}"} for name in LESSONS},
+    "nnviz/export": {"streamlit", "plotly", "nnviz.ui", "pages", "app"} | EACH,
     "nnviz/ui": {"pages", "app"} | EACH,
     "pages": {"plotly", "numpy", "app"},
 }

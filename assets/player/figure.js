@@ -158,7 +158,7 @@ function pick(trace, attributes) {
 }
 
 /** Write a patch into a trace, keeping what stands beside it. */
-function merge(target, patch) {
+export function merge(target, patch) {
   for (const [key, value] of Object.entries(patch)) {
     const nested = value && typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value);
     if (nested) merge((target[key] ??= {}), value);

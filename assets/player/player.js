@@ -109,7 +109,7 @@ export class Player {
 
   /** Figures, readouts and timeline take a scene; resolves when it is drawn. */
   #load(scene) {
-    const { header, arrays } = scene;
+    const { header, arrays } = (this.scene = scene);
     const { look, plotly } = this.host;
     const coloured = { ...look, twins: look.dark ? header.twins : {} };
     this.drag.load(scene);

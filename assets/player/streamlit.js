@@ -1,6 +1,7 @@
 /* Streamlit as the player's host: it brings the scene, the theme and the page's address, and is told where one stops. */
 
 import { el } from "./dom.js";
+import { pictureButtons } from "./pictures.js";
 import { Player } from "./player.js";
 import { part, unpack } from "./unpack.js";
 
@@ -60,13 +61,26 @@ export default function render({ parentElement, data, plotly, setStateValue, set
   });
 }
 
+/** The entry of the component that saves pictures: buttons for the figures of the player that the page shows. */
+export function pictures({ parentElement }) {
+  const player = [...document.querySelectorAll(".nn-player")].map((root) => players.get(root.parentElement)).find(Boolean);
+  const list = dressed(el("div", {}));
+  if (player?.scene) list.append(...pictureButtons(player));
+  parentElement.replaceChildren(list);
+}
+
 function mounted(parentElement) {
-  const root = el("section", { class: "nn-player", "aria-label": "Animation" });
-  for (const [ours, theirs] of Object.entries(THEME)) root.style.setProperty(ours, `var(${theirs})`);
+  const root = dressed(el("section", { class: "nn-player", "aria-label": "Animation" }));
   parentElement.append(root);
   const player = new Player(root);
   players.set(parentElement, player);
   return player;
+}
+
+/** An element in the colours of Streamlit's theme. */
+function dressed(element) {
+  for (const [ours, theirs] of Object.entries(THEME)) element.style.setProperty(ours, `var(${theirs})`);
+  return element;
 }
 
 function look(element) {

@@ -37,7 +37,7 @@ def loss_curve(
     floor = best or 0
     if losses.max() > 20 * max(losses[0], floor):
         heights, floor = _logarithmic(losses, best)
-        marks.append(_above(losses[stops], last, heights["range"]))
+        marks.append(above(losses[stops], last, heights["range"]))
     answer: dict[str, Any] = {}
     if best is not None:
         beside = {"xref": "paper", "xanchor": "right", "yanchor": "bottom"}
@@ -121,7 +121,7 @@ def _tick(value: float) -> str:
     return power_of_ten(power) if digit == 1 else f"{digit}×{power_of_ten(power)}"
 
 
-def _above(losses: Array, last: int, span: list[float]) -> Mark:
+def above(losses: Array, last: int, span: list[float]) -> Mark:
     """Return the words that stand at the top of a logarithmic axis while the loss (K,) lies above it."""
     words = np.where(losses > 10 ** span[1], "above ↑", "")
     x, y = np.full_like(losses, 0.5 * last), np.full_like(losses, 10 ** (span[1] - 0.2 * (span[1] - span[0])))
@@ -141,3 +141,18 @@ def _logarithmic(losses: Array, best: float | None) -> tuple[dict[str, Any], flo
         "ticktext": [power_of_ten(p) for p in powers.tolist()],
     }
     return {"type": "log", "range": span, **ticks}, np.log10(max(best or 0, low))
+
+
+def height_of(losses: Array, start: float) -> tuple[dict[str, Any], str]:
+    """Return the settings of an axis for losses (n,) of runs that start at `start`, and what a title adds to say so."""
+    if losses.max() <= 20 * start:
+        return {"range": [0, 1.12 * max(losses.max(), 1e-9)], "nticks": 4}, ""
+    heights = log_height(losses, start)
+    fits = losses.max() <= 10 ** heights["range"][1]
+    return heights, "" if fits else ", as far as they fit"
+
+
+def log_height(losses: Array, start: float) -> dict[str, Any]:
+    """Return the settings of a logarithmic axis for losses (n,) of runs that start at `start`."""
+    heights, _ = _logarithmic(np.concatenate([[start], losses]), None)
+    return heights

@@ -6,6 +6,7 @@ A number wears the colour of the thing in the figure: `:blue[…]` the model, `:
 import re
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
+from html import escape
 
 import numpy as np
 
@@ -133,3 +134,13 @@ def matrix(values: Array) -> str:
     body = r" \\ ".join(" & ".join(number(v) for v in row) for row in np.atleast_2d(values))
     size = r"\footnotesize " if np.shape(values)[-1] > 4 else ""
     return rf"{size}\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+def as_html(markdown: str) -> str:
+    """Return a sentence of a page as HTML: bold, italic, and a coloured number or a link as its words alone.
+
+    Anything else in it, a stranger's text too, stays text.
+    """
+    words = re.sub(r"\[([^\]]*)\]\(glossary[^)]*\)", r"\1", re.sub(r":\w+\[([^\]]*)\]", r"\1", markdown))
+    words = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(re.sub(r"\\([^\w\s])", r"\1", words)))
+    return re.sub(r"\*(\S(?:[^*]*\S)?)\*", r"<i>\1</i>", words)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from nnviz.lessons.lesson import Lesson, Part, Question, Try
+from nnviz.lessons.lesson import Lesson, Part, Question, Trained, Try
 from nnviz.lessons.parameters import (
     Choice,
     Entry,
@@ -35,6 +35,7 @@ __all__ = [
     "Step",
     "Switch",
     "Text",
+    "Trained",
     "Try",
     "all_lessons",
     "from_link",

@@ -15,6 +15,8 @@ BATCHES = (1, 2, 4, 10, 25, 50, 100)
 CLEARLY = 0.99
 """A rate that is offered lies below this part of the limit: nearer to it a line hardly settles within a run."""
 ALL = "all"
+STARTS = 32
+"""How many starts there are where one can ask for the same run from all of them (nnviz/lessons/luck.py)."""
 HIDDEN = tuple(name for name, entry in ACTIVATIONS.items() if not entry.is_joint)
 """The activations that a hidden neuron may have: those that need its own z alone."""
 
@@ -83,9 +85,9 @@ def optimizer(default: str = "sgd", options: tuple[str, ...] = tuple(OPTIMIZERS)
                   )  # fmt: skip
 
 
-def seed(label: str, name: str = "seed") -> Parameter:
-    """Return the seed of whatever the run starts with."""
-    return Number(name, label, low=0, high=20, step=1, default=0,
+def seed(label: str, name: str = "seed", starts: int = 21) -> Parameter:
+    """Return the seed of whatever the run starts with, one of so many."""
+    return Number(name, label, low=0, high=starts - 1, step=1, default=0,
                   help="The number means nothing by itself: each stands for another random start, always the same one.",
                   )  # fmt: skip
 

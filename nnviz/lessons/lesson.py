@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from nnviz.core import Array, Network, Run, Sample
 from nnviz.figures.animation import Scene
+from nnviz.lessons.advice import Advice
 from nnviz.lessons.job import Job
-from nnviz.lessons.parameters import Choice, Parameter, Step, parameters
-from nnviz.lessons.tables import Advice
+from nnviz.lessons.parameters import Choice, Parameter, Step, Text, parameters
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,27 @@ class Try:
     settings: Mapping[str, str]
 
 
+AGAINST = Text("against", "Runs to compare with", meaning=str)
+"""The parameter of a link that holds the runs that were kept (nnviz/lessons/compare.py reads it)."""
+
+LUCK = Text("luck", "The same from many starts", meaning=str)
+"""The parameter of a link that names the part of which all starts are seen at once (nnviz/lessons/luck.py)."""
+
+
+class Trained(NamedTuple):
+    """A run of one network that a part shows, and the sample that it was trained on; `name` tells it from others."""
+
+    name: str
+    run: Run
+    sample: Sample
+
+
+def _its_own(study: Any) -> tuple[Trained, ...]:
+    """Return the study's run, where it has one of a single network."""
+    run, sample = getattr(study, "run", None), getattr(study, "sample", None)
+    return (Trained("", run, sample),) if run and sample and run.theta.ndim == 2 else ()
+
+
 def _nothing(study: Any) -> None:
     """Say nothing."""
 
@@ -72,6 +94,10 @@ class Part:
     parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
     A part that has something computed only when asked says by `job` what that is with these settings; its `study` is
     then given what has been found so far, too, and makes something to see of nothing.
+    `runs` are those of a study that can be taken away: as a table, and as programs. Where a study has one run, and its
+    timeline stops at that run's steps, `compared` is the number of the figure that stands for it beside other runs.
+    `start` gives the θ from which its one run starts with each value of its parameter "seed", if nothing else depends
+    on that.
     """
 
     key: str
@@ -85,6 +111,9 @@ class Part:
     warning: Callable[[Any], str | Advice | None] = _nothing
     drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
     job: Callable[[Any], Job] | None = None
+    runs: Callable[[Any], tuple[Trained, ...]] = _its_own
+    compared: int | None = None
+    start: Callable[[Network, int], Array] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +143,10 @@ class Lesson:
         found: dict[str, Parameter] = {f"{self.prefix}_part": self.choice} if len(self.parts) > 1 else {}
         for part in self.parts:
             found |= parameters(part.settings, self.prefix) | {part.step: Step()}
+        if any(part.compared is not None for part in self.parts):
+            found |= {f"{self.prefix}_{AGAINST.name}": AGAINST}
+        if any(part.start for part in self.parts):
+            found |= {f"{self.prefix}_{LUCK.name}": LUCK}
         return found | {f"{self.prefix}_{view.name}": view for view in self.views}
 
     def part_of(self, query: Mapping[str, str]) -> Part:

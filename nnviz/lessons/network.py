@@ -54,7 +54,7 @@ class NetworkSettings:
     third: int | str = setting(hidden_layer("c", "Layer C", NONE))
     loss: str = setting(loss())
     activation: str = setting(common.activation("tanh"))
-    seed: int = setting(common.seed("Start"))
+    seed: int = setting(common.seed("Start", starts=common.STARTS))
     learning_rate: float = setting(common.learning_rate(0.5))
 
     @property

@@ -5,7 +5,7 @@ controls, and `from_link` reads them without any. What stands in a link is hosti
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -25,6 +25,23 @@ class Parameter:
     def read(self, text: str, chosen: Chosen) -> Any:
         """Return what `text` of a link means, or the default where it means nothing that is allowed."""
         raise NotImplementedError
+
+    def write(self, value: Any) -> tuple[str, ...]:
+        """Return the texts by which a link names this value: one, or none where there is nothing to name."""
+        return () if value is None else (str(value),)
+
+    def say(self, value: Any) -> str:
+        """Return a value in words; empty where it says nothing."""
+        return ", ".join(self.write(value))
+
+    def dump(self, value: Any) -> Any:
+        """Return a value as a file of settings (JSON) holds it: the text of a link, or a list of them."""
+        texts = self.write(value)
+        return texts[0] if len(texts) == 1 else list(texts)
+
+    def load(self, said: Any, chosen: Chosen) -> Any:
+        """Return what a file of settings says, or the default; it may say anything."""
+        return self.read(said if isinstance(said, str) else "", chosen)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +66,10 @@ class Choice(Parameter):
         fallback = self.default if self.default in options else options[0]
         return {self.title(option): option for option in options}.get(text, fallback)
 
+    def write(self, value: Any) -> tuple[str, ...]:
+        """Return the option's title."""
+        return (self.title(value),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Several(Parameter):
@@ -61,7 +82,18 @@ class Several(Parameter):
 
     def read(self, text: str, chosen: Chosen) -> tuple[Any, ...]:
         """Return the one option of that title, as the only one."""
-        return tuple(option for option in self.options if self.title(option) == text) or self.default
+        return self._titled([text])
+
+    def write(self, value: Any) -> tuple[str, ...]:
+        """Return the titles."""
+        return tuple(map(self.title, value))
+
+    def load(self, said: Any, chosen: Chosen) -> tuple[Any, ...]:
+        """Return the options that a file names, one or a list of them."""
+        return self._titled([said] if isinstance(said, str) else said if isinstance(said, list) else [])
+
+    def _titled(self, titles: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(option for option in self.options if self.title(option) in titles)[: self.most] or self.default
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +108,10 @@ class Number(Parameter):
         """Return the number, where it is one within the limits."""
         value = _number(text, self.low, self.high)
         return self.default if value is None else type(self.default)(value)
+
+    def say(self, value: Any) -> str:
+        """Return the number as people write it."""
+        return f"{value:,g}".replace("-", "−")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +129,10 @@ class Entry(Parameter):
         """Return the number, where it is one within the limits."""
         return _number(text, self.low, self.high)
 
+    def say(self, value: Any) -> str:
+        """Return the number as people write it, if there is one."""
+        return "" if value is None else f"{value:,g}".replace("-", "−")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Switch(Parameter):
@@ -104,17 +144,34 @@ class Switch(Parameter):
         """Return whether it is on."""
         return {"true": True, "false": False}.get(text.lower(), self.default)
 
+    def write(self, value: Any) -> tuple[str, ...]:
+        """Return the word of a link."""
+        return (str(value).lower(),)
+
+    def say(self, value: Any) -> str:
+        """Return the word that people use."""
+        return "on" if value else "off"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Parameter):
-    """What a visitor made themselves (points, examples), written as text; `meaning` gives None for anything else."""
+    """What a visitor made themselves (points, examples), written as text; `meaning` gives None for anything else.
+
+    `text` writes what `meaning` reads, or gives None where that is too long for a link.
+    """
 
     meaning: Callable[[str], Any]
+    text: Callable[[Any], str | None] = str
 
     def read(self, text: str, chosen: Chosen) -> Any:
         """Return what the text means."""
         value = self.meaning(text)
         return self.default if value is None else value
+
+    def write(self, value: Any) -> tuple[str, ...]:
+        """Return the text that means this."""
+        text = self.text(value) if value else None
+        return () if text is None else (text,)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,11 +3,11 @@
 import csv
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from nnviz.lessons.cells import decimal_mark, is_name, meanings, plain
@@ -78,13 +78,6 @@ class Rules:
                 f"{_count(len(self.columns) - 1, 'column')} of numbers and one of targets, numbers or names of classes,"
             )
         return f"{_count(len(self.columns), 'column')} of numbers"
-
-
-class Advice(NamedTuple):
-    """What a visitor is told, and the ways out: what each is called, and the parameters of a link that it sets."""
-
-    sentence: str
-    ways: tuple[tuple[str, Mapping[str, Any]], ...]
 
 
 def from_rows(

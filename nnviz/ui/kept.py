@@ -6,20 +6,25 @@ Streamlit's own cache would pickle at each hit, and any visitor could empty it f
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass, replace
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.figures.animation import Scene
 from nnviz.figures.board import Board, Weights
 from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons import Part, Question
+from nnviz.lessons.advice import Advice, sentence
+from nnviz.lessons.compare import LETTERS, compare_question, compare_scene, compared
 from nnviz.lessons.job import Found
-from nnviz.lessons.tables import Advice
+from nnviz.lessons.luck import luck, luck_question, luck_scene
+from nnviz.lessons.parameters import chosen
+from nnviz.lessons.settings import values_of
 
 ROOM = 256 * 2**20
 """How many bytes of results are kept; beyond it, those not asked for longest are let go."""
@@ -114,10 +119,10 @@ class Shown:
     warning: str | Advice | None
     timeline: Timeline
     scene: bytes
-    picks: dict[str, frozenset[str]]
-    model: Model | None
-    presses: Mapping[str, Mapping[str, Any]]
-    board: Weights | None
+    picks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    model: Model | None = None
+    presses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    board: Weights | None = None
 
 
 _kept = Kept(ROOM)
@@ -132,16 +137,48 @@ def shown(part: Part, settings: Any, found: Found = (), mark: Hashable = None) -
     return result
 
 
+def shown_beside(part: Part, runs: tuple[Any, ...]) -> Shown:
+    """Return runs of a part with these settings side by side: computed once, and for everyone."""
+    result: Shown = _kept.get(("beside", part.key, runs), lambda: _computed_beside(part, runs))
+    return result
+
+
+def _computed_beside(part: Part, runs: tuple[Any, ...]) -> Shown:
+    alone = [shown(part, settings) for settings in runs]
+    study = compared(part, runs, [one.study for one in alone])
+    scene = compare_scene(study)
+    told = [f"{letter}: {sentence(one.warning)}" for letter, one in zip(LETTERS, alone, strict=False) if one.warning]
+    return Shown(study, compare_question(study), " ".join(told) or None, scene.timeline, pack(scene))
+
+
+def shown_luck(part: Part, settings: Any) -> Shown:
+    """Return the run of a part with these settings from all its starts, trained once whichever is one's own."""
+    values = values_of(settings)
+    result: Shown = _kept.get(("luck", part.key, settings), lambda: _computed_luck(part, settings, values))
+    return result
+
+
+def _computed_luck(part: Part, settings: Any, values: dict[str, Any]) -> Shown:
+    first = chosen(part.settings, {**values, "seed": 0})
+    (one,) = part.runs(shown(part, first).study)
+    study = replace(_kept.get(("starts", part.key, first), lambda: luck(part, one, 0)), seed=values["seed"])
+    scene = luck_scene(study)
+    return Shown(study, luck_question(study), None, scene.timeline, pack(scene), _picks(scene))
+
+
+def _picks(scene: Scene) -> dict[str, frozenset[str]]:
+    """Return the names that a click in a scene may choose, by what it chooses."""
+    found: dict[str, frozenset[str]] = {}
+    for mark in (mark for animation in scene.flat for mark in animation.marks):
+        if mark.pick:
+            found[mark.pick] = found.get(mark.pick, frozenset()) | frozenset(mark.trace["customdata"])
+    return found
+
+
 def _computed(part: Part, settings: Any, found: Found) -> Shown:
     study = part.study(settings, found) if part.job else part.study(settings)
     scene = part.scene(study)
-    picks = {
-        mark.pick: frozenset(mark.trace["customdata"])
-        for animation in scene.flat
-        for mark in animation.marks
-        if mark.pick
-    }
     presses = {button.name: button.puts for button in scene.buttons if button.puts is not None}
     question, warning = part.question(study), part.warning(study)
     board = next((one.weights for one in scene.animations if isinstance(one, Board) and (one.tells or one.draws)), None)
-    return Shown(study, question, warning, scene.timeline, pack(scene), picks, scene.model, presses, board)
+    return Shown(study, question, warning, scene.timeline, pack(scene), _picks(scene), scene.model, presses, board)

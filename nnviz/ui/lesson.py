@@ -11,15 +11,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.lessons import Lesson, Part, Try
+from nnviz.lessons.advice import Advice, sentence
 from nnviz.lessons.glossary import term
-from nnviz.lessons.tables import Advice
 from nnviz.ui import page
 from nnviz.ui.asking import asked as asked_for
+from nnviz.ui.further import Further, words_of
 from nnviz.ui.kept import Shown, shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
 from nnviz.ui.player import go_to, last_move, player, stay_at_end
 from nnviz.ui.prediction import answer, ask, asked
+from nnviz.ui.take import Taken, offer
 
 ROUNDED = (
     "Numbers are rounded for reading; the model computes with all their digits. Where those shown would give another "
@@ -54,25 +56,10 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
     with beside:
         view = chosen or _choose_beside(lesson, views)
         controls = Controls(view.part.settings, lesson.prefix)
+        further = Further(view.part, controls)
         view.controls(controls)
-        kept = _shown(view.part, controls.chosen())
-
-    def pick(what: str, name: str) -> None:
-        if name in kept.picks.get(what, ()):
-            st.session_state[controls.key(what)] = name
-
-    def drop(said: Any) -> None:
-        values = kept.model and kept.model.read(said)
-        put(view.part, controls, view.part.drops(kept.study, values) if values else {})
-
-    def press(name: str) -> None:
-        if values := kept.presses.get(name):
-            put(view.part, controls, values)
-            stay_at_end(key, kept.timeline)
-
-    def weigh(said: Any) -> None:
-        values = kept.board and kept.board.read(said)
-        put(view.part, controls, view.part.drops(kept.study, values) if values else {})
+        settings = controls.chosen()
+        kept = _shown(view.part, settings, further)
 
     key = f"{view.part.key}_player"
     question, go = kept.question, partial(go_to, key)
@@ -80,34 +67,63 @@ def _play(lesson: Lesson, views: tuple[View, ...]) -> None:
         one = asked(question, f"{view.part.key}_predict", last_move(key))
         row = st.container(key="question")
         above = st.container(key="advice" if isinstance(kept.warning, Advice) else "warning") if kept.warning else None
-        hears: dict[str, Any] = {"pick": pick, "drop": drop, "press": press, "weigh": weigh}
+        hears = _hears(view.part, controls, kept, key)
         place = player(kept.scene, kept.timeline, key=key, param=view.part.step, **hears)
         one.stand(kept.timeline.steps, place, last_move(key))
         with row:
             ask(one, go)
         if above and question.spoilt and not one.answered:
             above.space("large")  # room for the warning, so that nothing jumps when it comes
-        elif above:
+        elif above and kept.warning:
             _warn(above, kept.warning)
         answer(one, go)
-    view.words(kept.study, place)
+        step = int(kept.timeline.steps[place])
+        with st.container(horizontal=True, vertical_alignment="center", key="further"):
+            further.offer(settings, kept.study)
+            offer(Taken(lesson, view.part, settings, kept, step, partial(restore, lesson)))
+    if words := words_of(kept.study, place):
+        st.markdown(words)
+    else:
+        view.words(kept.study, place)
     st.caption(ROUNDED)
 
 
-def _warn(place: DeltaGenerator, said: str | Advice | None) -> None:
+def _hears(part: Part, controls: Controls, kept: Shown, key: str) -> dict[str, Callable[..., None]]:
+    """Return what is done when the player of a part says that something was clicked, dropped, pressed or set."""
+
+    def pick(what: str, name: str) -> None:
+        if name in kept.picks.get(what, ()):
+            controls.put({what: controls.declared[what].read(name, controls.values)})
+
+    def drop(said: Any) -> None:
+        values = kept.model and kept.model.read(said)
+        put(part, controls, part.drops(kept.study, values) if values else {})
+
+    def press(name: str) -> None:
+        if values := kept.presses.get(name):
+            put(part, controls, values)
+            stay_at_end(key, kept.timeline)
+
+    def weigh(said: Any) -> None:
+        values = kept.board and kept.board.read(said)
+        put(part, controls, part.drops(kept.study, values) if values else {})
+
+    return {"pick": pick, "drop": drop, "press": press, "weigh": weigh}
+
+
+def _warn(place: DeltaGenerator, said: str | Advice) -> None:
     """Show a part's warning, and beside it a button for each way out."""
     ways = said.ways if isinstance(said, Advice) else ()
-    sentence = said.sentence if isinstance(said, Advice) else said
     text, beside = place.columns([8, 3], gap="small", vertical_alignment="center") if ways else (place, place)
-    text.warning(sentence, icon=":material/warning:")
+    text.warning(sentence(said), icon=":material/warning:")
     for label, sets in ways:
         beside.button(label, on_click=st.session_state.update, args=(sets,), width="stretch")
 
 
-def _shown(part: Part, settings: Any) -> Shown:
+def _shown(part: Part, settings: Any, further: Further) -> Shown:
     """Return a part with its settings, and what was computed of it when someone asked; below its controls, ask."""
     if part.job is None:
-        return shown(part, settings)
+        return further.shown(settings)
     standing = asked_for(part.job(settings))
     return shown(part, settings, standing.found, standing.mark)
 
@@ -117,6 +133,15 @@ def put(part: Part, controls: Controls, values: Mapping[str, Any]) -> None:
     controls.put({name: value for name, value in values.items() if name != part.step})
     if part.step in values:
         go_to(f"{part.key}_player", values[part.step])
+
+
+def restore(lesson: Lesson, part: Part, settings: Any, step: int) -> None:
+    """Set a lesson's page to a part with these settings at a step, before it is shown."""
+    if len(lesson.parts) > 1:
+        st.session_state[f"{lesson.prefix}_part"] = part.title
+    Controls(part.settings, lesson.prefix).restore(settings)
+    st.query_params[part.step] = str(step)
+    go_to(f"{part.key}_player", step)
 
 
 def _choose_above(lesson: Lesson, views: tuple[View, ...]) -> View:

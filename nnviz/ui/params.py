@@ -6,6 +6,9 @@ from typing import Any
 import streamlit as st
 
 from nnviz.lessons.parameters import Choice, Chosen, Entry, Number, Parameter, Several, Switch, Text, chosen, parameters
+from nnviz.lessons.rows import Rows
+from nnviz.lessons.settings import values_of
+from nnviz.ui.table_editor import keep_table
 
 
 class Controls:
@@ -36,6 +39,11 @@ class Controls:
         """Set a parameter that has no control: what a visitor made themselves."""
         self.values[name] = value
 
+    def also(self, parameter: Text) -> Any:
+        """Take a parameter that the settings do not declare, as it changes nothing of a run; return its value."""
+        self.declared[parameter.name] = parameter
+        return self.bring(parameter.name)
+
     def bring(self, name: str) -> Any:
         """Take a parameter that has no control from the URL, or as it was set before on this page; return its value."""
         key = self.key(name)
@@ -59,6 +67,17 @@ class Controls:
                 st.query_params.pop(key, None)
             else:
                 st.session_state[key] = value
+
+    def restore(self, settings: Any) -> None:
+        """Set all parameters to those of settings, before their controls are shown."""
+        for name, value in values_of(settings).items():
+            parameter, key = self.declared[name], self.key(name)
+            if isinstance(parameter, Rows):
+                keep_table(None if value == parameter.default else value, parameter.rules, key)
+            elif isinstance(parameter, Text):
+                self.put({name: "".join(parameter.write(value))})
+            else:
+                self.put({name: value})
 
     def ask_rest(self) -> None:
         """Show the controls of all parameters not asked for yet, in the order in which they are declared."""

@@ -10,16 +10,14 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.figures.assets import PLAYER, PLOTLY_JS
 from nnviz.figures.pack import part
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons import Step
 
-ASSETS = Path(__file__).parents[2] / "assets"
-PLAYER = ASSETS / "player"
 END = 10**8
 """A step that is the last one of any timeline: the nearest to it is."""
-ENTRY, STYLE = PLAYER / "streamlit.js", PLAYER / "player.css"
-PLOTLY_JS = ASSETS / "plotly" / "plotly-basic.min.js"  # plotly.js's own part of 0.4 MB for scatter, bars and pies
+ENTRY = PLAYER / "streamlit.js"
 
 
 @cache
@@ -39,21 +37,23 @@ def address(file: Path) -> str:
     return f"/assets/{_mark(file.parent)}/{file.parent.name}/{file.name}"
 
 
-def _loader() -> str:
-    """Return the component's own script: short, because Streamlit sends it along with every run of a page.
+def _loader(entry: str = "default") -> str:
+    """Return a component's own script: short, because Streamlit sends it along with every run of a page.
 
-    The address of the player is built from the page's base, which is where Streamlit's own files come from.
+    It calls an `entry` of the player's host. The address of the player is built from the page's base, which is where
+    Streamlit's own files come from.
     """
     return f"""
 const base = document.querySelector('script[src*="/static/js/"]').src.split("/static/js/")[0];
 export default async function (component) {{
   const player = await import(base + "{address(ENTRY)}");
-  return player.default({{ ...component, plotly: base + "{address(PLOTLY_JS)}" }});
+  return player.{entry}({{ ...component, plotly: base + "{address(PLOTLY_JS)}" }});
 }}
 """
 
 
 _component = st.components.v2.component("nnviz_player", js=_loader(), isolate_styles=False)
+_pictures = st.components.v2.component("nnviz_pictures", js=_loader("pictures"), isolate_styles=False)
 
 
 @dataclass
@@ -172,6 +172,11 @@ def stay_at_end(key: str, timeline: Timeline) -> None:
     cue: _Cue | None = st.session_state.get(f"{key}_cue")
     if cue and timeline.index(cue.at) == len(timeline) - 1:
         cue.go_to(END)
+
+
+def pictures(key: str) -> None:
+    """Show buttons that save the figures of the page's player, as they are at the step shown, as SVG and PNG."""
+    _pictures(key=key)
 
 
 def last_move(key: str) -> Any:

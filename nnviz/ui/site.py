@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from nnviz.ui.bundle import bundled
-from nnviz.ui.player import ENTRY, PLOTLY_JS, STYLE, address
+from nnviz.figures.assets import PLOTLY_JS, STYLE
+from nnviz.figures.bundle import bundled
+from nnviz.ui.player import ENTRY, address
 from nnviz.ui.serving import ASK_AGAIN, FOR_GOOD, Content, Files
 
 STATIC = Path(st.__file__).parent / "static"

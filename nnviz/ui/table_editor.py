@@ -1,10 +1,12 @@
 """A visitor's own table of numbers: where it is kept, and the dialog in which it is edited."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
-from nnviz.lessons.tables import MANY, OWN, Advice, Lost, Rules, Table, from_csv, from_link, from_rows, lost, to_link
+from nnviz.lessons.advice import Advice
+from nnviz.lessons.tables import MANY, OWN, Lost, Rules, Table, from_csv, from_link, from_rows, lost, to_link
 from nnviz.ui.page import problem
 
 
@@ -19,7 +21,7 @@ def own_table(key: str, rules: Rules) -> Table | None:
         st.session_state[_kept(key)] = from_link(text, rules)
     table: Table | None = st.session_state.get(_kept(key))
     if table and text is None:
-        _keep(table, rules, key)
+        keep_table(table, rules, key)
     if table and text == MANY and to_link(table, rules):
         return None  # it is another one than the link speaks of
     if table and st.query_params[key] == MANY:
@@ -73,7 +75,7 @@ def _editor(
     buttons = st.container(gap="xsmall")
     for label, sets in (*(advice.ways if advice else ()), (use, {})):
         if buttons.button(label, type="secondary" if advice and not sets else "primary", width="stretch"):
-            _keep(table, rules, key)
+            keep_table(table, rules, key)
             st.session_state.update(sets if data_key is None else {**sets, data_key: OWN})
             st.rerun()
 
@@ -114,9 +116,14 @@ def _written(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _keep(table: Table, rules: Rules, key: str) -> None:
-    st.session_state[_kept(key)] = table
-    st.query_params[key] = to_link(table, rules) or MANY
+def keep_table(table: Any, rules: Rules, key: str) -> None:
+    """Keep a table for `own_table`, also in the URL as far as it has room there; what is no table takes its place."""
+    if isinstance(table, Table):
+        st.session_state[_kept(key)] = table
+        st.query_params[key] = to_link(table, rules) or MANY
+    else:
+        st.session_state.pop(_kept(key), None)
+        st.query_params.pop(key, None)
 
 
 def _kept(key: str) -> str:

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from app import names
+from nnviz.figures.assets import PLOTLY_JS, STYLE
+from nnviz.figures.bundle import bundled
 from nnviz.lessons import all_lessons
-from nnviz.ui.bundle import bundled
-from nnviz.ui.player import ENTRY, PLOTLY_JS, STYLE, address
+from nnviz.ui.player import ENTRY, address
 from tests.browser.conftest import Player
 
 MOVES = """() => {

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, least_distances, least_squares
+from nnviz.figures.assets import PLAYER
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER
 from nnviz.figures.text import equation
-from nnviz.ui.player import PLAYER
 from tests.browser.conftest import Player, eventually
 from tests.browser.hands import finger, handle, middle
 

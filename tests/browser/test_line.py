@@ -27,7 +27,7 @@ def run_of(data="four_points", rate=0.03, epochs=200, batch=None, optimizer="sgd
     X, y, *_ = DATASETS[data].make(np.random.default_rng(0))
     if standardize:
         X = (X - X.mean()) / X.std()
-    config = TrainConfig("half_mse", optimizer, rate, batch or len(X), epochs, seed, shuffle=batch is not None)
+    config = TrainConfig("half_mse", optimizer, rate, batch or len(X), epochs, shuffle=batch is not None)
     return X, y, train(NEURON, NEURON.init("uniform", np.random.default_rng(seed)), X, y, config)
 
 

@@ -1,7 +1,7 @@
 """Two changes of a page right behind each other: Streamlit ends the call that was overtaken, and the player stays."""
 
+from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.pack import pack, part
-from nnviz.ui.player import PLOTLY_JS
 from tests.browser.stage.scene import SCENE
 from tests.browser.test_modules import PAGE, modules  # noqa: F401
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.palette import COLOURS as PALETTE
 from nnviz.figures.palette import ERROR
-from nnviz.ui.player import PLOTLY_JS, address
+from nnviz.ui.player import address
 from tests.browser.conftest import Player, eventually, visitors
 from tests.browser.stage.scene import BASIS, COLOURS, FIELD, STEPS, STILL, TABLE, TEXTS, WEIGHTS, WORDS
 

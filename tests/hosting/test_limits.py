@@ -2,7 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from nnviz.ui.player import ENTRY, PLOTLY_JS, STYLE, address
+from nnviz.figures.assets import PLOTLY_JS, STYLE
+from nnviz.ui.player import ENTRY, address
 from tests.hosting.visitor import Visitor
 
 CLASS = 200

@@ -8,8 +8,9 @@ import zlib
 
 import pytest
 
-from nnviz.ui.bundle import bundled
-from nnviz.ui.player import ENTRY, PLOTLY_JS, STYLE, address
+from nnviz.figures.assets import PLOTLY_JS, STYLE
+from nnviz.figures.bundle import bundled
+from nnviz.ui.player import ENTRY, address
 from tests.hosting.stand import ROOT
 from tests.hosting.visitor import Visitor
 

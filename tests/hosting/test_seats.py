@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from nnviz.ui.player import PLOTLY_JS, address
+from nnviz.figures.assets import PLOTLY_JS
+from nnviz.ui.player import address
 from tests.hosting.stand import until
 from tests.hosting.visitor import Visitor
 

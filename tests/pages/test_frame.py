@@ -30,7 +30,7 @@ class Lesson:
 
     def __init__(self, monkeypatch):
         self.place, self.moved, self.question = 0, None, QUESTION
-        monkeypatch.setattr("nnviz.ui.lesson.shown", self.shown)
+        monkeypatch.setattr("nnviz.ui.further.shown", self.shown)
         monkeypatch.setattr("nnviz.ui.lesson.player", lambda scene, timeline, **_: self.place % len(timeline))
         monkeypatch.setattr("nnviz.ui.lesson.last_move", lambda key: self.moved)
         monkeypatch.setattr("nnviz.ui.lesson.go_to", lambda key, step: setattr(self, "place", step))

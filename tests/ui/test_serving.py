@@ -12,9 +12,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from app import PAGES, names
+from nnviz.figures.assets import PLOTLY_JS
 from nnviz.lessons import all_lessons
 from nnviz.ui import serving
-from nnviz.ui.player import ENTRY, PLOTLY_JS, address
+from nnviz.ui.player import ENTRY, address
 from nnviz.ui.site import STATIC, files, layer
 from tests.ui.conftest import run
 

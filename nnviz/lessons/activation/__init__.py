@@ -3,6 +3,7 @@
 from nnviz.lessons import Lesson, Part, Try, common
 from nnviz.lessons.activation.bend import bend_scene
 from nnviz.lessons.activation.kinds import kinds_scene
+from nnviz.lessons.activation.learner import runs_of
 from nnviz.lessons.activation.questions import bend_question, kind_question, shape_question, warning
 from nnviz.lessons.activation.shapes import shapes_scene
 from nnviz.lessons.activation.study import (
@@ -25,12 +26,12 @@ LESSON = Lesson(
         Part(
             "activation_kinds", "Learning with each", KindSettings, kind_study, kinds_scene, kind_question,
             "Who passes, by hours of practice? The **same neuron** tries to learn it with each of three activations.",
-            step="kinds_step",
+            step="kinds_step", runs=lambda study: runs_of(*study.learners),
         ),
         Part(
             "activation_bend", "Why bend at all", BendSettings, bend_study, bend_scene, bend_question,
             "Without an activation **two layers are only one**, and that one is a straight line.",
-            step="bend_step", warning=warning,
+            step="bend_step", warning=warning, runs=lambda study: runs_of(study.straight, study.bent),
         ),
     ),
     tries=(

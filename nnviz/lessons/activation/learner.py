@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core import Array, Run, Sample, Update
+from nnviz.core import ACTIVATIONS, Array, Run, Sample, Update
 from nnviz.core.arrays import Steps
 from nnviz.core.network import Backward
 from nnviz.figures.numbers import cleared
+from nnviz.lessons import Trained
 from nnviz.lessons.activation.functions import slope_at
 
 EACH, LATER = 30, 174
@@ -131,6 +132,11 @@ def side_by_side(sample: Sample, *runs: Run) -> tuple[Learner, ...]:
     reached = longest.step[longest.index(wanted)]
     steps = np.unique(np.where(wanted > longest.step[-1], wanted, reached))
     return tuple(Learner(run, sample, steps) for run in runs)
+
+
+def runs_of(*learners: Learner) -> tuple[Trained, ...]:
+    """Return the runs of learners that differ in their activation, each by what that is called."""
+    return tuple(Trained(ACTIVATIONS[one.run.net.activations[0]].title, one.run, one.sample) for one in learners)
 
 
 def stops(n_steps: int) -> Steps:

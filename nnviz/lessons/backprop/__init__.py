@@ -8,6 +8,7 @@ from nnviz.lessons.backprop.study import WalkSettings, walk
 from nnviz.lessons.backprop.training import OWN, TrainingSettings, training
 from nnviz.lessons.backprop.training_words import most_blamed, training_warning
 from nnviz.lessons.backprop.words import walk_warning
+from nnviz.lessons.network import start
 
 BLAME = "Whole training"
 
@@ -16,7 +17,7 @@ LESSON = Lesson(
     parts=(
         Part("backprop", "Step by step", WalkSettings, walk, phases_scene, largest_delta, warning=walk_warning),
         Part("blame", BLAME, TrainingSettings, training, blame_scene, most_blamed, step="blame_step",
-             warning=training_warning),
+             warning=training_warning, compared=2, start=start),
     ),
     tries=(
         Try(

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from nnviz.core import ACTIVATIONS, Array, Run, Sample, Update
 from nnviz.figures.network import Link, Neuron, link_names, links, names, neurons
 from nnviz.figures.numbers import cleared
-from nnviz.lessons import Choice, Text, nested, setting
+from nnviz.lessons import Choice, nested, setting
 from nnviz.lessons.network import NetworkSettings, layers
 from nnviz.lessons.parameters import Chosen
-from nnviz.lessons.tables import Rules, Table, from_link
+from nnviz.lessons.rows import Rows
+from nnviz.lessons.tables import Rules, Table
 
 EXAMPLES = Rules(
     columns=("x₁", "x₂", "y"), row="example", least=1, most=8, largest=10, between="−10 and 10",
@@ -59,9 +60,7 @@ class WalkSettings:
     """Everything that decides what the first part shows."""
 
     network: NetworkSettings = nested(NetworkSettings)
-    examples: Table = setting(
-        Text("examples", "Examples", default=FOUR_EXAMPLES, meaning=lambda text: from_link(text, EXAMPLES))
-    )
+    examples: Table = setting(Rows("examples", "Examples", default=FOUR_EXAMPLES, rules=EXAMPLES))
     neuron: str = setting(
         Choice("neuron", "Neuron", options=neuron_options, default="A1", help="Or click it in the drawing.")
     )

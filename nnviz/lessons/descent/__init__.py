@@ -19,6 +19,7 @@ from nnviz.lessons.descent.surface_words import warning
 from nnviz.lessons.descent.valleys_question import valley_question
 from nnviz.lessons.descent.valleys_scene import valley_scene
 from nnviz.lessons.descent.valleys_study import ValleySettings, valley_study
+from nnviz.lessons.lines import start_of
 
 LESSON = Lesson(
     prefix="descent",
@@ -26,7 +27,7 @@ LESSON = Lesson(
         Part(
             "descent_surface", "Down the surface", SurfaceSettings, surface_study, surface_scene, surface_question,
             "Every line has a loss: together they are a **surface**. Each step goes **down its slope**.",
-            step="surface_step", warning=warning,
+            step="surface_step", warning=warning, compared=1, start=start_of,
         ),
         Part(
             "descent_race", "Race", RaceSettings, race_study, race_scene, race_question,

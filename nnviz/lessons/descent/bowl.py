@@ -18,7 +18,7 @@ from nnviz.lessons import common
 from nnviz.lessons.lines import LINES, NEURON
 
 DATA = common.dataset(LINES, "noisy_line")
-SEED = common.seed("Starting line")
+SEED = common.seed("Starting line", starts=common.STARTS)
 CELLS = 40
 TILT = 40.0
 TURNS = (-145.0, -125.0, -55.0, -35.0, 35.0, 55.0, 125.0, 145.0)

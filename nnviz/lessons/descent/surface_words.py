@@ -4,9 +4,9 @@ from nnviz.core import Array, Update
 from nnviz.figures.numbers import digits_apart, digits_between, number, signed
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, factor, in_cell, table, worked_out
+from nnviz.lessons.advice import Advice
 from nnviz.lessons.common import rate_below
 from nnviz.lessons.descent.surface_study import SurfaceStudy
-from nnviz.lessons.tables import Advice
 
 NAMES = ("m", "c")
 THE_RULE = (

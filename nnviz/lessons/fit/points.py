@@ -8,9 +8,10 @@ import numpy as np
 
 from nnviz.core import Array, Sample
 from nnviz.figures.axes import padded
-from nnviz.lessons import Text, common, setting
+from nnviz.lessons import common, setting
 from nnviz.lessons.lines import LINES, sample_of
-from nnviz.lessons.tables import OWN, Rules, Table, from_link
+from nnviz.lessons.rows import Rows
+from nnviz.lessons.tables import OWN, Rules, Table
 
 FEW, MOST = 12, 20
 """The course's sets with at most so many points are used here, and own ones with at most that many."""
@@ -28,7 +29,7 @@ class PointSettings:
     """Which points. `own` are the visitor's own, which are used where `data` is "own"."""
 
     data: str = setting(common.dataset((*SMALL, OWN), own="Your own points"))
-    own: Table | None = setting(Text("points", "Your own points", meaning=lambda text: from_link(text, RULES)))
+    own: Table | None = setting(Rows("points", "Your own points", rules=RULES))
 
     @property
     def sample(self) -> Sample:

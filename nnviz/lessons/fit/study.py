@@ -65,7 +65,9 @@ class FitSettings:
     answer: bool = setting(
         Switch("answer", "Show least squares", help="The best line there is, by the sum of the squares.")
     )  # fmt: skip
-    kept: tuple[Line, ...] = setting(Text("kept", "Kept lines", default=(), meaning=lines_from_link))
+    kept: tuple[Line, ...] = setting(
+        Text("kept", "Kept lines", default=(), meaning=lines_from_link, text=lines_to_link)
+    )
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from nnviz.lessons.line.questions import question
 from nnviz.lessons.line.scene import line_scene, opening_scene
 from nnviz.lessons.line.study import LineSettings, study
 from nnviz.lessons.line.words import warning
+from nnviz.lessons.lines import start_of
 
 LESSON = Lesson(
     prefix="line",
-    parts=(Part("line", "A neuron learns a line", LineSettings, study, line_scene, question, warning=warning),),
+    parts=(Part("line", "A neuron learns a line", LineSettings, study, line_scene, question, warning=warning,
+                compared=0, start=start_of),),
     tries=(
         Try("A rate just too high: the line swings further with every step", {"line_rate": "0.3", "line_epochs": "10"}),
         Try(

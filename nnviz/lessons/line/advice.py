@@ -7,9 +7,9 @@ import numpy as np
 
 from nnviz.core import Sample, least_squares
 from nnviz.figures.numbers import number
+from nnviz.lessons.advice import Advice
 from nnviz.lessons.common import CLEARLY, examples_a_step, rate_below
 from nnviz.lessons.line.study import LineSettings, points_of
-from nnviz.lessons.tables import Advice
 
 
 def advice(settings: LineSettings) -> Advice | None:

@@ -9,10 +9,11 @@ from nnviz.core import Array, LeastSquares, Run, Sample, TrainConfig, Update, le
 from nnviz.figures.numbers import RESIDUE, cleared
 from nnviz.figures.text import equation
 from nnviz.figures.timeline import Steps, spread
-from nnviz.lessons import Switch, Text, common, setting
+from nnviz.lessons import Switch, common, setting
 from nnviz.lessons.lines import LINES, NEURON, sample_of
 from nnviz.lessons.parameters import Chosen
-from nnviz.lessons.tables import OWN, Lost, Rules, Table, from_link
+from nnviz.lessons.rows import Rows
+from nnviz.lessons.tables import OWN, Lost, Rules, Table
 
 POINTS = Rules(
     columns=("x", "y"), row="point", least=2, most=2_000, largest=1e9, between="−1 billion and 1 billion",
@@ -51,14 +52,12 @@ class LineSettings:
     """
 
     data: str = setting(common.dataset((*LINES, OWN), own="Your own points"))
-    points: Table | Lost | None = setting(
-        Text("points", "Your own points", meaning=lambda text: from_link(text, POINTS))
-    )
+    points: Table | Lost | None = setting(Rows("points", "Your own points", rules=POINTS))
     learning_rate: float = setting(common.learning_rate(0.03))
     epochs: int = setting(common.epochs(200))
     batch_size: int | str = setting(common.batch_size(_n_points))
     optimizer: str = setting(common.optimizer())
-    seed: int = setting(common.seed("Starting line"))
+    seed: int = setting(common.seed("Starting line", starts=common.STARTS))
     standardize: bool = setting(
         Switch("standardize", "Standardize x",
                help="Shift and scale x to mean 0 and standard deviation 1 before training.")
@@ -150,7 +149,6 @@ def study(settings: LineSettings) -> LineStudy:
         learning_rate=settings.learning_rate,
         batch_size=size,
         epochs=epochs_of(settings),
-        seed=settings.seed,
         shuffle=size < len(sample.X),
     )
     theta = NEURON.init("uniform", np.random.default_rng(settings.seed))

@@ -1,0 +1,1 @@
+"""What is taken away from the course: its runs as files that play by themselves, as tables, and as programs."""

@@ -1,0 +1,238 @@
+"""Was that luck? The same settings from many starts at once: a bundle of losses, and how much the start decides."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core import Array, Run, train
+from nnviz.figures import palette, timeline
+from nnviz.figures.animation import Animation, Mark, Readout, Scene
+from nnviz.figures.axes import layout
+from nnviz.figures.loss import above, log_height
+from nnviz.figures.marks import line, note
+from nnviz.figures.numbers import number
+from nnviz.lessons.common import STARTS
+from nnviz.lessons.lesson import Part, Question, Trained
+
+MOST_STOPS = 101
+ARRIVED = 0.9
+"""Who has come so much of the way from the median start down to the best end has arrived."""
+ALIKE = 0.01
+"""Ends that lie no further apart than this share of that way are alike."""
+OPTIONS = ("All of them", "More than half, but not all", "Half or fewer", "None but the best itself")
+
+
+@dataclass(frozen=True)
+class Luck:
+    """One run from all starts at once: the loss of each at each of the steps (K, R); `seed` is the visitor's own."""
+
+    run: Run
+    losses: Array
+    seed: int
+
+    @cached_property
+    def order(self) -> NDArray[np.int_]:
+        """The seeds (R,) by their loss at the end, the best first."""
+        return np.argsort(self.losses[-1], kind="stable")
+
+    @property
+    def named(self) -> dict[str, int]:
+        """The seeds of the best run, of the one in the middle and of the worst."""
+        return {"best": int(self.order[0]), "median": int(self.order[(STARTS - 1) // 2]), "worst": int(self.order[-1])}
+
+    @property
+    def rank(self) -> int:
+        """The visitor's own place among all at the end, from 1."""
+        return int(np.flatnonzero(self.order == self.seed)[0]) + 1
+
+    @cached_property
+    def way(self) -> float:
+        """How far it is from the median loss at the start down to the best at the end."""
+        return float(np.median(self.losses[0]) - self.losses[-1].min())
+
+    @cached_property
+    def target(self) -> float:
+        """The loss below which a run has arrived."""
+        return float(self.losses[-1].min() + (1 - ARRIVED) * max(self.way, 0))
+
+    @cached_property
+    def arrived(self) -> NDArray[np.int_]:
+        """How many are below the target at each of the steps (K,)."""
+        return np.asarray((self.losses <= self.target).sum(axis=1))
+
+    @property
+    def flew_off(self) -> int:
+        """How many left the numbers that a computer can hold."""
+        return 0 if self.run.diverged_at is None else int((np.asarray(self.run.diverged_at) >= 0).sum())
+
+
+def luck(part: Part, one: Trained, seed: int) -> Luck:
+    """Return the run of a part from all its starts, trained at once along a leading axis, where `seed` is the own."""
+    assert part.start is not None
+    net, (X, y, *_) = one.run.net, one.sample
+    starts = np.stack([part.start(net, start) for start in range(STARTS)])
+    run = train(net, starts, X, y, one.run.config, most_recorded=MOST_STOPS)
+    return Luck(run, run.losses(X, y), seed)
+
+
+def is_random(part: Part, study: Any) -> bool:
+    """Return whether the run of a part's study has a start that is drawn at random."""
+    if part.start is None:
+        return False
+    net = part.runs(study)[0].run.net
+    return not np.array_equal(part.start(net, 0), part.start(net, 1))
+
+
+def luck_scene(study: Luck) -> Scene:
+    """Return the bundle of losses, and where each start's loss is, from the best end to the worst."""
+    steps, losses = study.run.step, study.losses
+    quarter, median, three_quarters = np.quantile(losses, [0.25, 0.5, 0.75], axis=1)
+    middle = [f"{number(a)} to {number(b)}" for a, b in zip(quarter.tolist(), three_quarters.tolist(), strict=True)]
+    arrived = [f"{n} of {STARTS}" for n in study.arrived]
+    return Scene(
+        timeline=timeline.of_steps(steps),
+        animations=(_bundle(study, np.stack([quarter, median, three_quarters])), _ends(study)),
+        readouts=(
+            Readout("Step", timeline.numbered(steps)),
+            Readout(f"Your start ({study.seed}): loss", _numbers(losses[:, study.seed]), palette.ERROR),
+            Readout("Median", _numbers(median), palette.MODEL),
+            Readout("Middle half", np.array(middle)),
+            *([Readout(f"Arrived, at {number(study.target)} or less", np.array(arrived))] if study.way > 0 else []),
+        ),
+        grid=((0, 1),),
+        columns=(1.3, 1),
+    )  # fmt: skip
+
+
+def _numbers(values: Array) -> NDArray[np.str_]:
+    return np.array([number(value) for value in values.tolist()])
+
+
+def _height(study: Luck) -> dict[str, Any]:
+    """Return the axis of losses: logarithmic, for the ends lie far below the starts and are what is compared."""
+    heights = log_height(study.losses.ravel(), float(np.median(study.losses[0])))
+    return {"title": "loss (logarithmic)", "zeroline": False, **heights}
+
+
+def _bundle(study: Luck, quartiles: Array) -> Animation:
+    """Return the losses of all starts as far as the run has come, with the median and the middle half (3, K)."""
+    steps, last = study.run.step, max(int(study.run.step[-1]), 1)
+    trail = np.arange(1, len(steps) + 1)
+    marks = [
+        replace(
+            line(steps, study.losses[:, seed], palette.QUIET, width=1.5, opacity=0.45, trail=trail,
+                 hoverinfo="text", hovertext=f"start {seed}", customdata=[str(seed)] * len(steps)),
+            pick="seed",
+        )
+        for seed in range(STARTS)
+    ]  # fmt: skip
+    dashed: dict[str, Any] = {"line": {"dash": "dot"}}
+    marks += [line(steps, quartiles[i], palette.MODEL, width=2, trail=trail, **dashed) for i in (0, 2)]
+    marks.append(line(steps, quartiles[1], palette.MODEL, width=4, trail=trail))
+    marks.append(line(steps, study.losses[:, study.seed], palette.ERROR, width=3, trail=trail))
+    marks.append(above(study.losses.min(axis=1), last, _height(study)["range"]))
+    return Animation(
+        marks=tuple(marks),
+        layout=layout(
+            x={"title": "step", "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 6},
+            y=_height(study),
+            title=f"{STARTS} starts; blue: median, dotted: middle half",
+            uirevision=f"{last}",
+        ),
+        name=f"The loss at each step from each of {STARTS} starts, with the median and the middle half",
+    )
+
+
+def _ends(study: Luck) -> Animation:
+    """Return each start's loss at this step, one beside the other by their order at the end; a click chooses one."""
+    x, losses = np.arange(1, STARTS + 1), study.losses[:, study.order]
+    own = study.order == study.seed
+    colours = np.where(own, palette.ERROR.light, palette.DATA.light).tolist()
+    trace = {
+        "type": "scatter", "mode": "markers", "x": x, "y": losses[0], "hoverinfo": "text",
+        "marker": {"color": colours, "size": np.where(own, 15, 10).tolist(), "line": {"width": 0}},
+        "hovertext": [f"start {seed}" for seed in study.order], "customdata": [str(seed) for seed in study.order],
+    }  # fmt: skip
+    return Animation(
+        marks=(
+            Mark(trace, {"y": losses}, pick="seed"),
+            above(losses.min(axis=1), STARTS, _height(study)["range"]),
+        ),
+        layout=layout(
+            x={"title": "place at the end: 1 is the best", "range": [0, STARTS + 1], "zeroline": False},
+            y=_height(study),
+            title="Each start, at this step",
+            annotations=[note("yours", study.rank, 1.0, palette.ERROR, yref="paper", yanchor="top")],
+            uirevision="starts",
+        ),
+        name="The loss of each start at this step, by the order in which they end",
+    )
+
+
+def luck_question(study: Luck) -> Question:
+    """Ask how many of the starts will arrive."""
+    if study.way <= 0:
+        return _who_gets_better(study)
+    n = int(study.arrived[-1])
+    answer = 0 if n == STARTS else 1 if 2 * n > STARTS else 2 if n > 1 else 3
+    return Question(
+        f"From {STARTS} starts: how many will come at least nine tenths of the way that the best one comes?",
+        OPTIONS, answer,
+        f"{n} of {STARTS} do. The best ends at {number(study.losses[-1].min())}, the worst at "
+        f"{number(study.losses[-1].max())}.",
+    )  # fmt: skip
+
+
+def _who_gets_better(study: Luck) -> Question:
+    """Ask who ends below where it began, where no run ends below the median start."""
+    n = int((study.losses[-1] < study.losses[0]).sum())
+    return Question(
+        f"From {STARTS} starts: how many will end with a smaller loss than they began with?",
+        ("All of them", "Some of them", "None of them"), 0 if n == STARTS else 1 if n else 2, f"{n} of {STARTS} do.",
+    )  # fmt: skip
+
+
+def luck_words(study: Luck, place: int) -> str:
+    """Return what is to be said at a place of the timeline, as Markdown: how much was luck, once all have ended."""
+    step, last = int(study.run.step[place]), int(study.run.step[-1])
+    take = "Click a start in the figures to take it as yours."
+    if step < last:
+        here = (study.losses[place] < study.losses[place, study.seed]).sum() + 1
+        return f"{_the_way(study)}\n\nAt step {step:,}, your start is at place {here} of {STARTS}. {take} How much of \
+it was luck is said here at the end, after step {last:,}."
+    return f"{_verdict(study)}\n\n{_the_way(study)} {take}"
+
+
+def _the_way(study: Luck) -> str:
+    """Return what the runs have in common, and what it is to arrive."""
+    same = "All runs have the same settings and see the same examples in the same order; only their start is another."
+    if study.way <= 0:
+        return same
+    start, target = number(float(np.median(study.losses[0]))), number(study.target)
+    return (
+        f"{same} The way goes from {start}, the median loss of the starts, down to the smallest loss at an end; who "
+        f"has come nine tenths of it, to {target}, has arrived."
+    )
+
+
+def _verdict(study: Luck) -> str:
+    """Return how much of the result was luck, and where the own start ended."""
+    ends, n = study.losses[-1], int(study.arrived[-1])
+    best, median, worst = (f"{number(value)}" for value in (ends.min(), float(np.median(ends)), ends.max()))
+    spread = f"They end between {best} and {worst}, at the median {median}."
+    if study.way <= 0:
+        verdict = "**None of these starts leads down:** no run ends below the median loss of the starts."
+    elif ends.max() - ends.min() <= ALIKE * study.way:
+        verdict = "**It was no luck:** from every start, the run ends at nearly the same loss."
+    elif n == STARTS:
+        verdict = "**Little of it was luck:** from every start, the run comes at least nine tenths of the way."
+    elif 2 * n > STARTS:
+        verdict = f"**Some of it was luck:** from {n} of {STARTS} starts, the run comes nine tenths of the way."
+    else:
+        verdict = f"**Much of it was luck:** from no more than {n} of {STARTS} starts, the run comes so far."
+    off = f" {study.flew_off} of them fly off." if study.flew_off else ""
+    own = f"Your start, number {study.seed}, ends at {number(ends[study.seed])}: place {study.rank} of {STARTS}."
+    return f"{verdict} {spread}{off} {own}"
