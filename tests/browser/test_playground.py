@@ -79,7 +79,7 @@ def test_a_change_on_the_way_is_part_of_the_run_and_of_the_link(open_page, visit
     player.page.keyboard.press("Escape")
     player.go(int(np.searchsorted(changed.epochs[changed.stops], 400)))
     eventually(lambda: shows(player, changed, 400), "its epoch 400")
-    player.page.get_by_text("from epoch 120 on 1 weight").wait_for()
+    player.page.get_by_text("from epoch 120 on a weight").wait_for()
     # Whoever gets the link sees the same, pixel for pixel.
     player.page.locator(".nn-board-unit", has_text="A2").click()
     player.page.mouse.move(5, 5)  # what is pointed at is shown large

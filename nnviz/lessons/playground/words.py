@@ -71,7 +71,8 @@ def changes(play: Play) -> str:
             if getattr(leg.run.config, name) != getattr(before.run.config, name):
                 what.append(f"λ = {getattr(leg.run.config, name):g}")
         by_hand = {stage.at: len(stage.weights) for stage in play.settings.stages}.get(leg.begins, 0)
-        what += [f"{by_hand} {'weight' if by_hand == 1 else 'weights'} or biases set by hand"] if by_hand else []
+        of_them = "a weight or bias" if by_hand == 1 else f"{by_hand} weights or biases"
+        what += [f"{of_them} set by hand"] if by_hand else []
         said.append(f"from epoch {leg.begins:,} on {', '.join(what) or 'trained further'}")
     return f"Changed on the way: {'; '.join(said)}." if said else ""
 
