@@ -65,7 +65,7 @@ LESSON = Lesson(
         ),
         Try(
             "ReLU folds the plane along straight lines",
-            {"networks_part": "On the plane", "networks_pactivation": "ReLU", "networks_pa": "4"},
+            {"networks_part": "On the plane", "networks_pactivation": "ReLU"},
         ),
         Try(
             "Without a bend the layers only turn and stretch: nothing is gained",
