@@ -24,7 +24,7 @@ from nnviz.ui.player import go_to
 from nnviz.ui.table_editor import edit_table, lost_table, own_table
 
 (PART,) = LESSON.parts
-AGREED = "playground_agreed"
+AGREED, GO = "playground_agreed", "playground_go"
 go = partial(go_to, f"{PART.key}_player")
 
 page.head("Playground", "Build a network, choose what it learns from, and watch what every neuron sees.")
@@ -90,6 +90,8 @@ def below(run: Play, place: int) -> None:
         with st.container(horizontal=True, gap="small"):
             for label, epoch in landmarks(run):
                 st.button(f"{label}: {epoch:,}", key=f"playground_at_{label}", on_click=go, args=(epoch,))
+            jump = lambda: go(st.session_state[GO] or 0)  # noqa: E731
+            st.number_input("Go to epoch", 0, int(run.epochs[-1]), None, key=GO, on_change=jump, width=150)
         st.markdown(words.answers(run, place))
     if axes := words.axes(run):
         st.markdown(axes)
