@@ -21,11 +21,16 @@ const host = {
     } catch { /* a page inside another one may have no address of its own */ }
   },
   picked() {},
-  dropped() {
-    cue.heard += 1; // there is nobody to answer: the run is the one that stands here
-    show();
-  },
+  pressed() {},
+  weighed: answered,
+  dropped: answered,
 };
+
+/** There is nobody to answer what a hand has done: the run stays the one that stands here. */
+function answered() {
+  cue.heard += 1;
+  show();
+}
 
 function show() {
   document.documentElement.dataset.look = dark ? "dark" : "light";

@@ -12,9 +12,10 @@ const SHARP = 2; // pixels of a PNG, and of a canvas in an SVG, for each px
 const PAPER = "#ffffff";
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Buttons that save each figure of a player, at the step that is shown when they are pressed. */
+/** Buttons that save each figure of a player (but boards), at the step that is shown when they are pressed. */
 export function pictureButtons(player) {
-  return player.scene.header.figures.map((spec, i) => {
+  const all = [...player.scene.header.figures.entries()].filter(([, { kind }]) => !kind || kind === "surface");
+  return all.map(([i, spec]) => {
     const button = (format) => {
       const made = el("button", { type: "button", "aria-label": `${spec.name}, as ${format.toUpperCase()}` }, format.toUpperCase());
       made.onclick = async () => save(await pictureOf(player, i, format), `${named(spec.name)}-step-${player.timeline.step}.${format}`);
@@ -26,16 +27,16 @@ export function pictureButtons(player) {
 
 /** The picture of a player's figure as a data URL. */
 export async function pictureOf(player, i, format) {
-  const { scene, timeline, host: { look: { font }, plotly } } = player;
+  const { scene, timeline, shares, host: { look: { font }, plotly } } = player;
   const spec = scene.header.figures[i];
   const look = { dark: false, font, twins: {} };
   const make = spec.kind === "surface" ? surfacePicture : flatPicture;
-  return make({ spec, look, scene, timeline, format, shown: player.figures.all[i] }, await loadPlotly(plotly));
+  return make({ spec, look, scene, timeline, shares, format, shown: player.figures.all[i] }, await loadPlotly(plotly));
 }
 
-async function flatPicture({ spec, look, scene: { arrays }, timeline, format }, Plotly) {
+async function flatPicture({ spec, look, scene: { arrays }, timeline, shares, format }, Plotly) {
   const { data, layout } = restored(spec.figure, arrays);
-  const tracks = new Tracks(spec.tracks, data, arrays, look);
+  const tracks = new Tracks(spec.tracks, data, arrays, look, shares);
   for (const [trace, patch] of tracks.patches(timeline.index)) merge(data[trace], patch);
   for (const [image, source] of tracks.pictures(timeline.index)) layout.images[image].source = source;
   const [width, height] = spec.least ?? SIZE;

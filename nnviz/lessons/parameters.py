@@ -170,8 +170,8 @@ class Text(Parameter):
 
     def write(self, value: Any) -> tuple[str, ...]:
         """Return the text that means this."""
-        text = self.text(value) if value else None
-        return () if text is None else (text,)
+        text = None if value is None else self.text(value)
+        return (text,) if text else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,7 +59,7 @@ def test_everything_that_can_be_taken_away_is_the_page_s_own(open_page, visitor,
     assert (run[:, 3:] == study.run.theta).all(), "bit for bit"
     assert (run[:, 2] == study.losses).all()
     points = from_csv(taken("The data (CSV)")[1], POINTS)
-    assert points == (settings.points.rows, (f"'{NAME}", "way"))
+    assert points[:2] == (settings.points.rows, (f"'{NAME}", "way"))
     for label, word in (("NumPy", b"def backward"), ("scikit-learn", b"MLPRegressor"), ("PyTorch", b"nn.Linear(1, 1)")):
         assert word in taken(label)[1]
 

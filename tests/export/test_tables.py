@@ -12,7 +12,7 @@ from nnviz.lessons import all_lessons
 from nnviz.lessons.line.study import POINTS
 from nnviz.lessons.tables import from_csv
 
-PARTS = {part.key: part for lesson in all_lessons().values() for part in lesson.parts}
+PARTS = {part.key: part for lesson in all_lessons().values() for part in lesson.parts if not part.job}
 WITH_RUN = {key: runs for key, part in PARTS.items() if (runs := part.runs(part.study(part.settings())))}
 
 
@@ -56,7 +56,7 @@ def test_a_parameter_is_named_as_it_lies_in_theta():
 
 def test_the_data_of_a_line_can_be_loaded_on_its_page_again():
     sample = Sample(np.array([[0.1 + 0.2], [1e-7], [3.0]]), np.array([[1 / 3], [-2.0], [0.0]]), ("time, s",), ("wäy",))
-    rows, names = from_csv(data_as_csv(sample), POINTS)
+    rows, names, *_ = from_csv(data_as_csv(sample), POINTS)
     assert rows == tuple(map(tuple, np.hstack([sample.X, sample.y]).tolist()))
     assert names == ("time, s", "wäy")
 

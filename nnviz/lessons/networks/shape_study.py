@@ -48,7 +48,7 @@ class ShapeSettings:
         Choice("shape", "Configuration", options=(*SHAPES, OWN), default="One hidden layer", look="radio",
                help="Or build one: the buttons in the drawing add and take away neurons and layers.")
     )  # fmt: skip
-    layers: Sizes | None = setting(Text("layers", "Layers", meaning=read_sizes))
+    layers: Sizes | None = setting(Text("layers", "Layers", meaning=read_sizes, text=write_sizes))
 
     def __post_init__(self) -> None:
         """Forget the visitor's own layers where another shape is shown: equal studies have equal settings."""

@@ -6,6 +6,7 @@ from nnviz.lessons.playground.questions import quality_question
 from nnviz.lessons.playground.scene import playground_scene
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import play
+from nnviz.lessons.playground.taken import runs_of
 from nnviz.lessons.playground.words import warning
 
 SAY = Switch(
@@ -16,7 +17,7 @@ LESSON = Lesson(
     prefix="playground",
     parts=(
         Part("playground", "Playground", PlaygroundSettings, play, playground_scene, quality_question, warning=warning,
-             drops=by_hand),
+             drops=by_hand, runs=runs_of),
     ),
     tries=(
         Try("Exclusive or with two neurons: which starts find the answer? Change the start",

@@ -8,8 +8,8 @@ from nnviz.core import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES
 from nnviz.lessons import Choice, Number, Switch, Text, common, setting
 from nnviz.lessons.parameters import Agreed, Chosen
 from nnviz.lessons.playground.own import RULES, SOME, kinds_of, pens, table_of
-from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of
-from nnviz.lessons.tables import OWN, Lost, Table, from_link, lost
+from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of, stages_text
+from nnviz.lessons.tables import OWN, Lost, Table, from_link, lost, to_link
 
 DATA = (
     "wide_circle", "wide_xor", "gaussians", "spiral", "above_line", "above_parabola", "above_sine", "above_corner",
@@ -80,6 +80,11 @@ def _own(text: str) -> Table | Lost | None:
     return (from_link(text, RULES) or lost(text, RULES)) if text else None
 
 
+def _own_text(own: Table | Lost) -> str | None:
+    """Return own points as a link has them; those that are lost, or too many, it has not."""
+    return to_link(own, RULES) if isinstance(own, Table) else None
+
+
 def _plain(value: Any) -> str:
     return f"{value:g}"
 
@@ -89,7 +94,7 @@ class PlaygroundSettings:
     """The data, the network, how it learns, and where a visitor has changed something on the way (`stages`)."""
 
     data: str = setting(common.dataset((*DATA, OWN), own="Your own points"))
-    own: Table | Lost | None = setting(Text("points", "Your own points", meaning=_own))
+    own: Table | Lost | None = setting(Text("points", "Your own points", meaning=_own, text=_own_text))
     data_seed: int = setting(
         Number("draw", "Draw", low=0, high=20, step=1, default=0, help="Each number stands for other random points.")
     )
@@ -104,8 +109,12 @@ class PlaygroundSettings:
         Choice("share", "For training", options=SHARES, default=50, look="scale", title=lambda share: f"{share} %",
                help="So many of the points are learned from; the others only test what was learned.")
     )  # fmt: skip
-    inputs: tuple[str, ...] = setting(Text("inputs", "Inputs", default=tuple(FEATURES)[:2], meaning=inputs_of))
-    layers: tuple[int, ...] = setting(Text("layers", "Hidden layers", default=(4, 2), meaning=layers_of))
+    inputs: tuple[str, ...] = setting(
+        Text("inputs", "Inputs", default=tuple(FEATURES)[:2], meaning=inputs_of, text="-".join)
+    )
+    layers: tuple[int, ...] = setting(
+        Text("layers", "Hidden layers", default=(4, 2), meaning=layers_of, text=layers_text)
+    )
     activation: str = setting(common.activation("tanh"))
     learning_rate: float = setting(
         Choice("rate", "Rate η", options=RATES, default=0.03, title=_plain, help="A step is η times the gradient.")
@@ -140,7 +149,7 @@ class PlaygroundSettings:
     phi5: str = setting(own_activation(5))
     phi6: str = setting(own_activation(6))
     log: bool = setting(Switch("log", "Loss on a logarithmic axis"))
-    stages: tuple[Stage, ...] = setting(Text("more", "Trained on", default=(), meaning=stages_of))
+    stages: tuple[Stage, ...] = setting(Text("more", "Trained on", default=(), meaning=stages_of, text=stages_text))
     long: bool = setting(Agreed("long", "Train as long as it takes"))
 
     def __post_init__(self) -> None:
