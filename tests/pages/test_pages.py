@@ -93,9 +93,9 @@ def test_a_page_and_its_lesson_read_a_link_alike(case, monkeypatch):
     name, lesson, part, key, value = case
     asked = []
 
-    def noted(part, settings):
+    def noted(part, settings, *found):
         asked.append((part, settings))
-        return shown(part, settings)
+        return shown(part, settings, *found)
 
     monkeypatch.setattr("nnviz.ui.lesson.shown", noted)
     query = {key: value} | ({f"{lesson.prefix}_part": part.title} if len(lesson.parts) > 1 else {})
