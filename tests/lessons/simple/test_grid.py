@@ -101,7 +101,7 @@ def test_discs_and_words_say_how_many_have_arrived_at_each_stop(whole):
     for place, name in enumerate(NAMES):
         if place >= 11:
             assert (discs.moves["marker.size"][:, place] == 0).all()
-            assert set(words.moves["text"][:, place]) == {"–"}
+            assert set(words.moves["text"][:, place]) == {"?"}
             continue
         count = (np.minimum.accumulate(cells[place].losses) <= 0.02).sum(axis=1)
         assert words.moves["text"][:, place].tolist() == [str(n) for n in count]
