@@ -34,6 +34,7 @@ _STYLE = """<style>
 /* The place of a player that is on its way: nothing moves when it comes. */
 [data-testid=stElementContainer][class*="_player"] { min-height: 27rem; }
 @media (max-width: 640px) {
+  [data-testid=stMarkdownContainer] table { display: block; overflow-x: auto; } /* a wide one is moved by itself */
   [data-testid=stMainBlockContainer] { padding-top: 3.5rem; }
   .nn-head p { font-size: 1rem; line-height: 1.4; }
   .st-key-part { gap: 0.25rem; }

@@ -69,6 +69,8 @@ def test_the_grid_is_trained_once_for_two_who_ask_at_once_and_a_click_looks_at_a
     one.page.mouse.click(*place)
     one.page.wait_for_url(lambda url: "8+layers+of+16+neurons" in url)
     one.page.get_by_text("8 layers of 16 neurons, 1,953 weights and biases").wait_for()
+    one.page.set_viewport_size({"width": 390, "height": 844})
+    eventually(one.fits_a_phone, "all of it, the table too, is as wide as a phone")
 
 
 def test_a_grid_is_stopped_and_goes_on(open_page):

@@ -31,7 +31,7 @@ LESSON = Lesson(
         ),
     ),
     tries=(
-        Try("One layer of two: too simple to arrive, from any start", {"simple_place": "1 layer of 2 neurons"}),
+        Try("One layer of two is too simple: none of sixteen starts arrives", {"simple_place": "1 layer of 2 neurons"}),
         Try(
             "ReLU: narrow and deep, hardly a start arrives. Train the whole grid and compare",
             {"simple_activation": "ReLU", "simple_place": "4 layers of 2 neurons"},

@@ -67,7 +67,7 @@ def grid(study: GridStudy) -> Animation:
                 pick="place",
             ),
             Mark(
-                {**still, "mode": "text", "x": across + 0.28, "text": words[0].tolist(), "hoverinfo": "skip",
+                {**still, "mode": "text", "x": across + 0.34, "text": words[0].tolist(), "hoverinfo": "skip",
                  "textposition": "middle right"},
                 {"text": words},
             ),
@@ -92,7 +92,7 @@ def _counts(study: GridStudy) -> NDArray[np.int64]:
 
 
 def _words(counts: NDArray[np.int64]) -> NDArray[np.str_]:
-    said = np.array([*(f"{count}" for count in range(STARTS + 1)), "–"])
+    said = np.array([*(f"{count}" for count in range(STARTS + 1)), "?"])
     return said[counts]
 
 

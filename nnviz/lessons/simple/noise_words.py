@@ -49,7 +49,7 @@ def _lowest(study: NoiseStudy, name: str, one: Learner, place: int) -> str:
     if now > then:
         return (
             f"The held-out loss of the **{name}** network was lowest at step {int(study.steps[best]):,}, "
-            f"{coloured(then, ERROR)}. From there on it has risen, to {coloured(now, ERROR)} now."
+            f"{coloured(then, ERROR)}; since then it has risen to {coloured(now, ERROR)}."
         )
     return f"The held-out loss of the **{name}** network has never been lower than now: {coloured(now, ERROR)}."
 

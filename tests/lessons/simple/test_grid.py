@@ -101,7 +101,7 @@ def test_discs_and_words_say_how_many_have_arrived_at_each_stop(whole):
     for place, name in enumerate(NAMES):
         if place >= 11:
             assert (discs.moves["marker.size"][:, place] == 0).all()
-            assert set(words.moves["text"][:, place]) == {"–"}
+            assert set(words.moves["text"][:, place]) == {"?"}
             continue
         count = (np.minimum.accumulate(cells[place].losses) <= 0.02).sum(axis=1)
         assert words.moves["text"][:, place].tolist() == [str(n) for n in count]
@@ -180,3 +180,12 @@ def test_before_a_place_is_trained_it_is_asked_how_many_numbers_it_learns():
     question = grid_words.grid_question(grid_study(GridSettings(place="8×8")))
     assert question.options[question.answer] == f"{Network((1, *(8,) * 8, 1)).n_parameters}"
     assert "1·8 + 8·8" in question.why
+
+
+def test_what_the_links_for_the_class_say_of_narrow_networks_is_so():
+    counts = [
+        int(grid_study(settings).counts[settings.place][-1])
+        for settings in (GridSettings(place="1×2"), GridSettings("relu", place="4×2"))
+    ]
+    assert counts[0] == 0
+    assert counts[1] <= 2, "hardly a start"

@@ -107,7 +107,7 @@ def test_it_is_said_to_have_risen_only_where_it_has(name):
     kinds = set()
     for place in range(len(DEFAULT.steps)):
         said, risen = words._lowest(DEFAULT, name, one, place), one.losses[1][place] > one.losses[1][: place + 1].min()
-        assert ("From there on it has risen" in said) == bool(risen)
+        assert ("since then it has risen to" in said) == bool(risen)
         assert ("has never been lower" in said) == (not risen)
         kinds.add(bool(risen))
     assert kinds == {True, False}
