@@ -22,6 +22,7 @@ export class Buttons {
     for (const { spec: { sign, puts, takes }, element } of this.all) {
       element.textContent = sign;
       element.setAttribute("aria-disabled", String(!puts && !takes));
+      element.classList.toggle("nn-puts", Boolean(puts)); // what only the course can answer
     }
     this.mark();
     if (specs.length && this.layer.parentElement !== this.plot) this.plot.append(this.layer);

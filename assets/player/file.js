@@ -21,7 +21,7 @@ const host = {
     } catch { /* a page inside another one may have no address of its own */ }
   },
   picked() {},
-  pressed() {},
+  pressed: answered,
   weighed: answered,
   dropped: answered,
 };
