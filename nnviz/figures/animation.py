@@ -49,7 +49,8 @@ class Mark:
     `moves` holds by attribute, in Plotly's own words ("y", "text", "marker.color"), what it becomes at each stop:
     (K,) for one value a stop, or (K, n) for one a point; numbers or strings. Where `trail` (K,) is given, the trace
     is drawn only as far as the run has come: its first trail[k] points. A click on a point says that point's
-    `customdata`, a name, under the word `pick`: what is chosen by it. `follows` holds while a handle is dragged.
+    `customdata`, a value as a link has it, under the word `pick`: what is chosen. `follows` holds while a handle is
+    dragged.
     """
 
     trace: dict[str, Any]

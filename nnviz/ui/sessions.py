@@ -1,5 +1,6 @@
 """What a session of a visitor may hold, and what becomes of a visitor whose session the server has lost."""
 
+from functools import wraps
 from typing import Any
 
 from streamlit.runtime.app_session import AppSession
@@ -18,6 +19,7 @@ def hold_few_files() -> None:
     """
     add = MemoryUploadedFileManager.add_file
 
+    @wraps(add)
     def add_file(files: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
         add(files, session_id, file)
         for earlier in list(files.file_storage[session_id])[:-MOST_FILES]:
@@ -36,6 +38,7 @@ def revive_lost_sessions() -> None:
     """
     asked = AppSession.request_rerun
 
+    @wraps(asked)
     def request_rerun(session: AppSession, wanted: Any) -> None:
         here = wanted and session.page_script_hash in ("", wanted.page_script_hash)
         if here and wanted.fragment_id and not session.has_fragment(wanted.fragment_id):

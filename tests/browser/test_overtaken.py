@@ -2,8 +2,8 @@
 
 from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.pack import pack, part
+from tests.browser.conftest import MODULES
 from tests.browser.stage.scene import SCENE
-from tests.browser.test_modules import PAGE, modules  # noqa: F401
 
 CALLS = """async ([bytes, plotly]) => {
   const { default: render } = await import("./streamlit.js");
@@ -22,7 +22,7 @@ CALLS = """async ([bytes, plotly]) => {
 }"""
 
 
-def test_an_overtaken_call_takes_no_player_away_and_the_end_of_its_place_does(modules):  # noqa: F811
+def test_an_overtaken_call_takes_no_player_away_and_the_end_of_its_place_does(modules):
     cue = part({"session": "a", "take": 1, "step": 0, "param": "step"})
     data = list(cue + pack(SCENE))
-    assert modules.evaluate(CALLS, [data, f"{PAGE}{PLOTLY_JS.name}"]) == [True, 0]
+    assert modules.evaluate(CALLS, [data, f"{MODULES}{PLOTLY_JS.name}"]) == [True, 0]

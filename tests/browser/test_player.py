@@ -209,7 +209,8 @@ def test_everything_can_be_done_by_keyboard_alone(open_page):
 
 def test_speed_multiplies_the_eight_seconds_of_a_run(open_page, visitor):
     player = open_page("/line", on=visitor(alone=True))
-    player.page.clock.install()  # from here on, time passes in this browser only when it is told to
+    player.page.clock.install(time=0)
+    player.page.clock.pause_at(60_000)  # from here on, time passes in this browser only when it is told to
     for speed in (0.5, 1, 4):
         player.press("First step")
         player.page.get_by_label("Speed").select_option(f"{speed:g}")

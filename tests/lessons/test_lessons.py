@@ -109,7 +109,8 @@ def test_what_a_click_may_choose_is_a_parameter_with_these_options(part, scene):
     for name, parameter in declared.items():
         chosen[name] = parameter.read("", chosen)
     for mark in (mark for animation in scene.flat for mark in animation.marks if mark.pick):
-        assert set(mark.trace["customdata"]) >= set(declared[mark.pick].options_for(chosen))
+        picked = declared[mark.pick]
+        assert set(mark.trace["customdata"]) >= set(map(picked.title, picked.options_for(chosen)))
 
 
 def test_what_a_button_in_a_figure_puts_is_what_a_link_may_hold(part, scene):

@@ -51,7 +51,7 @@ def grid(study: GridStudy) -> Animation:
     up = np.array([DEPTHS.index(depth) for depth, _ in NAMES.values()], float)
     counts = _counts(study)
     sizes, words = WHOLE * np.sqrt(np.maximum(counts, 0) / STARTS), _words(counts)
-    chosen = list(NAMES).index(study.settings.place)
+    chosen, titles = list(NAMES).index(study.settings.place), [title(name) for name in NAMES]
     still = {"type": "scatter", "x": across, "y": up}
     ring = {"size": WHOLE, "color": "rgba(0,0,0,0)", "line": {"width": 1.5, "color": palette.QUIET.light}}
     return Animation(
@@ -62,8 +62,8 @@ def grid(study: GridStudy) -> Animation:
                 {"marker.size": sizes},
             ),
             Mark(
-                {**still, "mode": "markers", "marker": ring, "customdata": list(NAMES), "hoverinfo": "text",
-                 "hovertext": [title(name) for name in NAMES]},
+                {**still, "mode": "markers", "marker": ring, "customdata": titles, "hoverinfo": "text",
+                 "hovertext": titles},
                 pick="place",
             ),
             Mark(
