@@ -17,7 +17,7 @@ from nnviz.lessons.line.study import LineSettings, LineStudy, study
 from nnviz.lessons.tables import OWN, Table
 
 # The same examples each time, and no limit of time for one of them: a test fails for what it says, or not at all.
-settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("steady")
 
 _NUMBER = re.compile(r"(−?)(\d[\d,]*(?:\.\d+)?)(?:×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")

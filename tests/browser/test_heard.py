@@ -85,6 +85,9 @@ PATHS = [
 ]  # fmt: skip
 
 
+# A table that is wider than a phone scrolls by itself. Browsers let the keys scroll what holds nothing to stop at, which
+# axe (4.10) does not know of.
+WIDE_TABLE = ("scrollable-region-focusable", "<table>")
 FOUND = {"resultTypes": ["violations"], "preload": False}  # the rest of the report takes longer than the looking
 SECTIONS = "[data-testid=stSidebarNavItems]"  # Streamlit's (1.67) own list: its sections stand between list and items
 
@@ -100,5 +103,6 @@ def test_axe_finds_nothing_in_any_look(open_page, path):
         assert len(found["passes"]) > 20, "it has looked"
         places = [
             (one["id"], node["target"], node["html"][:160]) for one in found["violations"] for node in one["nodes"]
-        ]
+            if (one["id"], node["html"]) != WIDE_TABLE
+        ]  # fmt: skip
         assert not places, "\n".join([name, *map(str, places)])
