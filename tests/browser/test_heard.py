@@ -85,8 +85,8 @@ PATHS = [
 ]  # fmt: skip
 
 
-# A table that is wider than a phone scrolls by itself. Browsers let the keys scroll what holds nothing to stop at, which
-# axe (4.10) does not know of.
+# A table that is wider than a phone scrolls by itself. Browsers let the keys scroll what holds nothing to stop at;
+# axe (4.10) does not know that.
 WIDE_TABLE = ("scrollable-region-focusable", "<table>")
 FOUND = {"resultTypes": ["violations"], "preload": False}  # the rest of the report takes longer than the looking
 SECTIONS = "[data-testid=stSidebarNavItems]"  # Streamlit's (1.67) own list: its sections stand between list and items
