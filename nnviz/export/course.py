@@ -44,7 +44,7 @@ class Made(NamedTuple):
     @classmethod
     def of(cls, part: Part, settings: Any) -> "Made":
         """Train, draw and pack."""
-        study = part.study(settings, ()) if part.job else part.study(settings)  # what takes seconds was not asked for
+        study = part.studied(settings)  # what takes seconds was not asked for
         scene = part.scene(study)
         return cls(part.question(study), part.warning(study), pack(scene), scene.model)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from nnviz.core import Array, Network, Run, Sample
 from nnviz.figures.animation import Scene
 from nnviz.lessons.advice import Advice
-from nnviz.lessons.job import Job
+from nnviz.lessons.job import Found, Job
 from nnviz.lessons.parameters import Choice, Parameter, Step, Text, parameters
 
 
@@ -88,10 +88,10 @@ class Part:
     `settings` is a frozen dataclass that declares its parameters; `study` makes of it the run and what is derived
     from it, without drawing anything; `scene` draws the study; `question` asks about it. `warning` says in a sentence
     what a visitor has to know before they look at the figures (that the run diverged), with ways out or without, or
-    nothing. `step` is the
-    parameter of a link that says where the part's timeline stands. `drops` makes of a study and the quantities of a
-    handle that was dropped (each within its range, at a multiple of its step) the settings that follow from it, by the
-    parameters' short names: as the controls have them. The part's own `step` among them is where its timeline goes.
+    nothing. `step` is the parameter of a link that says where the part's timeline stands. `drops` makes of a study and
+    the quantities of a handle that was dropped (each within its range, at a multiple of its step) the settings that
+    follow from it, by the parameters' short names: as the controls have them. The part's own `step` among them is
+    where its timeline goes.
     A part that has something computed only when asked says by `job` what that is with these settings; its `study` is
     then given what has been found so far, too, and makes something to see of nothing.
     `runs` are those of a study that can be taken away: as a table, and as programs. Where a study has one run, and its
@@ -114,6 +114,10 @@ class Part:
     runs: Callable[[Any], tuple[Trained, ...]] = _its_own
     compared: int | None = None
     start: Callable[[Network, int], Array] | None = None
+
+    def studied(self, settings: Any, found: Found = ()) -> Any:
+        """Return the study with these settings; of a part with a job, with what that has found so far."""
+        return self.study(settings, found) if self.job else self.study(settings)
 
 
 @dataclass(frozen=True)

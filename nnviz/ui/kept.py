@@ -176,7 +176,7 @@ def _picks(scene: Scene) -> dict[str, frozenset[str]]:
 
 
 def _computed(part: Part, settings: Any, found: Found) -> Shown:
-    study = part.study(settings, found) if part.job else part.study(settings)
+    study = part.studied(settings, found)
     scene = part.scene(study)
     presses = {button.name: button.puts for button in scene.buttons if button.puts is not None}
     question, warning = part.question(study), part.warning(study)

@@ -10,24 +10,16 @@ from nnviz.core import (
     DATASETS,
     Array,
     Network,
-    Run,
-    Sample,
-    TrainConfig,
-    train,
 )
-from nnviz.core.arrays import Steps
 from nnviz.figures.network import names
 from nnviz.figures.shares import Shares
-from nnviz.figures.timeline import spread
-from nnviz.lessons import Choice, Number, common, setting
-from nnviz.lessons.network import NONE, layers, start
+from nnviz.lessons import Number, common, setting
+from nnviz.lessons.network import NONE, layers
+from nnviz.lessons.networks.watched import Watched, first_layer, learning_rate, second_layer, trained
 
 DATA = ("sine", "curve", "noisy_line")
-MOST = 8
-RATES = (0.003, 0.01, 0.03, 0.1)
-OPTIMIZER = "adam"
-STOPS, PLACES = 201, 97
-"""At how many stops the run is seen at most, and at how many inputs the curves are drawn."""
+PLACES = 97
+"""At how many inputs the curves are drawn."""
 AROUND = 0.06
 """How far the curves go on beyond the data, as a share of their span."""
 OUT = 20
@@ -39,16 +31,10 @@ class CurveSettings:
     """The network, what it learns and how, and which of the points is looked at."""
 
     data: str = setting(common.dataset(DATA))
-    first: int = setting(Choice("a", "Layer A", options=tuple(range(1, MOST + 1)), default=5, look="scale"))
-    second: int | str = setting(
-        Choice("b", "Layer B", options=(NONE, *range(1, MOST + 1)), default=NONE, look="scale",
-               help="Of two hidden layers, the last one is taken apart.")
-    )  # fmt: skip
+    first: int = setting(first_layer("a", 5))
+    second: int | str = setting(second_layer("b", NONE, "Of two hidden layers, the last one is taken apart."))
     activation: str = setting(common.activation("relu"))
-    learning_rate: float = setting(
-        Choice("rate", "Learning rate η", options=RATES, default=0.03, title=lambda rate: f"{rate:g}", look="scale",
-               help="Of Adam, an optimizer that gives every weight steps of a similar size.")
-    )  # fmt: skip
+    learning_rate: float = setting(learning_rate("rate"))
     epochs: int = setting(common.epochs(500, (50, 100, 200, 500)))
     seed: int = setting(replace(common.seed("Start"), default=3))
     point: int = setting(
@@ -58,27 +44,8 @@ class CurveSettings:
 
 
 @dataclass(frozen=True)
-class Curve:
+class Curve(Watched):
     """A run on points of one input, in the order of x, and the number `point` of the one that is looked at."""
-
-    run: Run
-    sample: Sample
-    point: int
-
-    @property
-    def net(self) -> Network:
-        """The network."""
-        return self.run.net
-
-    @cached_property
-    def steps(self) -> Steps:
-        """The steps (K,) that are shown."""
-        return self.run.step[spread(len(self.run.step), STOPS)]
-
-    @cached_property
-    def theta(self) -> Array:
-        """θ at these steps (K, P)."""
-        return self.run.at(self.steps)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,11 +61,6 @@ class Curve:
     def y(self) -> Array:
         """Their targets (N,)."""
         return self.sample.y[:, 0]
-
-    @cached_property
-    def losses(self) -> Array:
-        """The loss at these steps (K,)."""
-        return self.net.loss(self.theta, self.sample.X, self.sample.y, "half_mse")
 
     @property
     def bends_of_its_own(self) -> bool:
@@ -136,8 +98,5 @@ def curve_study(settings: CurveSettings) -> Curve:
     order = np.argsort(sample.X[:, 0], kind="stable")
     sample = sample._replace(X=sample.X[order], y=sample.y[order])
     net = Network((1, *layers((settings.first, settings.second)), 1), settings.activation)
-    config = TrainConfig(
-        "half_mse", OPTIMIZER, settings.learning_rate, batch_size=len(sample.X), epochs=settings.epochs
-    )
-    run = train(net, start(net, settings.seed), sample.X, sample.y, config)
+    run = trained(net, sample, "half_mse", settings.learning_rate, settings.epochs, settings.seed)
     return Curve(run, sample, settings.point - 1)

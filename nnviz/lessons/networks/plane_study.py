@@ -6,18 +6,12 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core import DATASETS, Array, Network, Run, Sample, TrainConfig, train
-from nnviz.core.arrays import Steps
-from nnviz.figures.timeline import spread
+from nnviz.core import DATASETS, Array, Network, Sample
 from nnviz.lessons import Choice, Number, common, setting
-from nnviz.lessons.network import NONE, layers, start
+from nnviz.lessons.network import layers
+from nnviz.lessons.networks.watched import Watched, first_layer, learning_rate, second_layer, trained
 
 DATA = ("xor", "circle")
-MOST = 8
-RATES = (0.003, 0.01, 0.03, 0.1)
-OPTIMIZER = "adam"
-LOSS = "bce"
-STOPS = 201
 DIRECTIONS = 720
 """In so many directions the plane is searched for a straight line that parts the points."""
 HALF = 0.5
@@ -29,16 +23,14 @@ class PlaneSettings:
     """The network, what it learns and how, and which of the points is looked at."""
 
     data: str = setting(replace(common.dataset(DATA), name="pdata"))
-    first: int = setting(Choice("pa", "Layer A", options=tuple(range(1, MOST + 1)), default=4, look="scale"))
+    first: int = setting(first_layer("pa", 4))
     second: int | str = setting(
-        Choice("pb", "Layer B", options=(NONE, *range(1, MOST + 1)), default=2, look="scale",
-               help="The last hidden layer is what the output sees: of two neurons it is a plane, of three a space.")
-    )  # fmt: skip
+        second_layer(
+            "pb", 2, "The last hidden layer is what the output sees: of two neurons it is a plane, of three a space."
+        )
+    )
     activation: str = setting(common.activation("tanh", name="pactivation"))
-    learning_rate: float = setting(
-        Choice("prate", "Learning rate η", options=RATES, default=0.03, title=lambda rate: f"{rate:g}", look="scale",
-               help="Of Adam, an optimizer that gives every weight steps of a similar size.")
-    )  # fmt: skip
+    learning_rate: float = setting(learning_rate("prate"))
     epochs: int = setting(Choice("pepochs", "Epochs", options=(50, 100, 200, 400), default=200, look="scale",
                                  help="How often training goes through all points."))  # fmt: skip
     seed: int = setting(common.seed("Start", name="pseed"))
@@ -62,33 +54,10 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Plane:
-    """A run on points of two classes, and the number `point` of the one that is looked at."""
+class Plane(Watched):
+    """A run on points of two classes, the data set `data`, and the number `point` of the one that is looked at."""
 
-    run: Run
-    sample: Sample
     data: str
-    point: int
-
-    @property
-    def net(self) -> Network:
-        """The network."""
-        return self.run.net
-
-    @cached_property
-    def steps(self) -> Steps:
-        """The steps (K,) that are shown."""
-        return self.run.step[spread(len(self.run.step), STOPS)]
-
-    @cached_property
-    def theta(self) -> Array:
-        """θ at these steps (K, P)."""
-        return self.run.at(self.steps)
-
-    @cached_property
-    def losses(self) -> Array:
-        """The loss at these steps (K,)."""
-        return self.net.loss(self.theta, self.sample.X, self.sample.y, LOSS)
 
     @property
     def classes(self) -> NDArray[np.int_]:
@@ -180,10 +149,5 @@ def plane_study(settings: PlaneSettings) -> Plane:
     """Return the run that the settings ask for."""
     sample = sample_of(settings.data)
     net = Network((2, *layers((settings.first, settings.second)), 1), settings.activation, "sigmoid")
-    theta = start(net, settings.seed)
-    config = TrainConfig(
-        loss=LOSS, optimizer=OPTIMIZER, learning_rate=settings.learning_rate, batch_size=len(sample.X),
-        epochs=settings.epochs,
-    )  # fmt: skip
-    run = train(net, theta, sample.X, sample.y, config)
-    return Plane(run, sample, settings.data, settings.point - 1)
+    run = trained(net, sample, "bce", settings.learning_rate, settings.epochs, settings.seed)
+    return Plane(run, sample, settings.point - 1, settings.data)
