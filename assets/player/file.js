@@ -20,7 +20,7 @@ const host = {
       history.replaceState(null, "", `#step=${step}`);
     } catch { /* a page inside another one may have no address of its own */ }
   },
-  picked() {},
+  picked: answered,
   pressed: answered,
   weighed: answered,
   dropped: answered,

@@ -35,9 +35,9 @@ export class Player {
     this.shares = new Shares();
     this.readouts = new Readouts(this.timeline, this.shares);
     this.drag = new Drag(this.timeline, (values) => this.host.dropped(values));
-    const hears = { pick: (what, name) => this.host.picked(what, name), press: (name) => this.#press(name),
-      weigh: (parameter, value) => this.host.weighed({ parameter, value, step: this.timeline.step }),
-      draw: (x1, x2) => this.host.weighed({ x1, x2, step: this.timeline.step }) };
+    const weigh = (said) => this.#ask("weighed", { ...said, step: this.timeline.step });
+    const hears = { pick: (what, name) => this.#ask("picked", what, name), press: (name) => this.#ask("pressed", name),
+      weigh: (parameter, value) => weigh({ parameter, value }), draw: (x1, x2) => weigh({ x1, x2 }) };
     this.figures = new Figures(this.timeline, hears, this.drag, this.shares);
     this.said = el("span", { class: "nn-said", role: "status" });
     const transport = new Transport(this.timeline);
@@ -73,7 +73,7 @@ export class Player {
     const same = id === this.id && dark === this.dark && font === this.font;
     const first = this.take === undefined;
     const lost = !first && cue.session !== this.session;
-    const heard = cue.heard !== this.heard; // what was dropped or pressed
+    const heard = cue.heard !== this.heard; // what was clicked, dropped, pressed or set
     this.heard = cue.heard;
     if (same && (heard || lost)) this.drag.settle();
     if (heard || lost) this.#answered();
@@ -124,9 +124,9 @@ export class Player {
   #tell() {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
-      // Nothing is asked of the page while something is dragged, nor before it has answered a drop: with each message the
-      // browser sends the controls as it knows them, and those that the drop has set it does not know yet.
-      if (this.drag.active) return this.#tell();
+      // Nothing is told while something is dragged, nor before the page has answered what it was asked: with each message
+      // the browser sends the controls as it knows them, and those that the page is setting it does not know yet.
+      if (this.drag.active || this.waiting) return this.#tell();
       const { step, name } = this.timeline;
       this.said.textContent = name;
       if (step === this.told) return;
@@ -135,22 +135,21 @@ export class Player {
     }, STAYED);
   }
 
-  /** As with a drop, nothing else is told before it is answered; who presses again meanwhile is heard after that. */
-  #press(name) {
-    clearTimeout(this.telling);
-    if (this.waiting) this.waiting.push(name);
+  /** Say to the host what changes settings, one thing after the other: the next when the page has answered the last. */
+  #ask(...said) {
+    if (this.waiting) this.waiting.push(said);
     else {
       this.waiting = [];
-      this.host.pressed(name);
+      const [what, ...about] = said;
+      this.host[what](...about);
     }
   }
 
-  /** What was pressed has been answered: go on with what was pressed next. */
+  /** What was said last has been answered: go on with what was said meanwhile. */
   #answered() {
-    const [next, ...others] = this.waiting ?? [];
+    const waited = this.waiting ?? [];
     this.waiting = undefined;
-    if (next) this.#press(next);
-    for (const name of others) this.#press(name);
+    for (const said of waited) this.#ask(...said);
   }
 
   #resize() {

@@ -47,7 +47,7 @@ export default function render({ parentElement, data, plotly, setStateValue, set
     plotly,
     look: look(player.root),
     step: stepInAddress(cue.param),
-    stopped: (step, moved) => setStateValue("stop", { take: cue.take, step, moved }),
+    stopped: (step, moved) => setStateValue("stop", { take: cue.take, known: cue.known, step, moved }),
     picked: (pick, name) => setTriggerValue("picked", { pick, name }),
     dropped: (values) => setTriggerValue("dropped", values),
     pressed: (name) => setTriggerValue("pressed", name),

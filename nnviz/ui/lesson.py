@@ -21,6 +21,7 @@ from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
 from nnviz.ui.player import go_to, last_move, player, stay_at_end
 from nnviz.ui.prediction import answer, ask, asked
+from nnviz.ui.puts import put_all
 from nnviz.ui.take import Taken, offer
 
 ROUNDED = (
@@ -117,7 +118,7 @@ def _warn(place: DeltaGenerator, said: str | Advice) -> None:
     text, beside = place.columns([8, 3], gap="small", vertical_alignment="center") if ways else (place, place)
     text.warning(sentence(said), icon=":material/warning:")
     for label, sets in ways:
-        beside.button(label, on_click=st.session_state.update, args=(sets,), width="stretch")
+        beside.button(label, on_click=put_all, args=(sets,), width="stretch")
 
 
 def _shown(part: Part, settings: Any, further: Further) -> Shown:

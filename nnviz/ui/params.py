@@ -1,6 +1,7 @@
 """Controls for the parameters that lessons declare: each keeps its value in the URL, under its name there."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from nnviz.lessons.parameters import Choice, Chosen, Entry, Number, Parameter, Several, Switch, Text, chosen, parameters
 from nnviz.lessons.rows import Rows
 from nnviz.lessons.settings import values_of
+from nnviz.ui.puts import put
 from nnviz.ui.table_editor import keep_table
 
 
@@ -59,14 +61,8 @@ class Controls:
         """Set parameters by their short names, before their controls are shown."""
         for name, value in values.items():
             key = self.key(name)
-            if isinstance(self.declared[name], Text) and value:
-                st.session_state[_told(key)] = value
-                st.query_params[key] = value
-            elif isinstance(self.declared[name], Text):  # as it is by default
-                st.session_state.pop(_told(key), None)
-                st.query_params.pop(key, None)
-            else:
-                st.session_state[key] = value
+            how = _tell if isinstance(self.declared[name], Text) else st.session_state.__setitem__
+            put(key, partial(how, key, value))
 
     def restore(self, settings: Any) -> None:
         """Set all parameters to those of settings, before their controls are shown."""
@@ -93,6 +89,16 @@ class Controls:
 def _told(key: str) -> str:
     """Return where the session keeps the text of a parameter that has no control."""
     return f"{key}_told"
+
+
+def _tell(key: str, text: str) -> None:
+    """Let the session and the URL hold the text of a parameter that has no control; without any it is as by default."""
+    if text:
+        st.session_state[_told(key)] = text
+        st.query_params[key] = text
+    else:
+        st.session_state.pop(_told(key), None)
+        st.query_params.pop(key, None)
 
 
 def show(parameter: Parameter, key: str, before: Chosen, **how: Any) -> Any:

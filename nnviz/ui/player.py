@@ -14,6 +14,7 @@ from nnviz.figures.assets import PLAYER, PLOTLY_JS
 from nnviz.figures.pack import part
 from nnviz.figures.timeline import Timeline
 from nnviz.lessons import Step
+from nnviz.ui.puts import count, put_again
 
 END = 10**8
 """A step that is the last one of any timeline: the nearest to it is."""
@@ -62,8 +63,8 @@ class _Cue:
 
     `told` is what the player said last, `seen` the step in the URL that came last, and `written` those that the URL was
     made to follow and that have not come back with it yet. By a `session` that is not the one before, the player sees
-    that this was lost; what it shows is then what the visitor wants to see. `heard` counts the handles dropped and the
-    buttons pressed.
+    that this was lost; what it shows is then what the visitor wants to see. `heard` counts what was clicked, dropped,
+    pressed or set in the figures.
     """
 
     session: str = field(default_factory=lambda: token_hex(8))
@@ -125,9 +126,16 @@ def player(
     cue: _Cue = st.session_state.setdefault(f"{key}_cue", _Cue())
     named = st.query_params.get(param)
     cue.follow(getattr(st.session_state.get(key), "stop", None), None if named is None else _step(named))
-    front = part({"session": cue.session, "take": cue.take, "heard": cue.heard, "step": cue.step, "param": param})
+    seen = {"session": cue.session, "take": cue.take, "heard": cue.heard, "known": count()}
+    front = part({**seen, "step": cue.step, "param": param})
+
+    def stopped() -> None:
+        said = st.session_state[key].stop
+        if isinstance(said, dict):
+            put_again(said.get("known"))
 
     def picked() -> None:
+        cue.heard += 1
         said = st.session_state[key].picked
         if pick and isinstance(said, dict):
             pick(str(said.get("pick")), str(said.get("name")))
@@ -143,13 +151,14 @@ def player(
             press(str(st.session_state[key].pressed))
 
     def weighed() -> None:
+        cue.heard += 1
         if weigh:
             weigh(st.session_state[key].weighed)
 
     _component(
         data=front + scene,
         key=key,
-        on_stop_change=lambda: None,
+        on_stop_change=stopped,
         on_picked_change=picked,
         on_dropped_change=dropped,
         on_pressed_change=pressed,

@@ -8,6 +8,7 @@ import streamlit as st
 from nnviz.lessons.advice import Advice
 from nnviz.lessons.tables import MANY, OWN, Lost, Rules, Table, from_csv, from_link, from_rows, lost, to_link
 from nnviz.ui.page import problem
+from nnviz.ui.puts import put_all
 
 
 def own_table(key: str, rules: Rules) -> Table | None:
@@ -76,7 +77,7 @@ def _editor(
     for label, sets in (*(advice.ways if advice else ()), (use, {})):
         if buttons.button(label, type="secondary" if advice and not sets else "primary", width="stretch"):
             keep_table(table, rules, key)
-            st.session_state.update(sets if data_key is None else {**sets, data_key: OWN})
+            put_all(sets if data_key is None else {**sets, data_key: OWN})
             st.rerun()
 
 

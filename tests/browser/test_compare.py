@@ -1,5 +1,8 @@
 """A run that is kept plays beside another one, and a link hands out both."""
 
+import re
+from urllib.parse import parse_qs, urlsplit
+
 import numpy as np
 
 from nnviz.core import DATASETS, Network, TrainConfig, train
@@ -74,3 +77,31 @@ def test_all_starts_are_seen_at_once_and_a_click_takes_one_of_them(open_page):
     player.drawn()
     eventually(lambda: f"line_seed={order[0]}" in page.url and "luck" not in page.url, "one run again, the best")
     eventually(lambda: shows(player, 0, run.theta[-1, order[0]]), "its line")
+
+
+def test_a_stop_that_is_told_before_a_button_is_answered_does_not_undo_it(open_page, visitor):
+    page, held = visitor(alone=True), []
+    waiting = False
+
+    def between(socket):
+        server = socket.connect_to_server()
+        server.on_message(lambda message: held.append((socket, message)) if waiting else socket.send(message))
+
+    page.route_web_socket("**/_stcore/stream", between)
+    player = open_page("/line?line_luck=line&step=5", on=page)
+    best = page.get_by_role("button", name="Look at the best")
+    seed = re.sub(r"\D", "", best.inner_text())
+    assert seed != "0"
+    waiting = True
+    best.click()
+    player.press("First step")  # told with the settings that the browser knows: those before the button
+    page.wait_for_timeout(1000)
+    waiting = False
+    for socket, message in held:
+        socket.send(message)
+    page.wait_for_url(lambda url: "step=0" in url)
+    player.drawn()
+    assert parse_qs(urlsplit(page.url).query) == {"line_seed": [seed], "step": ["0"]}
+    slider = page.get_by_role("slider", name="Starting line")
+    assert slider.input_value() == seed
+    page.get_by_role("heading", name="Was that luck?").wait_for(state="detached")
