@@ -11,8 +11,8 @@ from nnviz.lessons.common import STARTS
 from nnviz.lessons.compare import LETTERS, MOST, Compared, compare_words, from_text, to_text
 from nnviz.lessons.lesson import AGAINST, LUCK
 from nnviz.lessons.luck import Luck, is_random, luck_words
-from nnviz.ui.kept import Shown, shown, shown_beside, shown_luck
 from nnviz.ui.params import Controls
+from nnviz.ui.shown import Shown, shown, shown_beside, shown_luck
 
 WAITING = "This run is kept. Change a setting, and both play side by side."
 SEED = "seed"

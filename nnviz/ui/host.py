@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.logger import get_logger
 
+from nnviz.ui.beside import end_helpers, start_helpers
+
 try:
     import resource
 except ImportError:  # Windows, where nothing of this is limited in this way
@@ -38,7 +40,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     if resource:
         visitors = raise_limit()
         _log.info("Descriptors are enough for %s visitors at once.", f"{visitors:,}")
+    start_helpers()
     yield
+    end_helpers()
 
 
 def send_at_once() -> None:

@@ -4,27 +4,14 @@ Streamlit's own cache would pickle at each hit, and any visitor could empty it f
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field, is_dataclass, replace
+from dataclasses import is_dataclass
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from nnviz.figures.animation import Scene
-from nnviz.figures.board import Board, Weights
-from nnviz.figures.handle import Model
-from nnviz.figures.pack import pack
-from nnviz.figures.timeline import Timeline
-from nnviz.lessons import Part, Question
-from nnviz.lessons.advice import Advice, sentence
-from nnviz.lessons.compare import LETTERS, compare_question, compare_scene, compared
-from nnviz.lessons.job import Found
-from nnviz.lessons.luck import luck, luck_question, luck_scene
-from nnviz.lessons.parameters import chosen
-from nnviz.lessons.settings import values_of
 
 ROOM = 256 * 2**20
 """How many bytes of results are kept; beyond it, those not asked for longest are let go."""
@@ -104,81 +91,3 @@ def _parts(value: Any, seen: set[int]) -> Iterator[NDArray[Any] | bytes]:
     elif is_dataclass(value):
         for inner in vars(value).values():
             yield from _parts(inner, seen)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A part of a lesson as a page shows it: the study, its question and warning, its timeline, and its packed figures.
-
-    `picks` are the names that a click in a figure may choose, by what it chooses; `model` says what may be dropped, and
-    `presses` what the buttons in the figures set, by their names; `board` what may be set by hand in a network.
-    """
-
-    study: Any
-    question: Question
-    warning: str | Advice | None
-    timeline: Timeline
-    scene: bytes
-    picks: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    model: Model | None = None
-    presses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    board: Weights | None = None
-
-
-_kept = Kept(ROOM)
-
-
-def shown(part: Part, settings: Any, found: Found = (), mark: Hashable = None) -> Shown:
-    """Return a part with these settings: computed once, and for everyone.
-
-    Of a part with a job, `found` is what that has found so far, and `mark` is another one whenever `found` is.
-    """
-    result: Shown = _kept.get((part.key, settings, mark), lambda: _computed(part, settings, found))
-    return result
-
-
-def shown_beside(part: Part, runs: tuple[Any, ...]) -> Shown:
-    """Return runs of a part with these settings side by side: computed once, and for everyone."""
-    result: Shown = _kept.get(("beside", part.key, runs), lambda: _computed_beside(part, runs))
-    return result
-
-
-def _computed_beside(part: Part, runs: tuple[Any, ...]) -> Shown:
-    alone = [shown(part, settings) for settings in runs]
-    study = compared(part, runs, [one.study for one in alone])
-    scene = compare_scene(study)
-    told = [f"{letter}: {sentence(one.warning)}" for letter, one in zip(LETTERS, alone, strict=False) if one.warning]
-    return Shown(study, compare_question(study), " ".join(told) or None, scene.timeline, pack(scene))
-
-
-def shown_luck(part: Part, settings: Any) -> Shown:
-    """Return the run of a part with these settings from all its starts, trained once whichever is one's own."""
-    values = values_of(settings)
-    result: Shown = _kept.get(("luck", part.key, settings), lambda: _computed_luck(part, settings, values))
-    return result
-
-
-def _computed_luck(part: Part, settings: Any, values: dict[str, Any]) -> Shown:
-    first = chosen(part.settings, {**values, "seed": 0})
-    (one,) = part.runs(shown(part, first).study)
-    study = replace(_kept.get(("starts", part.key, first), lambda: luck(part, one, 0)), seed=values["seed"])
-    scene = luck_scene(study)
-    return Shown(study, luck_question(study), None, scene.timeline, pack(scene), _picks(scene))
-
-
-def _picks(scene: Scene) -> dict[str, frozenset[str]]:
-    """Return the names that a click in a scene may choose, by what it chooses."""
-    found: dict[str, frozenset[str]] = {}
-    for mark in (mark for animation in scene.flat for mark in animation.marks):
-        if mark.pick:
-            found[mark.pick] = found.get(mark.pick, frozenset()) | frozenset(mark.trace["customdata"])
-    return found
-
-
-def _computed(part: Part, settings: Any, found: Found) -> Shown:
-    study = part.studied(settings, found)
-    scene = part.scene(study)
-    presses = {button.name: button.puts for button in scene.buttons if button.puts is not None}
-    question, warning = part.question(study), part.warning(study)
-    board = next((one.weights for one in scene.animations if isinstance(one, Board) and (one.tells or one.draws)), None)
-    return Shown(study, question, warning, scene.timeline, pack(scene), _picks(scene), scene.model, presses, board)

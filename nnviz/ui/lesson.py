@@ -16,12 +16,12 @@ from nnviz.lessons.glossary import term
 from nnviz.ui import page
 from nnviz.ui.asking import asked as asked_for
 from nnviz.ui.further import Further, words_of
-from nnviz.ui.kept import Shown, shown
 from nnviz.ui.params import Controls
 from nnviz.ui.params import show as show_control
 from nnviz.ui.player import go_to, last_move, player, stay_at_end
 from nnviz.ui.prediction import answer, ask, asked
 from nnviz.ui.puts import put_all
+from nnviz.ui.shown import Shown, shown
 from nnviz.ui.take import Taken, offer
 
 ROUNDED = (

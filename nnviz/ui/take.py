@@ -21,8 +21,8 @@ from nnviz.lessons.compare import LETTERS, Compared
 from nnviz.lessons.luck import Luck
 from nnviz.lessons.settings import from_json, read_json, to_json
 from nnviz.ui import page
-from nnviz.ui.kept import Shown
 from nnviz.ui.player import pictures
+from nnviz.ui.shown import Shown
 
 PLOTLY = PLOTLY_JS.name
 

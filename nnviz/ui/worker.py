@@ -43,8 +43,9 @@ class EndedError(Exception):
 class Worker:
     """The server's end: a process that does one piece at a time. It is started for the first, and again if it ended."""
 
-    def __init__(self) -> None:
-        """Start nothing yet."""
+    def __init__(self, nice: int = NICE) -> None:
+        """Start nothing yet; `nice` is by how much it will step back."""
+        self.nice = nice
         self.process: subprocess.Popen[bytes] | None = None
 
     def do(self, work: Callable[[Any], Any], piece: Any, seconds: float) -> tuple[Any, float]:
@@ -55,7 +56,7 @@ class Worker:
         if self.process is None or self.process.poll() is not None:
             self.process = self._started()
         try:
-            pickle.dump((work, piece, seconds), self.process.stdin)  # type: ignore[arg-type]
+            pickle.dump((work, piece, seconds), self.process.stdin, 5)  # type: ignore[arg-type]
             self.process.stdin.flush()  # type: ignore[union-attr]
             well, result, spent = pickle.load(self.process.stdout)  # type: ignore[arg-type]
         except (OSError, EOFError, pickle.UnpicklingError):
@@ -75,7 +76,7 @@ class Worker:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, str(self.nice)],
             cwd=ROOT,
             env={**os.environ, **ONE_THREAD},
             stdin=subprocess.PIPE,
@@ -88,7 +89,7 @@ def main() -> None:
     """Do what is asked on the standard input until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the server, with which this ends anyway
     if hasattr(os, "nice"):
-        os.nice(NICE)
+        os.nice(int(sys.argv[1]))
     keep_memory()
     questions, answers, sys.stdout = sys.stdin.buffer, sys.stdout.buffer, sys.stderr  # what is printed goes to the log
     while True:
@@ -104,7 +105,7 @@ def main() -> None:
             traceback.print_exc()
             answer = False, None, process_time() - start
         try:
-            pickle.dump(answer, answers)
+            pickle.dump(answer, answers, 5)
             answers.flush()
         except OSError:  # the server is gone
             os._exit(0)

@@ -157,15 +157,24 @@ def listening(address: str) -> int | None:
     return None
 
 
+def family(pid: int) -> Iterator[int]:
+    """Yield a process and those that it has started: what is new is computed beside the server."""
+    yield pid
+    for children in Path("/proc").glob(f"{pid}/task/*/children"):
+        for child in children.read_text().split():
+            yield from family(int(child))
+
+
 def cpu_ms(pid: int) -> float:
-    """Return the CPU time a process has used so far, in milliseconds."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return 1e3 * (int(fields[11]) + int(fields[12])) / TICK
+    """Return the CPU time that a process and those it has started have used so far, in milliseconds."""
+    stats = [Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split() for one in family(pid)]
+    return 1e3 * sum(int(fields[11]) + int(fields[12]) for fields in stats) / TICK
 
 
 def memory_mb(pid: int) -> float:
-    """Return the memory that a process holds, in MB."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    """Return the memory that a process and those it has started hold, in MB."""
+    pages = [int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in family(pid)]
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

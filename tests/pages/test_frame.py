@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnviz.lessons import Question, all_lessons
-from nnviz.ui.kept import shown
+from nnviz.ui.shown import shown
 
 PAGE = Path(__file__).parents[2] / "pages" / "line.py"
 QUESTION = Question(

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnviz.lessons import Choice, Number, Several, Switch, all_lessons, from_link, parameters
-from nnviz.ui.kept import shown
+from nnviz.ui.shown import shown
 
 FOLDER = Path(__file__).parents[2] / "pages"
 CONTENTS = FOLDER / "contents.py"

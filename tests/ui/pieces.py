@@ -43,3 +43,21 @@ def fail(_):
 def busy(_):
     while True:
         pass
+
+
+def slowly(seconds):
+    """Return when this began and when it ended."""
+    begun = time.monotonic()
+    time.sleep(seconds)
+    return begun, time.monotonic()
+
+
+def die_unless_here(pid):
+    """End the process unless it is the one of this number."""
+    if os.getpid() != pid:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done here"
+
+
+def refuse(sentence):
+    raise ValueError(sentence)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from nnviz.lessons import all_lessons
-from nnviz.ui.kept import Kept, settle, shown
+from nnviz.ui.kept import Kept, settle
+from nnviz.ui.shown import shown
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from nnviz.lessons import Choice, Number, all_lessons, from_link
-from nnviz.ui.kept import shown
 from nnviz.ui.sessions import MOST_FILES
+from nnviz.ui.shown import shown
 from tests.ui.conftest import run
 
 MEGABYTE = 10**6
