@@ -14,7 +14,7 @@ from nnviz.ui.beside import HELPERS, beside, end_helpers, start_helpers
 from nnviz.ui.kept import settle
 from tests.ui import pieces
 
-PARTS = {part.key: part for lesson in all_lessons().values() for part in lesson.parts}
+PARTS = {part.key: part for lesson in all_lessons().values() for part in (*lesson.parts, *lesson.glances)}
 
 
 @pytest.fixture(scope="module")
