@@ -3,6 +3,7 @@
 import os
 import pickle
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -20,6 +21,10 @@ PARTS = {part.key: part for lesson in all_lessons().values() for part in (*lesso
 @pytest.fixture(scope="module")
 def started():
     start_helpers()
+    end = time.monotonic() + 60
+    while helpers._idle.qsize() < HELPERS:  # they import the lessons first
+        assert time.monotonic() < end
+        time.sleep(0.05)
     yield
     end_helpers()
 
