@@ -27,6 +27,7 @@ def start_helpers() -> None:
     """Start the processes. Until then, and where there are none, all is computed where it is asked for."""
     while len(_all) < HELPERS:
         _all.append(worker := Worker(NICE))
+        worker.start()
         Thread(target=_make_ready, args=(worker,), daemon=True).start()
 
 

@@ -37,10 +37,10 @@ _log = get_logger(__name__)
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Prepare the process when the server starts: it listens by then, and nobody has come yet."""
     send_at_once()
+    start_helpers()  # before descriptors are counted: they take some
     if resource:
         visitors = raise_limit()
         _log.info("Descriptors are enough for %s visitors at once.", f"{visitors:,}")
-    start_helpers()
     yield
     end_helpers()
 

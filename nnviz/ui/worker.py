@@ -48,17 +48,22 @@ class Worker:
         self.nice = nice
         self.process: subprocess.Popen[bytes] | None = None
 
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Return the process, started if it is not there."""
+        if self.process is None or self.process.poll() is not None:
+            self.process = self._started()
+        return self.process
+
     def do(self, work: Callable[[Any], Any], piece: Any, seconds: float) -> tuple[Any, float]:
         """Return what `work` makes of a piece within so many seconds of a core, and how many of them it took.
 
         Raises EndedError where the process ended on the way, and RuntimeError where `work` raised anything.
         """
-        if self.process is None or self.process.poll() is not None:
-            self.process = self._started()
+        process = self.start()
         try:
-            pickle.dump((work, piece, seconds), self.process.stdin, 5)  # type: ignore[arg-type]
-            self.process.stdin.flush()  # type: ignore[union-attr]
-            well, result, spent = pickle.load(self.process.stdout)  # type: ignore[arg-type]
+            pickle.dump((work, piece, seconds), process.stdin, 5)  # type: ignore[arg-type]
+            process.stdin.flush()  # type: ignore[union-attr]
+            well, result, spent = pickle.load(process.stdout)  # type: ignore[arg-type]
         except (OSError, EOFError, pickle.UnpicklingError):
             raise EndedError(in_time=self.close() != -_TIME_IS_UP) from None
         if not well:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from nnviz.lessons import all_lessons
+from nnviz.ui import beside as helpers
 from nnviz.ui import shown
 from nnviz.ui.beside import HELPERS, beside, end_helpers, start_helpers
 from nnviz.ui.kept import settle
