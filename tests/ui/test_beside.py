@@ -47,6 +47,21 @@ def test_two_are_computed_at_the_same_time_and_neither_here(started):
     assert max(begun for (begun, _), _ in found) < min(ended for (_, ended), _ in found)
 
 
+def test_what_is_quick_does_not_wait_for_what_usually_takes_long(started, monkeypatch):
+    monkeypatch.setattr(helpers, "_usual", {(pieces.slowly, None): 1.0})
+    with ThreadPoolExecutor(HELPERS) as visitors:
+        slow = [visitors.submit(beside, pieces.slowly, 1.0) for _ in range(HELPERS)]
+        time.sleep(0.2)
+        asked = time.monotonic()
+        assert beside(pieces.twice, 21) == 42
+        answered = time.monotonic()
+    begun = sorted(one.result()[0] for one in slow)
+    ends = sorted(one.result()[1] for one in slow)
+    assert answered < ends[0], "it was answered while the first were still at it"
+    assert begun[-1] >= ends[0], "the last of them waited, although a process was free"
+    assert asked < answered
+
+
 def test_it_is_computed_although_the_process_is_killed_meanwhile(started):
     assert beside(pieces.die_unless_here, os.getpid()) == "done here"
     assert beside(os.getpid) != os.getpid(), "another process has taken its place"
