@@ -124,7 +124,8 @@ class Part:
 class Lesson:
     """A lesson: its parts, what to try in class, and the terms of the glossary that it uses.
 
-    `views` are parameters that say what of a run is read, and change nothing of the run.
+    `views` are parameters that say what of a run is read, and change nothing of the run; `glances` are parts that
+    another page shows.
 
     Its parameters' names in a link begin with `prefix`.
     """
@@ -134,6 +135,7 @@ class Lesson:
     tries: tuple[Try, ...] = ()
     terms: tuple[str, ...] = ()
     views: tuple[Parameter, ...] = ()
+    glances: tuple[Part, ...] = ()
 
     @property
     def choice(self) -> Choice:

@@ -75,7 +75,7 @@ def shown_luck(part: Part, settings: Any) -> Shown:
 
 @cache
 def _parts() -> dict[str, Part]:
-    return {part.key: part for lesson in all_lessons().values() for part in lesson.parts}
+    return {part.key: part for lesson in all_lessons().values() for part in (*lesson.parts, *lesson.glances)}
 
 
 def _one(key: str, settings: Any, found: Found) -> Shown:

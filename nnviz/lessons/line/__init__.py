@@ -7,6 +7,9 @@ from nnviz.lessons.line.study import LineSettings, study
 from nnviz.lessons.line.words import warning
 from nnviz.lessons.lines import start_of
 
+GLANCE = Part("start", "See how a neuron learns", LineSettings, study, opening_scene, question)
+"""The points and the line alone: what the start page opens with."""
+
 LESSON = Lesson(
     prefix="line",
     parts=(Part("line", "A neuron learns a line", LineSettings, study, line_scene, question, warning=warning,
@@ -28,7 +31,5 @@ LESSON = Lesson(
         "standardize", "outlier", "seed",
     ),
     views=(common.SIDE,),
+    glances=(GLANCE,),
 )  # fmt: skip
-
-GLANCE = Part("start", "See how a neuron learns", LineSettings, study, opening_scene, question)
-"""The points and the line alone: what the start page opens with."""
