@@ -17,7 +17,7 @@ from nnviz.export.tables import data_as_csv, run_as_csv
 from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.export import size_of
 from nnviz.lessons import Lesson, Part, Step, Trained, all_lessons
-from nnviz.lessons.compare import LETTERS, Compared
+from nnviz.lessons.compare import Compared
 from nnviz.lessons.luck import Luck
 from nnviz.lessons.settings import from_json, read_json, to_json
 from nnviz.ui import page
@@ -47,9 +47,7 @@ class Taken:
         study = self.kept.study
         if isinstance(study, Luck):
             return ()
-        if isinstance(study, Compared):
-            return tuple(one._replace(name=letter) for letter, one in zip(LETTERS, study.trained, strict=False))
-        return self.part.runs(study)
+        return study.trained if isinstance(study, Compared) else self.part.runs(study)
 
     @property
     def name(self) -> str:
