@@ -13,7 +13,7 @@ CLOSE = 0.06
 """Ends are close together where they lie no further apart than this part of the figure's width."""
 APART = 0.2
 """Letters whose ends are close together stand so far apart, in parts of the figure's height."""
-INSIDE = 0.08
+INSIDE = 0.04
 """And each stays so far within the figure."""
 
 
