@@ -1,6 +1,6 @@
 """Runs of one part side by side on one timeline: what differs, where they part, and which is ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -22,7 +22,7 @@ from nnviz.figures.timeline import Steps
 from nnviz.lessons.course import Course, Trained
 from nnviz.lessons.lesson import Part, Question
 from nnviz.lessons.parameters import from_link, parameters
-from nnviz.lessons.settings import to_link, values_of
+from nnviz.lessons.settings import from_json, to_link, values_of
 
 MOST = 3
 """How many runs are seen side by side at most."""
@@ -45,6 +45,20 @@ def from_text(part: Part, text: str) -> tuple[Any, ...]:
     if key != part.key or part.compared is None:
         return ()
     return tuple(_settings(part, one) for one in told.split("|")[: MOST - 1])
+
+
+def may_be_kept(part: Part, settings: Any) -> bool:
+    """Return whether a link can hold a run with these settings, all of them as they are."""
+    return from_text(part, to_text(part, (settings,))) == (settings,)
+
+
+def others_of(said: Mapping[str, Any], part: Part, prefix: str) -> tuple[Any, ...]:
+    """Return the settings of the runs that a file of settings has beside its own; what it says may be anything."""
+    listed = said.get("beside")
+    if part.compared is None or not isinstance(listed, list):
+        return ()
+    runs = [from_json({"settings": one}, part.settings, prefix) for one in listed[: MOST - 1] if isinstance(one, dict)]
+    return tuple(runs)
 
 
 def _settings(part: Part, text: str) -> Any:

@@ -8,13 +8,14 @@ import streamlit as st
 
 from nnviz.lessons import Part
 from nnviz.lessons.common import STARTS
-from nnviz.lessons.compare import LETTERS, MOST, Compared, compare_words, from_text, to_text
+from nnviz.lessons.compare import LETTERS, MOST, Compared, compare_words, from_text, may_be_kept, to_text
 from nnviz.lessons.lesson import AGAINST, LUCK
 from nnviz.lessons.luck import Luck, is_random, luck_words, may_be_repeated
 from nnviz.ui.params import Controls
 from nnviz.ui.shown import Shown, shown, shown_beside, shown_luck
 
 WAITING = "This run is kept. Change a setting, and both play side by side."
+FULL = f"{MOST} runs are side by side: let one go first."
 TOO_LONG = "This run cannot be kept: its settings are more than a link can hold."
 SEED = "seed"
 
@@ -43,6 +44,14 @@ class Further:
         others = tuple(dict.fromkeys(run for run in self.runs if run != settings))
         return shown_beside(self.part, (*others, settings)) if others and not self.aside else alone
 
+    def see(self, others: tuple[Any, ...], from_all: bool) -> None:
+        """Set what is seen, before it is shown: these runs beside the one, or all starts, or neither."""
+        st.session_state[self._key("aside")] = False
+        if self.part.compared is not None:
+            self.controls.put({AGAINST.name: to_text(self.part, others)})
+        if self.part.start is not None:
+            self.controls.put({LUCK.name: self.part.key if from_all else ""})
+
     def offer(self, settings: Any, study: Any) -> None:
         """Show the buttons that keep a run and let it go, and the one that shows all starts, or the way back."""
         if isinstance(study, Luck):
@@ -58,8 +67,7 @@ class Further:
 
     def _keep(self, settings: Any) -> None:
         there, full = settings in self.runs, len(self.runs) == MOST - 1
-        holds = from_text(self.part, to_text(self.part, (settings,))) == (settings,)
-        why = f"{MOST} runs are side by side: let one go first." if full else "" if holds else TOO_LONG
+        why = FULL if full else "" if may_be_kept(self.part, settings) else TOO_LONG
         keep, off = self._kept((*self.runs, settings)), there or bool(why)
         st.button("Keep this run", key=self._key("keep"), type="tertiary", disabled=off,
                   help=why or "To compare it with another one.", on_click=keep)  # fmt: skip
@@ -80,11 +88,7 @@ class Further:
                   help="The others stay kept.")  # fmt: skip
 
     def _kept(self, runs: tuple[Any, ...]) -> Callable[[], None]:
-        def keep() -> None:
-            self.controls.put({AGAINST.name: to_text(self.part, runs)})
-            st.session_state[self._key("aside")] = False
-
-        return keep
+        return partial(self.see, runs, False)
 
     def _back(self, study: Luck) -> None:
         """Offer the way back to the one run: the visitor's own, the best, the one in the middle, or the worst."""

@@ -92,6 +92,27 @@ def test_everything_that_can_be_taken_away_is_the_page_s_own(open_page, visitor,
     assert "v" in page.locator(".nn-plot").first.locator(".ytitle").text_content()
 
 
+def test_a_file_of_settings_brings_back_runs_side_by_side(open_page, visitor, tmp_path):
+    player = open_page("/line?line_against=line~rate%3D0.1&line_epochs=20&step=7")
+    page = player.page
+    page.get_by_role("button", name="Take it away").click()
+    button = page.get_by_role("dialog").get_by_role("button", name="The settings", exact=True)
+    _, raw = saved(page, button.click, tmp_path)
+    file = tmp_path / "both.json"
+    file.write_bytes(raw)
+
+    player = open_page("/line", on=visitor())
+    page = player.page
+    page.get_by_role("button", name="Take it away").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("input[type=file]").set_input_files(file)
+    dialog.get_by_role("button", name="Use these settings").click()
+    page.get_by_role("row", name="Learning rate η 0.1 0.03").wait_for()
+    player.drawn()
+    eventually(lambda: player.readouts[0] == "7", "the step of the file")
+    eventually(lambda: "line_against=line~rate" in page.url and "line_epochs=20" in page.url, "both are in the link")
+
+
 def test_a_board_on_paper_is_the_network_of_the_step_with_its_words(open_page, visitor, tmp_path):
     part = all_lessons()["playground"].parts[0]
     run = part.study(from_link(part.settings, "playground", {"playground_epochs": "100"}))
