@@ -2,7 +2,7 @@
    hand. Each frame is one forward pass over a grid, a small picture for each unit, all links on one canvas. */
 
 import { Hand } from "./board_hand.js";
-import { laidOut, least } from "./board_layout.js";
+import { ASIDE, laidOut, leanLayout, least, SHARE } from "./board_layout.js";
 import { Links } from "./board_links.js";
 import { shadesOf, shadesTo } from "./board_paint.js";
 import { datapointsOf } from "./board_points.js";
@@ -14,8 +14,7 @@ import { el } from "./dom.js";
 import { gridOf, NetworkPass, placesInTheta } from "./network.js";
 import { reader } from "./unpack.js";
 
-const SHARE = 0.42; // of the width, at most, for the large picture
-const [ASIDE, AROUND] = [56, 106]; // px, left of it, and above and below it
+const AROUND = 106; // px, above and below the large picture
 
 let count = 0;
 
@@ -100,11 +99,14 @@ export class Board {
     const beside = this.spec.buttons.some(({ axes: [, along] }) => along === "unit");
     this.units.element.dataset.beside = beside;
     const need = least(counts, this.spec.heads, beside);
-    this.said.dataset.lines = this.net.clientWidth < 440 ? 3 : 2;
+    const lean = this.spec.lean && !narrow && leanLayout(width, height, need, this.title.offsetHeight);
+    Object.assign(this.plot.dataset, { lean: this.spec.lean, alone: Boolean(lean?.alone) });
     this.net.style.height = narrow ? `${Math.max(need.height, 240)}px` : "";
     this.plane.resize(Math.max(120, Math.floor(narrow
       ? Math.min(width - 60, 320)
-      : Math.min(height - this.title.offsetHeight - AROUND, SHARE * width, width - need.width - ASIDE))));
+      : lean ? lean.side
+        : Math.min(height - this.title.offsetHeight - AROUND, SHARE * width, width - need.width - ASIDE))));
+    this.said.dataset.lines = this.net.clientWidth < 440 ? 3 : 2;
     const room = { width: Math.max(this.net.clientWidth, need.width), height: this.net.clientHeight };
     Object.assign(this.stage.style, { width: `${room.width}px`, height: `${room.height}px` });
     this.room = room;

@@ -7,6 +7,9 @@ const LEAST = { column: 44, row: 36 };
 const SIDES = [22, 54]; // px, of a small picture
 const NAME = 17; // px, below it
 const NAMED = 32; // px, the least of a picture with a name
+const [CAPTION, TICKS, KEYS] = [30, 26, 150]; // px, above a lean board's picture, below it, and beside it where alone
+export const SHARE = 0.42; // of the width, at most, for the large picture
+export const ASIDE = 56; // px, left of it
 const ENTRY = 0.7; // links enter a picture over this part of its height
 
 /** Left of the inputs: their names, and where buttons stand beside them, these. */
@@ -16,6 +19,16 @@ export const least = (counts, heads, beside) => ({
   width: leftOf(beside) + counts.length * LEAST.column,
   height: heads * HEAD + Math.max(...counts) * LEAST.row,
 });
+
+/**
+ * How large the picture of a lean board is, px: beside the network, between its caption and ticks; or alone below the
+ * title, with its legend beside it, where there is no room for the network.
+ */
+export function leanLayout(width, height, need, title) {
+  const side = Math.min(height - CAPTION - TICKS, SHARE * width);
+  const alone = width - side - ASIDE < need.width;
+  return { alone, side: alone ? Math.min(height - title - TICKS, width - KEYS) : side };
+}
 
 /** Places for columns of so many units each, `heads` lines of buttons above them, in a room of this size. */
 export function laidOut(counts, heads, { width, height }, beside) {

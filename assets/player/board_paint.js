@@ -1,5 +1,7 @@
 /* How a board's pictures are painted: values as colours, on canvases. */
 
+import { density } from "./density.js";
+
 const LEVELS = 64;
 
 export const rgbOf = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -54,10 +56,10 @@ export class Picture {
 
 /** A canvas's empty pen, in px of the page; its size is set where it is another. */
 export function sharp(canvas, width, height) {
-  const [w, h] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+  const [w, h] = [Math.round(width * density()), Math.round(height * density())];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   const pen = canvas.getContext("2d");
-  pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  pen.setTransform(density(), 0, 0, density(), 0, 0);
   pen.clearRect(0, 0, width, height);
   return pen;
 }

@@ -1,21 +1,25 @@
 /* A figure at the step shown as a picture of its own, for paper: SVG or PNG, light and on white, with its title and step. */
 
+import { Board } from "./board.js";
+import { withDensity } from "./density.js";
 import { el } from "./dom.js";
 import { merge } from "./figure.js";
+import { addressOf, draw, sheet, write } from "./paper.js";
 import { loadPlotly } from "./plotly.js";
+import { Space } from "./space.js";
 import { Surface } from "./surface.js";
 import { Tracks } from "./tracks.js";
 import { restored } from "./unpack.js";
 
 const SIZE = [900, 600]; // px, of a figure that names no size of its own
+const HAND = { board: [Board, [1000, 440]], space: [Space, [760, 620]], surface: [Surface, SIZE] };
+const [HEAD, SIDE] = [36, 10]; // px, above what is drawn by hand, for title and step; and at its sides
 const SHARP = 2; // pixels of a PNG, and of a canvas in an SVG, for each px
 const PAPER = "#ffffff";
-const SVG = "http://www.w3.org/2000/svg";
 
-/** Buttons that save each figure of a player (but boards), at the step that is shown when they are pressed. */
+/** Buttons that save each figure of a player, at the step that is shown when they are pressed. */
 export function pictureButtons(player) {
-  const all = [...player.scene.header.figures.entries()].filter(([, { kind }]) => !kind || kind === "surface");
-  return all.map(([i, spec]) => {
+  return player.scene.header.figures.map((spec, i) => {
     const button = (format) => {
       const made = el("button", { type: "button", "aria-label": `${spec.name}, as ${format.toUpperCase()}` }, format.toUpperCase());
       made.onclick = async () => save(await pictureOf(player, i, format), `${named(spec.name)}-step-${player.timeline.step}.${format}`);
@@ -28,10 +32,16 @@ export function pictureButtons(player) {
 /** The picture of a player's figure as a data URL. */
 export async function pictureOf(player, i, format) {
   const { scene, timeline, shares, host: { look: { font }, plotly } } = player;
-  const spec = scene.header.figures[i];
+  const spec = still(scene.header.figures[i]);
   const look = { dark: false, font, twins: {} };
-  const make = spec.kind === "surface" ? surfacePicture : flatPicture;
-  return make({ spec, look, scene, timeline, shares, format, shown: player.figures.all[i] }, await loadPlotly(plotly));
+  const about = { spec, look, scene, timeline, shares, format, shown: player.figures.all[i] };
+  return spec.kind ? drawnPicture(about) : flatPicture(about, await loadPlotly(plotly));
+}
+
+/** A figure without the buttons in it, and without the inputs that a network could have but has not. */
+function still(spec) {
+  if (spec.kind !== "board") return spec;
+  return { ...spec, buttons: [], heads: 0, lean: false, offered: spec.offered.filter(({ name }) => spec.features.includes(name)) };
 }
 
 async function flatPicture({ spec, look, scene: { arrays }, timeline, shares, format }, Plotly) {
@@ -45,47 +55,57 @@ async function flatPicture({ spec, look, scene: { arrays }, timeline, shares, fo
   return Plotly.toImage({ data, layout }, { format, width, height, scale: format === "png" ? SHARP : 1 });
 }
 
-async function surfacePicture({ spec, look, scene: { arrays }, timeline, format, shown }) {
-  const [width, height] = SIZE;
-  const place = el("div", { style: `position: fixed; left: -9999px; width: ${width}px; height: ${height}px` });
-  const copy = new Surface();
-  Object.assign(copy.plot.style, { width: "100%", height: "100%" });
+/** What the player draws by hand: a copy of it, out of sight, is drawn once more, large and light. */
+async function drawnPicture({ spec, look, scene: { arrays }, timeline, format, shown }) {
+  const [Kind, [width, height]] = HAND[spec.kind];
+  const copy = new Kind(undefined, {});
+  const place = el("div", { class: "nn-player nn-paper", style: `width: ${width}px; height: ${height}px` });
+  const inks = Object.entries({ text: spec.inks.text, page: spec.inks.page, border: spec.inks.grid, pale: spec.inks.quiet });
+  for (const [name, [light]] of inks) place.style.setProperty(`--nn-${name}`, light);
+  place.style.setProperty("--nn-font", look.font);
   place.append(copy.plot);
   document.body.append(place);
   try {
-    await copy.load(spec, arrays, look, timeline.index);
-    copy.view.turn(shown.view.angle - copy.view.angle, shown.view.tilt - copy.view.tilt);
-    copy.resize();
-    const canvas = el("canvas", { width: width * SHARP, height: height * SHARP });
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = PAPER;
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    for (const layer of [copy.under, copy.canvas]) pen.drawImage(layer, 0, 0, canvas.width, canvas.height);
-    const text = `${spec.title} · ${timeline.name}`;
-    if (format === "svg") return wrapped(canvas.toDataURL(), text, look.font);
-    Object.assign(pen, { fillStyle: spec.inks.text[0], font: `${15 * SHARP}px ${look.font}` });
-    pen.fillText(text, 8 * SHARP, 20 * SHARP);
-    return canvas.toDataURL();
+    await withDensity(SHARP, () => {
+      alike(copy, shown, spec);
+      const loaded = copy.load(spec, arrays, look, timeline.index);
+      turned(copy, shown);
+      copy.resize();
+      return loaded;
+    });
+    const [wide, high] = [width + 2 * SIDE, height + HEAD + SIDE];
+    const svg = sheet(wide, high, PAPER);
+    write(svg, `${spec.title || spec.name} · ${timeline.name}`, SIDE, 24, { font: look.font, colour: spec.inks.text[0] });
+    draw(svg, copy.plot, [SIDE, HEAD]);
+    return format === "svg" ? addressOf(svg) : painted(addressOf(svg), wide, high);
   } finally {
     copy.purge();
     place.remove();
   }
 }
 
-/** An SVG that holds a canvas's picture, and the title as text. */
-function wrapped(source, text, font) {
-  const [width, height] = SIZE;
-  const svg = document.createElementNS(SVG, "svg");
-  const add = (tag, attributes) => {
-    const child = document.createElementNS(SVG, tag);
-    for (const [key, value] of Object.entries(attributes)) child.setAttribute(key, value);
-    svg.append(child);
-    return child;
-  };
-  for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) svg.setAttribute(key, value);
-  add("image", { href: source, width, height });
-  add("text", { x: 8, y: 20, "font-size": 15, "font-family": font }).textContent = text;
-  return `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`;
+/** Let a copy show what the visitor looks at: the neuron they chose, what they set by hand, how far they went. */
+function alike(copy, shown, spec) {
+  if (shown instanceof Board) {
+    copy.chosen = shown.chosen;
+    for (const [name, { box }] of Object.entries(shown.plane.switches)) copy.plane.switches[name].box.checked = box.checked;
+  }
+  if (shown instanceof Space) Object.assign(copy, { spec, position: shown.position });
+}
+
+function turned(copy, shown) {
+  if (shown instanceof Board) copy.overrides = new Map(shown.overrides);
+  const [to, from] = shown instanceof Space ? [copy.round, shown.round] : [copy.view, shown.view];
+  if (from) to.turn(from.angle - to.angle, from.tilt - to.tilt);
+}
+
+async function painted(address, width, height) {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = el("canvas", { width: width * SHARP, height: height * SHARP });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL();
 }
 
 function save(address, name) {

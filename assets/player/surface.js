@@ -1,6 +1,7 @@
 /* One surface, a figure like the others, but drawn by hand on a canvas and turned by hand (nnviz/figures/surface.py). */
 
 import { neuronHeights } from "./activations.js";
+import { density } from "./density.js";
 import { el } from "./dom.js";
 import { drawBox } from "./surface_box.js";
 import { piecesOf, within } from "./surface_lines.js";
@@ -70,7 +71,7 @@ export class Surface {
   resize() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (!width || !height || !this.mesh) return;
-    const size = { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) };
+    const size = { width: Math.round(width * density()), height: Math.round(height * density()) };
     for (const canvas of [this.under, this.canvas]) Object.assign(canvas, size);
     this.stale = true;
     this.#paint();
@@ -213,7 +214,7 @@ function at(packed, arrays) {
 /** A canvas's empty pen, in px of the page. */
 function sharp(canvas) {
   const pen = canvas.getContext("2d");
-  pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  pen.setTransform(density(), 0, 0, density(), 0, 0);
   pen.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
   return pen;
 }

@@ -1,5 +1,7 @@
 /* The box that a surface lies in: its floor and its two walls behind, ticks, and the titles of its axes. */
 
+import { density } from "./density.js";
+
 const FONT = 14;
 const AXES = [0, 1, 2];
 
@@ -60,6 +62,6 @@ function steepness(view, edge) {
 function inside(pen, x, y, text) {
   const width = pen.measureText(text).width;
   const before = { left: 0, center: width / 2, right: width }[pen.textAlign];
-  const room = pen.canvas.width / devicePixelRatio;
-  return [Math.min(Math.max(x, before + 2), room - 2 - width + before), Math.min(y, pen.canvas.height / devicePixelRatio - 9)];
+  const room = pen.canvas.width / density();
+  return [Math.min(Math.max(x, before + 2), room - 2 - width + before), Math.min(y, pen.canvas.height / density() - 9)];
 }

@@ -2,7 +2,7 @@
 
 from nnviz.core import ACTIVATIONS, OPTIMIZERS, Network, TrainConfig
 from nnviz.export.literals import array, arrays
-from nnviz.lessons.lesson import Trained
+from nnviz.lessons.course import Trained
 
 SIGMOID = "1 / (1 + np.exp(-z))"
 ROOT = "np.sqrt(2 / np.pi)"

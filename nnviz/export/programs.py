@@ -2,7 +2,7 @@
 
 from nnviz.core import ACTIVATIONS, Network
 from nnviz.export.literals import array, arrays
-from nnviz.lessons.lesson import Trained
+from nnviz.lessons.course import Trained
 
 SKLEARN = {"identity": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu", "softmax": "softmax"}
 """What scikit-learn calls those activations of the registry that it has."""

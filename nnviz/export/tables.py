@@ -9,7 +9,7 @@ import numpy as np
 
 from nnviz.core import Network, Sample
 from nnviz.figures.network import link_names, names
-from nnviz.lessons.lesson import Trained
+from nnviz.lessons.course import Trained
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What begins a cell that a spreadsheet takes for a formula: a stranger's name is not to be one."""

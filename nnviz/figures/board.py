@@ -62,7 +62,9 @@ class Board:
     visitor may set weights by hand: they hold until the timeline moves, and the part's `drops` hears of each that was
     let go: {"parameter": its place in θ, "value": …, "step": …}. Where it `draws`, a click on the large plane adds a
     point: `drops` hears of {"x1": …, "x2": …, "step": …}. `words` (K,), or (1,), say what it shows, for those who
-    cannot see it.
+    cannot see it. A weight of the size `thickest`, or the largest of its own where that is larger, is a link as thick
+    as can be. A `lean` one has little room: it gives it to the pictures, and where it is too little for the network,
+    shows the large picture alone.
     """
 
     name: str
@@ -81,6 +83,8 @@ class Board:
     axes: tuple[str, str] = ("x₁", "x₂")
     tells: bool = False
     draws: bool = False
+    thickest: float = 0.0
+    lean: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError where arrays have a shape that cannot be drawn, or hold what is no number."""
@@ -111,9 +115,9 @@ class Board:
 
     @property
     def strongest(self) -> float:
-        """The size of the largest weight at any stop: a link as thick as can be."""
+        """The size of the weight that is a link as thick as can be: the largest at any stop, or `thickest`."""
         sizes = [float(np.abs(W).max()) for W, _ in self.net.layers(self.theta)]
-        return max(*sizes, 1e-9)
+        return max(*sizes, self.thickest, 1e-9)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def board(one: Board, packer: Packer) -> dict[str, Any]:
         "buttons": [packed_button(button) for button in one.buttons],
         "tells": one.tells,
         "draws": one.draws,
+        "lean": one.lean,
     }
 
 

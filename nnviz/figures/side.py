@@ -1,5 +1,6 @@
 """Figures of several runs side by side: each at the stops of a timeline that all of them share."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -7,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core import Array
-from nnviz.figures.animation import Animation, Blend, Field, Mark, NeuronField
+from nnviz.figures.animation import Animation, Blend, Drawn, Field, Mark, NeuronField
 from nnviz.figures.axes import label, layout
+from nnviz.figures.board import Board
+from nnviz.figures.letters import letters_at
 from nnviz.figures.loss import height_of
 from nnviz.figures.marks import here, line
 from nnviz.figures.palette import RUNS
@@ -32,8 +35,11 @@ def places_on(own: Steps, steps: Steps) -> Places:
     return places
 
 
-def at_places(figure: Animation, places: Places) -> Animation:
-    """Return a figure whose stop k is its stop places[k] (K,). Nothing in it is dragged, pointed at or chosen."""
+def at_places(figure: Drawn, places: Places) -> Animation | Board:
+    """Return a figure whose stop k is its stop places[k] (K,). Nothing in it is dragged, pointed at, set or chosen."""
+    if isinstance(figure, Board):
+        return _board_at(figure, places)
+    assert isinstance(figure, Animation)
     return replace(
         figure,
         marks=tuple(_mark_at(mark, places) for mark in figure.marks),
@@ -42,6 +48,12 @@ def at_places(figure: Animation, places: Places) -> Animation:
         pointing=None,
         handles=(),
     )
+
+
+def _board_at(board: Board, places: Places) -> Board:
+    words = board.words if len(board.words) == 1 else board.words[places]
+    still: dict[str, Any] = {"slopes": None, "buttons": (), "offered": (), "tells": False, "draws": False, "lean": True}
+    return replace(board, theta=board.theta[places], words=words, **still)
 
 
 def _mark_at(mark: Mark, places: Places) -> Mark:
@@ -61,16 +73,29 @@ def _field_at(field: Field | NeuronField, places: Places) -> Field | NeuronField
     return field if len(field.values) == 1 else replace(field, values=field.values[places])
 
 
-def beside(figures: list[Animation], titles: list[str]) -> list[Animation]:
+def beside(figures: Sequence[Animation | Board], titles: Sequence[str]) -> list[Animation | Board]:
     """Return one figure of each run, named by its title, on the same axes: what looks larger is larger."""
-    axes = {axis: _common([figure.layout[axis] for figure in figures]) for axis in ("xaxis", "yaxis")}
+    boards = [figure for figure in figures if isinstance(figure, Board)]
+    if boards:
+        return [*_boards_beside(boards, titles)]
+    flat = [figure for figure in figures if isinstance(figure, Animation)]
+    axes = {axis: _common([figure.layout[axis] for figure in flat]) for axis in ("xaxis", "yaxis")}
     return [
         replace(
             figure,
             name=f"{title}: {figure.name}",
             layout={**figure.layout, **axes, "title": {**figure.layout["title"], "text": label(title, 70)}},
         )
-        for figure, title in zip(figures, titles, strict=True)
+        for figure, title in zip(flat, titles, strict=True)
+    ]
+
+
+def _boards_beside(boards: list[Board], titles: Sequence[str]) -> list[Board]:
+    """Return the boards, with links as thick as each other's where weights are as large."""
+    strongest = max(board.strongest for board in boards)
+    return [
+        replace(board, name=f"{title}: {board.name}", title=title, thickest=strongest)
+        for board, title in zip(boards, titles, strict=True)
     ]
 
 
@@ -80,24 +105,26 @@ def _common(axes: list[dict[str, Any]]) -> dict[str, Any]:
     return {**axes[0], "range": [min(low for low, _ in ranges), max(high for _, high in ranges)]}
 
 
-def losses_of_runs(steps: list[Steps], losses: list[Array], timeline: Steps, letters: str) -> Animation:
-    """Return the losses (n,) of several runs at their own steps (n,), each as far as the timeline (K,) has come."""
+def losses_of_runs(
+    steps: Sequence[Steps], losses: Sequence[Array], timeline: Steps, letters: str, unit: str, measure: str
+) -> Animation:
+    """Return the losses (n,) of several runs at their own steps (n,), each as far as the timeline (K,) has come.
+
+    A step is one `unit`, and `measure` is what the losses are called.
+    """
     last = max(int(own[-1]) for own in steps)
-    marks = []
-    sides = ("left", "right", "center")  # beside each other where the losses are alike
-    for own, values, colour, letter, side in zip(steps, losses, RUNS, letters, sides, strict=False):
-        count = np.searchsorted(own, timeline, side="right")
-        name = {"mode": "markers+text", "text": [letter], "textposition": f"top {side}"}
-        font = {"textfont": {"size": 16, "weight": 700, "color": colour.light}}
-        at = here(own[count - 1], values[count - 1], colour, cliponaxis=False, **name, **font)
-        marks += [line(own, values, colour, trail=count), at]
     heights, above = height_of(np.concatenate(losses), max(values[0] for values in losses))
-    return Animation(
-        marks=tuple(marks),
-        layout=layout(
-            x={"title": "step", "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 7},
-            y={"title": "loss", "zeroline": False, **heights},
-            title=f"The losses{above}",
-        ),
-        name="The loss of each run at each step",
+    figure = layout(
+        x={"title": unit, "range": [-0.02 * last, 1.06 * last], "zeroline": False, "nticks": 7},
+        y={"title": measure, "zeroline": False, **heights},
+        title=f"The {measure} of each{above}",
     )
+    curves, ends = [], []
+    for own, values, colour in zip(steps, losses, RUNS, strict=False):
+        count = np.searchsorted(own, timeline, side="right")
+        curves.append(line(own, values, colour, trail=count))
+        ends.append((own[count - 1], values[count - 1]))
+    x, y = (np.stack(along) for along in zip(*ends, strict=True))
+    marks = [here(*end, colour, cliponaxis=False) for end, colour in zip(ends, RUNS, strict=False)]
+    named = letters_at(x.astype(float), y, letters, RUNS, figure)
+    return Animation((*curves, *marks, *named), figure, f"The {measure} of each run at each {unit}")

@@ -31,9 +31,9 @@ class Timeline:
         return int(np.argmin(np.abs(self.steps - step)))
 
 
-def of_steps(steps: Steps) -> Timeline:
-    """Return the timeline that stops at these steps (K,) of a training, the last of which is its end."""
-    return Timeline(steps, np.array([f"step {step:,} of {steps[-1]:,}" for step in steps]))
+def of_steps(steps: Steps, unit: str = "step") -> Timeline:
+    """Return the timeline that stops at these steps (K,) of a training, each one `unit`; the last is its end."""
+    return Timeline(steps, np.array([f"{unit} {step:,} of {steps[-1]:,}" for step in steps]))
 
 
 def of_run(run: Run) -> Timeline:

@@ -7,7 +7,8 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from nnviz.lessons.lesson import Lesson, Part, Question, Trained, Try
+from nnviz.lessons.course import Course, Trained, course_of
+from nnviz.lessons.lesson import Lesson, Part, Question, Try
 from nnviz.lessons.parameters import (
     Choice,
     Entry,
@@ -25,6 +26,7 @@ from nnviz.lessons.parameters import (
 
 __all__ = [
     "Choice",
+    "Course",
     "Entry",
     "Lesson",
     "Number",
@@ -38,6 +40,7 @@ __all__ = [
     "Trained",
     "Try",
     "all_lessons",
+    "course_of",
     "from_link",
     "nested",
     "parameters",

@@ -1,6 +1,6 @@
 """Runs of one part side by side on one timeline: what differs, where they part, and which is ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from nnviz.core import LOSSES, Array
 from nnviz.figures import timeline
 from nnviz.figures.animation import Animation, Readout, Scene
+from nnviz.figures.board import Board
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import RUNS
 from nnviz.figures.side import at_places, beside, losses_of_runs, places_on, shared
 from nnviz.figures.text import bold, table
 from nnviz.figures.timeline import Steps
-from nnviz.lessons.lesson import Part, Question, Trained
+from nnviz.lessons.course import Course, Trained
+from nnviz.lessons.lesson import Part, Question
 from nnviz.lessons.parameters import from_link, parameters
-from nnviz.lessons.settings import to_link, values_of
+from nnviz.lessons.settings import from_json, to_link, values_of
 
 MOST = 3
 """How many runs are seen side by side at most."""
@@ -45,6 +47,20 @@ def from_text(part: Part, text: str) -> tuple[Any, ...]:
     return tuple(_settings(part, one) for one in told.split("|")[: MOST - 1])
 
 
+def may_be_kept(part: Part, settings: Any) -> bool:
+    """Return whether a link can hold a run with these settings, all of them as they are."""
+    return from_text(part, to_text(part, (settings,))) == (settings,)
+
+
+def others_of(said: Mapping[str, Any], part: Part, prefix: str) -> tuple[Any, ...]:
+    """Return the settings of the runs that a file of settings has beside its own; what it says may be anything."""
+    listed = said.get("beside")
+    if part.compared is None or not isinstance(listed, list):
+        return ()
+    runs = [from_json({"settings": one}, part.settings, prefix) for one in listed[: MOST - 1] if isinstance(one, dict)]
+    return tuple(runs)
+
+
 def _settings(part: Part, text: str) -> Any:
     try:
         query = dict(parse_qsl(text, max_num_fields=100))
@@ -57,22 +73,33 @@ def _settings(part: Part, text: str) -> Any:
 class Compared:
     """Runs of a part, with their settings; `figures` are the one that stands for each, at the steps that all share.
 
-    `ends` are the steps at which each of them ends, `steps` (K,) those of the timeline that they share.
+    `ends` are the steps at which each of them ends, `steps` (K,) those of the timeline that they share; `trained` are
+    those that can be taken away, by their letters.
     """
 
-    part: Part
     settings: tuple[Any, ...]
-    trained: tuple[Trained, ...]
-    figures: tuple[Animation, ...]
+    courses: tuple[Course, ...]
+    figures: tuple[Animation | Board, ...]
     ends: tuple[int, ...]
     steps: Steps
+    trained: tuple[Trained, ...]
+
+    @property
+    def unit(self) -> str:
+        """What the timeline counts: steps or epochs."""
+        return self.courses[0].unit
+
+    @property
+    def measure(self) -> str:
+        """What the loss is called by which they are compared."""
+        return self.courses[0].measure
 
     @cached_property
     def differences(self) -> dict[str, tuple[str, ...]]:
         """What the runs differ in, by its label, and what it is for each of them."""
         values = [values_of(one) for one in self.settings]
         found = {}
-        for parameter in parameters(self.part.settings).values():
+        for parameter in parameters(type(self.settings[0])).values():
             each = [one[parameter.name] for one in values]
             if any(one != each[0] for one in each):
                 said = [parameter.say(one) or "–" for one in each]
@@ -92,12 +119,8 @@ class Compared:
     @cached_property
     def losses(self) -> Array:
         """The loss of each run at each of the shared steps (R, K); one that has ended keeps its last."""
-        ways = zip(self.trained, self._own, self.ends, strict=True)
-        return np.stack([losses[one.run.index(np.minimum(self.steps, end))] for one, losses, end in ways])
-
-    @cached_property
-    def _own(self) -> list[Array]:
-        return [run.losses(sample.X, sample.y) for _, run, sample in self.trained]
+        ways = zip(self.courses, self.ends, strict=True)
+        return np.stack([one.losses[np.searchsorted(one.steps, np.minimum(self.steps, end))] for one, end in ways])
 
     @property
     def ended(self) -> NDArray[np.bool_]:
@@ -107,13 +130,8 @@ class Compared:
     @cached_property
     def comparable(self) -> bool:
         """Whether the losses are the same measure: of the same data, by the same formula."""
-        first, *others = self.trained
-        return all(
-            one.run.config.loss == first.run.config.loss
-            and np.array_equal(one.sample.X, first.sample.X)
-            and np.array_equal(one.sample.y, first.sample.y)
-            for one in others
-        )
+        first, *others = self.courses
+        return all(one.by == first.by and np.array_equal(one.judged_by, first.judged_by) for one in others)
 
     @cached_property
     def ahead(self) -> list[str]:
@@ -128,13 +146,14 @@ class Compared:
 
         Both are 0 where they are other networks from the start, and it is None where they never part.
         """
-        first, *others = (one.run for one in self.trained)
-        if any(run.theta.shape[1:] != first.theta.shape[1:] or run.net != first.net for run in others):
+        first, *others = self.courses
+        if any(one.net != first.net for one in others):
             return 0, 0
-        common = first.step
-        for run in others:
-            common = np.intersect1d(common, run.step)
-        same = np.logical_and.reduce([(run.at(common) == first.at(common)).all(axis=-1) for run in others])
+        common = first.steps
+        for one in others:
+            common = np.intersect1d(common, one.steps)
+        here, *there = (one.theta[np.searchsorted(one.steps, common)] for one in self.courses)
+        same = np.logical_and.reduce([(theta == here).all(axis=-1) for theta in there])
         if same.all():
             return None
         place = int(same.argmin())
@@ -148,22 +167,24 @@ def compared(part: Part, settings: Sequence[Any], studies: Sequence[Any]) -> Com
     steps = shared([scene.timeline.steps for scene in scenes])
     figures = []
     for scene in scenes:
-        figure = scene.animations[part.compared]
-        assert isinstance(figure, Animation)
-        figures.append(at_places(figure, places_on(scene.timeline.steps, steps)))
+        figures.append(at_places(scene.animations[part.compared], places_on(scene.timeline.steps, steps)))
     ends = tuple(int(scene.timeline.steps[-1]) for scene in scenes)
-    return Compared(part, tuple(settings), tuple(part.runs(study)[0] for study in studies), tuple(figures), ends, steps)
+    courses = tuple(part.course(study) for study in studies)
+    runs = zip(LETTERS, (part.runs(study) for study in studies), strict=False)
+    trained = tuple(one._replace(name=letter) for letter, some in runs for one in some[:1])
+    return Compared(tuple(settings), courses, tuple(figures), ends, steps, trained)
 
 
 def compare_scene(study: Compared) -> Scene:
     """Return the part's main figure of each run side by side, and the losses of all in one, on one timeline."""
-    own, count = [one.run.step for one in study.trained], len(study.figures)
+    count, unit = len(study.figures), study.unit
     row, loss = tuple(range(count)), (count,) * count
-    losses = losses_of_runs(own, study._own, study.steps, LETTERS)
+    own, losses = [one.steps for one in study.courses], [one.losses for one in study.courses]
+    curves = losses_of_runs(own, losses, study.steps, LETTERS, unit, study.measure)
     return Scene(
-        timeline=timeline.of_steps(study.steps),
-        animations=(*beside(list(study.figures), study.titles), losses),
-        readouts=(Readout("Step", timeline.numbered(study.steps)), *_readouts(study)),
+        timeline=timeline.of_steps(study.steps, unit),
+        animations=(*beside(study.figures, study.titles), curves),
+        readouts=(Readout(unit.capitalize(), timeline.numbered(study.steps)), *_readouts(study)),
         grid=(row, row, row, loss, loss),
         columns=(1.0,) * count,
     )
@@ -172,9 +193,9 @@ def compare_scene(study: Compared) -> Scene:
 def _readouts(study: Compared) -> list[Readout]:
     told = []
     for i, (losses, ended, last) in enumerate(zip(study.losses, study.ended, study.ends, strict=True)):
-        end = f" (ended at step {last:,})"
+        end = f" (ended at {study.unit} {last:,})"
         values = [f"{number(loss)}{end if over else ''}" for loss, over in zip(losses.tolist(), ended, strict=True)]
-        told.append(Readout(f"{LETTERS[i]}: loss", np.array(values), RUNS[i]))
+        told.append(Readout(f"{LETTERS[i]}: {study.measure}", np.array(values), RUNS[i]))
     if study.comparable:
         told.append(Readout("Ahead", np.array(study.ahead)))
     return told
@@ -192,7 +213,8 @@ def compare_question(study: Compared) -> Question:
     options = (*letters, "None of them alone: the smallest losses are level")
     last = study.ahead[-1]
     answer = letters.index(last) if last in letters else len(letters)
-    return Question("Which run will have the smallest loss at the end?", options, answer, f"The losses end at {ends}.")
+    text = f"Which run will have the smallest {study.measure} at the end?"
+    return Question(text, options, answer, f"The losses end at {ends}.")
 
 
 def compare_words(study: Compared, place: int) -> str:
@@ -205,16 +227,17 @@ def compare_words(study: Compared, place: int) -> str:
 
 
 def _parting(study: Compared) -> str:
+    unit = study.unit
     if study.parting is None:
         return "They never part: what differs changes no step of them."
     before, after = study.parting
     if after == 0:
         return "They are different from the start."
     if (before, after) == (0, 1):
-        return "They start as the same network, and part with the first step."
+        return f"They start as the same network, and part with the first {unit}."
     if after == before + 1:
-        return f"Until step {before:,} they are the same network; at step {after:,} they part."
-    return f"At step {before:,} they are the same network, and at step {after:,}, the next one recorded, no longer."
+        return f"Until {unit} {before:,} they are the same network; at {unit} {after:,} they part."
+    return f"At {unit} {before:,} they are the same network, and at {unit} {after:,}, the next one recorded, no longer."
 
 
 def _ahead(study: Compared, place: int) -> str:
@@ -222,9 +245,9 @@ def _ahead(study: Compared, place: int) -> str:
     if not study.comparable:
         return "Their losses are of different data, or by different formulas: neither is ahead."
     step, here = int(study.steps[place]), study.ahead[place]
-    kind = LOSSES[study.trained[0].run.config.loss].title.lower()
+    kind = LOSSES[study.courses[0].by].title.lower()
     so_far = study.ahead[: place + 1]
     changes = sum(one != other for one, other in pairwise(so_far))
     often = "once" if changes == 1 else f"{changes} times"
-    said = f"Ahead at step {step:,}, by the {kind}: **{here}**."
+    said = f"Ahead at {study.unit} {step:,}, by the {study.measure} ({kind}): **{here}**."
     return f"{said} Until here that has changed {often} on this timeline." if changes else said

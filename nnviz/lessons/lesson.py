@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from nnviz.core import Array, Network, Run, Sample
+from nnviz.core import Array
 from nnviz.figures.animation import Scene
 from nnviz.lessons.advice import Advice
+from nnviz.lessons.course import Course, Trained, course_of
 from nnviz.lessons.job import Found, Job
 from nnviz.lessons.parameters import Choice, Parameter, Step, Text, parameters
 
@@ -58,18 +59,16 @@ LUCK = Text("luck", "The same from many starts", meaning=str)
 """The parameter of a link that names the part of which all starts are seen at once (nnviz/lessons/luck.py)."""
 
 
-class Trained(NamedTuple):
-    """A run of one network that a part shows, and the sample that it was trained on; `name` tells it from others."""
-
-    name: str
-    run: Run
-    sample: Sample
-
-
 def _its_own(study: Any) -> tuple[Trained, ...]:
     """Return the study's run, where it has one of a single network."""
     run, sample = getattr(study, "run", None), getattr(study, "sample", None)
     return (Trained("", run, sample),) if run and sample and run.theta.ndim == 2 else ()
+
+
+def _its_course(study: Any) -> Course:
+    """Return the course of the study's one run."""
+    (one,) = _its_own(study)
+    return course_of(one)
 
 
 def _nothing(study: Any) -> None:
@@ -94,10 +93,10 @@ class Part:
     where its timeline goes.
     A part that has something computed only when asked says by `job` what that is with these settings; its `study` is
     then given what has been found so far, too, and makes something to see of nothing.
-    `runs` are those of a study that can be taken away: as a table, and as programs. Where a study has one run, and its
-    timeline stops at that run's steps, `compared` is the number of the figure that stands for it beside other runs.
-    `start` gives the θ from which its one run starts with each value of its parameter "seed", if nothing else depends
-    on that.
+    `runs` are those of a study that can be taken away: as a table, and as programs. Where a study has one run, with a
+    `course`, at whose steps its timeline stops, `compared` is the number of the figure that stands for it beside other
+    runs. `start` gives of a study and each value of its parameter "seed" the θ from which its one run starts then, if
+    nothing else depends on that.
     """
 
     key: str
@@ -112,8 +111,9 @@ class Part:
     drops: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] = _as_named
     job: Callable[[Any], Job] | None = None
     runs: Callable[[Any], tuple[Trained, ...]] = _its_own
+    course: Callable[[Any], Course] = _its_course
     compared: int | None = None
-    start: Callable[[Network, int], Array] | None = None
+    start: Callable[[Any, int], Array] | None = None
 
     def studied(self, settings: Any, found: Found = ()) -> Any:
         """Return the study with these settings; of a part with a job, with what that has found so far."""

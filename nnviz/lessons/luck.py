@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core import Array, Run, train
+from nnviz.core.arrays import Steps
 from nnviz.figures import palette, timeline
 from nnviz.figures.animation import Animation, Mark, Readout, Scene
 from nnviz.figures.axes import layout
@@ -15,11 +16,13 @@ from nnviz.figures.loss import above, log_height
 from nnviz.figures.marks import line, note
 from nnviz.figures.numbers import number
 from nnviz.lessons.common import STARTS
-from nnviz.lessons.lesson import Part, Question, Trained
+from nnviz.lessons.lesson import Part, Question
 
 MOST_STOPS = 101
 ARRIVED = 0.9
 """Who has come so much of the way from the median start down to the best end has arrived."""
+LARGEST = 1e300
+"""A loss that is beyond all numbers counts as this."""
 ALIKE = 0.01
 """Ends that lie no further apart than this share of that way are alike."""
 OPTIONS = ("All of them", "More than half, but not all", "Half or fewer", "None but the best itself")
@@ -27,11 +30,23 @@ OPTIONS = ("All of them", "More than half, but not all", "Half or fewer", "None 
 
 @dataclass(frozen=True)
 class Luck:
-    """One run from all starts at once: the loss of each at each of the steps (K, R); `seed` is the visitor's own."""
+    """One run from all starts at once: the loss of each at each of the steps (K, R); `seed` is the visitor's own.
+
+    The timeline counts a `unit`, and the loss is called `measure`, as on the page of the one run.
+    """
 
     run: Run
     losses: Array
     seed: int
+    unit: str = "step"
+    measure: str = "loss"
+
+    @property
+    def steps(self) -> Steps:
+        """The number of each stop (K,) in its unit; a run that ended within an epoch ends in that one."""
+        per = self.run.steps_per_epoch if self.unit == "epoch" else 1
+        found: Steps = -(-self.run.step // per)
+        return found
 
     @cached_property
     def order(self) -> NDArray[np.int_]:
@@ -69,35 +84,41 @@ class Luck:
         return 0 if self.run.diverged_at is None else int((np.asarray(self.run.diverged_at) >= 0).sum())
 
 
-def luck(part: Part, one: Trained, seed: int) -> Luck:
-    """Return the run of a part from all its starts, trained at once along a leading axis, where `seed` is the own."""
+def luck(part: Part, study: Any, seed: int) -> Luck:
+    """Return the run of a part's study from all starts, trained at once along a leading axis; `seed` is the own."""
+    course = part.course(study)
     assert part.start is not None
-    net, (X, y, *_) = one.run.net, one.sample
-    starts = np.stack([part.start(net, start) for start in range(STARTS)])
-    run = train(net, starts, X, y, one.run.config, most_recorded=MOST_STOPS)
-    return Luck(run, run.losses(X, y), seed)
+    assert course.again is not None
+    _, one, (X, y, *_) = course.again
+    starts = np.stack([part.start(study, start) for start in range(STARTS)])
+    whole = max(n for n in range(1, MOST_STOPS) if one.config.epochs % n == 0)  # as many stops at ends of epochs
+    run = train(one.net, starts, X, y, one.config, MOST_STOPS if course.unit == "step" else whole + 1)
+    losses = np.nan_to_num(run.losses(course.on.X, course.on.y), nan=LARGEST, posinf=LARGEST)
+    return Luck(run, losses, seed, course.unit, course.measure)
 
 
 def is_random(part: Part, study: Any) -> bool:
     """Return whether the run of a part's study has a start that is drawn at random."""
-    if part.start is None:
-        return False
-    net = part.runs(study)[0].run.net
-    return not np.array_equal(part.start(net, 0), part.start(net, 1))
+    return part.start is not None and not np.array_equal(part.start(study, 0), part.start(study, 1))
+
+
+def may_be_repeated(part: Part, study: Any) -> bool:
+    """Return whether the run of a part's study can be trained from other starts, and these are others."""
+    return is_random(part, study) and part.course(study).again is not None
 
 
 def luck_scene(study: Luck) -> Scene:
     """Return the bundle of losses, and where each start's loss is, from the best end to the worst."""
-    steps, losses = study.run.step, study.losses
+    steps, losses = study.steps, study.losses
     quarter, median, three_quarters = np.quantile(losses, [0.25, 0.5, 0.75], axis=1)
     middle = [f"{number(a)} to {number(b)}" for a, b in zip(quarter.tolist(), three_quarters.tolist(), strict=True)]
     arrived = [f"{n} of {STARTS}" for n in study.arrived]
     return Scene(
-        timeline=timeline.of_steps(steps),
+        timeline=timeline.of_steps(steps, study.unit),
         animations=(_bundle(study, np.stack([quarter, median, three_quarters])), _ends(study)),
         readouts=(
-            Readout("Step", timeline.numbered(steps)),
-            Readout(f"Your start ({study.seed}): loss", _numbers(losses[:, study.seed]), palette.ERROR),
+            Readout(study.unit.capitalize(), timeline.numbered(steps)),
+            Readout(f"Your start ({study.seed}): {study.measure}", _numbers(losses[:, study.seed]), palette.ERROR),
             Readout("Median", _numbers(median), palette.MODEL),
             Readout("Middle half", np.array(middle)),
             *([Readout(f"Arrived, at {number(study.target)} or less", np.array(arrived))] if study.way > 0 else []),
@@ -114,12 +135,12 @@ def _numbers(values: Array) -> NDArray[np.str_]:
 def _height(study: Luck) -> dict[str, Any]:
     """Return the axis of losses: logarithmic, for the ends lie far below the starts and are what is compared."""
     heights = log_height(study.losses.ravel(), float(np.median(study.losses[0])))
-    return {"title": "loss (logarithmic)", "zeroline": False, **heights}
+    return {"title": f"{study.measure} (logarithmic)", "zeroline": False, **heights}
 
 
 def _bundle(study: Luck, quartiles: Array) -> Animation:
     """Return the losses of all starts as far as the run has come, with the median and the middle half (3, K)."""
-    steps, last = study.run.step, max(int(study.run.step[-1]), 1)
+    steps, last = study.steps, max(int(study.steps[-1]), 1)
     trail = np.arange(1, len(steps) + 1)
     marks = [
         replace(
@@ -137,12 +158,12 @@ def _bundle(study: Luck, quartiles: Array) -> Animation:
     return Animation(
         marks=tuple(marks),
         layout=layout(
-            x={"title": "step", "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 6},
+            x={"title": study.unit, "range": [-0.02 * last, 1.04 * last], "zeroline": False, "nticks": 6},
             y=_height(study),
             title=f"{STARTS} starts; blue: median, dotted: middle half",
             uirevision=f"{last}",
         ),
-        name=f"The loss at each step from each of {STARTS} starts, with the median and the middle half",
+        name=f"The {study.measure} at each {study.unit} from {STARTS} starts, with the median and the middle half",
     )
 
 
@@ -164,11 +185,11 @@ def _ends(study: Luck) -> Animation:
         layout=layout(
             x={"title": "place at the end: 1 is the best", "range": [0, STARTS + 1], "zeroline": False},
             y=_height(study),
-            title="Each start, at this step",
+            title=f"Each start, at this {study.unit}",
             annotations=[note("yours", study.rank, 1.0, palette.ERROR, yref="paper", yanchor="top")],
             uirevision="starts",
         ),
-        name="The loss of each start at this step, by the order in which they end",
+        name=f"The {study.measure} of each start at this {study.unit}, by the order in which they end",
     )
 
 
@@ -190,19 +211,19 @@ def _who_gets_better(study: Luck) -> Question:
     """Ask who ends below where it began, where no run ends below the median start."""
     n = int((study.losses[-1] < study.losses[0]).sum())
     return Question(
-        f"From {STARTS} starts: how many will end with a smaller loss than they began with?",
+        f"From {STARTS} starts: how many will end with a smaller {study.measure} than they began with?",
         ("All of them", "Some of them", "None of them"), 0 if n == STARTS else 1 if n else 2, f"{n} of {STARTS} do.",
     )  # fmt: skip
 
 
 def luck_words(study: Luck, place: int) -> str:
     """Return what is to be said at a place of the timeline, as Markdown: how much was luck, once all have ended."""
-    step, last = int(study.run.step[place]), int(study.run.step[-1])
+    step, last = int(study.steps[place]), int(study.steps[-1])
     take = "Click a start in the figures to take it as yours."
     if step < last:
         here = (study.losses[place] < study.losses[place, study.seed]).sum() + 1
-        return f"{_the_way(study)}\n\nAt step {step:,}, your start is at place {here} of {STARTS}. {take} How much of \
-it was luck is said here at the end, after step {last:,}."
+        return f"{_the_way(study)}\n\nAt {study.unit} {step:,}, your start is at place {here} of {STARTS}. {take} How \
+much of it was luck is said here at the end, after {study.unit} {last:,}."
     return f"{_verdict(study)}\n\n{_the_way(study)} {take}"
 
 
@@ -213,8 +234,8 @@ def _the_way(study: Luck) -> str:
         return same
     start, target = number(float(np.median(study.losses[0]))), number(study.target)
     return (
-        f"{same} The way goes from {start}, the median loss of the starts, down to the smallest loss at an end; who "
-        f"has come nine tenths of it, to {target}, has arrived."
+        f"{same} The way goes from {start}, the median {study.measure} of the starts, down to the smallest at an end; "
+        f"who has come nine tenths of it, to {target}, has arrived."
     )
 
 
@@ -224,9 +245,9 @@ def _verdict(study: Luck) -> str:
     best, median, worst = (f"{number(value)}" for value in (ends.min(), float(np.median(ends)), ends.max()))
     spread = f"They end between {best} and {worst}, at the median {median}."
     if study.way <= 0:
-        verdict = "**None of these starts leads down:** no run ends below the median loss of the starts."
+        verdict = f"**None of these starts leads down:** no run ends below the median {study.measure} of the starts."
     elif ends.max() - ends.min() <= ALIKE * study.way:
-        verdict = "**It was no luck:** from every start, the run ends at nearly the same loss."
+        verdict = f"**It was no luck:** from every start, the run ends at nearly the same {study.measure}."
     elif n == STARTS:
         verdict = "**Little of it was luck:** from every start, the run comes at least nine tenths of the way."
     elif 2 * n > STARTS:

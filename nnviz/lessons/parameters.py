@@ -157,11 +157,12 @@ class Switch(Parameter):
 class Text(Parameter):
     """What a visitor made themselves (points, examples), written as text; `meaning` gives None for anything else.
 
-    `text` writes what `meaning` reads, or gives None where that is too long for a link.
+    `text` writes what `meaning` reads, or gives None where that is too long for a link; `words` are for people.
     """
 
     meaning: Callable[[str], Any]
     text: Callable[[Any], str | None] = str
+    words: Callable[[Any], str] | None = None
 
     def read(self, text: str, chosen: Chosen) -> Any:
         """Return what the text means."""
@@ -172,6 +173,10 @@ class Text(Parameter):
         """Return the text that means this."""
         text = None if value is None else self.text(value)
         return (text,) if text else ()
+
+    def say(self, value: Any) -> str:
+        """Return it in words, or as a link has it where there are none."""
+        return self.words(value) if self.words else super().say(value)
 
 
 @dataclass(frozen=True, kw_only=True)

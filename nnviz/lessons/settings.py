@@ -40,11 +40,15 @@ def in_words(settings: Any) -> dict[str, str]:
     return {label: words for label, words in said.items() if words}
 
 
+def as_dict(settings: Any, prefix: str) -> dict[str, Any]:
+    """Return settings as JSON holds them, by the names that they have in a link."""
+    values = values_of(settings)
+    return {key: one.dump(values[one.name]) for key, one in parameters(type(settings), prefix).items()}
+
+
 def to_json(settings: Any, prefix: str, **more: Any) -> str:
     """Return settings as JSON, by the names that they have in a link, behind what else is told of them."""
-    values, declared = values_of(settings), parameters(type(settings), prefix)
-    told = {key: parameter.dump(values[parameter.name]) for key, parameter in declared.items()}
-    return json.dumps({**more, "settings": told}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({**more, "settings": as_dict(settings, prefix)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def read_json(raw: bytes) -> dict[str, Any]:

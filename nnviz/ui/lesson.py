@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nnviz.export.sheet import Seen
 from nnviz.lessons import Lesson, Part, Try
 from nnviz.lessons.advice import Advice, sentence
 from nnviz.lessons.glossary import term
@@ -136,11 +137,13 @@ def put(part: Part, controls: Controls, values: Mapping[str, Any]) -> None:
         go_to(f"{part.key}_player", values[part.step])
 
 
-def restore(lesson: Lesson, part: Part, settings: Any, step: int) -> None:
-    """Set a lesson's page to a part with these settings at a step, before it is shown."""
+def restore(lesson: Lesson, part: Part, settings: Any, step: int, seen: Seen) -> None:
+    """Set a lesson's page to a part with these settings at a step, and what is seen beside, before it is shown."""
     if len(lesson.parts) > 1:
         st.session_state[f"{lesson.prefix}_part"] = part.title
-    Controls(part.settings, lesson.prefix).restore(settings)
+    controls = Controls(part.settings, lesson.prefix)
+    controls.restore(settings)
+    Further(part, controls).see(seen.others, seen.from_all)
     st.query_params[part.step] = str(step)
     go_to(f"{part.key}_player", step)
 

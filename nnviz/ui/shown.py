@@ -13,7 +13,7 @@ from nnviz.figures.board import Board, Weights
 from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.figures.timeline import Timeline
-from nnviz.lessons import Part, Question, Trained, all_lessons
+from nnviz.lessons import Part, Question, all_lessons
 from nnviz.lessons.advice import Advice, sentence
 from nnviz.lessons.compare import LETTERS, compare_question, compare_scene, compared
 from nnviz.lessons.job import Found
@@ -66,8 +66,7 @@ def shown_luck(part: Part, settings: Any) -> Shown:
     """Return the run of a part with these settings from all its starts, trained once whichever is one's own."""
     values = values_of(settings)
     first = chosen(part.settings, {**values, "seed": 0})
-    (one,) = part.runs(shown(part, first).study)
-    all_of_them = _kept.get(("starts", part.key, first), lambda: beside(_starts, part.key, one))
+    all_of_them = _kept.get(("starts", part.key, first), lambda: beside(_starts, part.key, first))
     study = replace(all_of_them, seed=values["seed"])
     result: Shown = _kept.get(("luck", part.key, settings), lambda: beside(_from_all, study))
     return result
@@ -95,8 +94,9 @@ def _several(key: str, runs: tuple[Any, ...], alone: list[Shown]) -> Shown:
     return Shown(study, compare_question(study), " ".join(told) or None, scene.timeline, pack(scene))
 
 
-def _starts(key: str, one: Trained) -> Luck:
-    return luck(_parts()[key], one, 0)
+def _starts(key: str, settings: Any) -> Luck:
+    part = _parts()[key]
+    return luck(part, part.study(settings), 0)
 
 
 def _from_all(study: Luck) -> Shown:

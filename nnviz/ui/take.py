@@ -12,14 +12,13 @@ import streamlit as st
 
 from nnviz.export.program_numpy import as_numpy
 from nnviz.export.programs import as_sklearn, as_torch, not_in_sklearn
-from nnviz.export.sheet import link_of, name_of, page_of, title_of
+from nnviz.export.sheet import Seen, link_of, name_of, page_of, title_of
 from nnviz.export.tables import data_as_csv, run_as_csv
 from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.export import size_of
 from nnviz.lessons import Lesson, Part, Step, Trained, all_lessons
-from nnviz.lessons.compare import LETTERS, Compared
-from nnviz.lessons.luck import Luck
-from nnviz.lessons.settings import from_json, read_json, to_json
+from nnviz.lessons.compare import Compared, others_of
+from nnviz.lessons.settings import as_dict, from_json, read_json, to_json
 from nnviz.ui import page
 from nnviz.ui.player import pictures
 from nnviz.ui.shown import Shown
@@ -31,7 +30,7 @@ PLOTLY = PLOTLY_JS.name
 class Taken:
     """What is taken away: a part as it is shown with its settings, at a step of its timeline.
 
-    `restore(part, settings, step)` sets the page to what a file of settings says.
+    `restore(part, settings, step, seen)` sets the page to what a file of settings says.
     """
 
     lesson: Lesson
@@ -39,17 +38,20 @@ class Taken:
     settings: Any
     kept: Shown
     step: int
-    restore: Callable[[Part, Any, int], None]
+    restore: Callable[[Part, Any, int, Seen], None]
+
+    @property
+    def seen(self) -> Seen:
+        """What is seen beside the one run."""
+        return Seen.of(self.kept.study)
 
     @property
     def runs(self) -> tuple[Trained, ...]:
         """The runs that are shown: the part's own or, side by side, each by its letter."""
         study = self.kept.study
-        if isinstance(study, Luck):
+        if self.seen.from_all:
             return ()
-        if isinstance(study, Compared):
-            return tuple(one._replace(name=letter) for letter, one in zip(LETTERS, study.trained, strict=False))
-        return self.part.runs(study)
+        return study.trained if isinstance(study, Compared) else self.part.runs(study)
 
     @property
     def name(self) -> str:
@@ -81,10 +83,10 @@ def _page(taken: Taken) -> None:
         f"**This page as one file** ({whole:.1f} MB). It plays in any browser, from a disk and without a network. For "
         f"a folder of several: each without plotly.js ({bare:.1f} MB), and that once beside them."
     )
-    make = partial(page_of, taken.lesson, taken.part, taken.settings, taken.kept, taken.step)
+    make = partial(page_of, taken.lesson, taken.part, taken.settings, taken.kept, taken.step, seen=taken.seen)
     with st.container(horizontal=True, gap="xsmall"):
         _button("The page", f"{taken.name}.html", make, "text/html")
-        _button("The page without plotly.js", f"{taken.name}-bare.html", partial(make, PLOTLY), "text/html")
+        _button("The page without plotly.js", f"{taken.name}-bare.html", partial(make, plotly=PLOTLY), "text/html")
         _button("plotly.js", PLOTLY, PLOTLY_JS.read_bytes, "text/javascript")
 
 
@@ -144,7 +146,9 @@ def _settings(taken: Taken) -> None:
 
 
 def _settings_file(taken: Taken, told: dict[str, Any]) -> bytes:
-    return to_json(taken.settings, taken.lesson.prefix, **told).encode()
+    prefix, seen = taken.lesson.prefix, taken.seen
+    others = [as_dict(one, prefix) for one in seen.others]
+    return to_json(taken.settings, prefix, **told, beside=others, from_all_starts=seen.from_all).encode()
 
 
 def _read_back(taken: Taken, said: dict[str, Any]) -> None:
@@ -152,9 +156,11 @@ def _read_back(taken: Taken, said: dict[str, Any]) -> None:
     lesson = all_lessons().get(str(said.get("page")), taken.lesson)
     part = next((one for one in lesson.parts if one.title == said.get("part")), lesson.parts[0])
     settings, step = from_json(said, part.settings, lesson.prefix), Step().read(str(said.get("step")), {})
+    seen = Seen(others_of(said, part, lesson.prefix), said.get("from_all_starts") is True and part.start is not None)
     if lesson is not taken.lesson:
-        st.markdown(f"These belong to another page: [open it with them]({link_of(lesson, part, settings, step)[1:]}).")
-    elif st.button("Use these settings", type="primary", on_click=taken.restore, args=(part, settings, step)):
+        link = link_of(lesson, part, settings, step, seen)[1:]
+        st.markdown(f"These belong to another page: [open it with them]({link}).")
+    elif st.button("Use these settings", type="primary", on_click=taken.restore, args=(part, settings, step, seen)):
         st.rerun()
 
 

@@ -6,10 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 from nnviz.core import DATASETS, Network, TrainConfig, train
+from nnviz.figures.numbers import number
+from nnviz.lessons import all_lessons
 from tests.browser.conftest import eventually
 
 NEURON = Network((1, 1), output="identity")
 THE_LINE = 2
+PIXELS = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
 
 
 def thetas(rate):
@@ -105,3 +108,41 @@ def test_a_stop_that_is_told_before_a_button_is_answered_does_not_undo_it(open_p
     slider = page.get_by_role("slider", name="Starting line")
     assert slider.input_value() == seed
     page.get_by_role("heading", name="Was that luck?").wait_for(state="detached")
+
+
+def test_runs_of_the_playground_play_side_by_side_and_one_is_worked_in_alone(open_page):
+    player = open_page(
+        "/playground?playground_epochs=50&playground_against=playground~epochs%3D50%26rate%3D0.1&step=20"
+    )
+    page = player.page
+    boards = page.locator(".nn-board")
+    assert boards.count() == 2
+    assert [one.inner_text() for one in page.locator(".nn-board-title").all()] == ["A: rate η 0.1", "B: rate η 0.03"]
+    part = all_lessons()["playground"].parts[0]
+    runs = [part.study(part.settings(epochs=50, learning_rate=rate)) for rate in (0.1, 0.03)]
+    ahead = "AB"[int(runs[0].test_loss[20] > runs[1].test_loss[20])]
+    assert player.readouts == ["20", *(number(run.test_loss[20]) for run in runs), ahead]
+    for i, run in enumerate(runs):
+        x = -6 + 12 * (np.arange(100) + 0.5) / 100
+        places = np.column_stack([axis.ravel() for axis in np.meshgrid(x, -x)])
+        output = run.net.forward(run.theta[20], places).a[-1].reshape(100, 100)
+        red, _, blue, _ = np.array(boards.nth(i).locator(".nn-board-frame canvas").nth(1).evaluate(PIXELS)).reshape(
+            100, 100, 4).transpose(2, 0, 1)  # fmt: skip
+        sure = np.abs(output) > 0.1
+        assert ((blue > red) == (output > 0))[sure].mean() > 0.99, "each run's own output"
+    page.get_by_text("part with the first epoch").wait_for()
+    assert page.locator(".nn-figure-button:visible").count() == 0
+
+    page.get_by_role("button", name="See this one alone").click()
+    page.get_by_role("button", name="One neuron more in layer A").click()
+    page.wait_for_url(lambda url: "playground_layers=5-2" in url and "against" in url)
+    page.get_by_role("button", name="Side by side again").click()
+    page.get_by_role("row", name="Hidden layers 4-2 5-2").wait_for()
+    page.get_by_text("They are different from the start.").wait_for()
+
+    page.get_by_role("button", name="Let A go").click()
+    page.get_by_role("button", name="Was that luck?").click()
+    page.get_by_role("heading", name="Was that luck?").wait_for()
+    player.drawn()
+    assert "luck" in page.url
+    assert "against" not in page.url

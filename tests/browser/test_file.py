@@ -9,7 +9,7 @@ from nnviz.export.contents import contents
 from nnviz.export.course import Made, export
 from nnviz.export.sheet import page_of
 from nnviz.figures.palette import MODEL, PAGE
-from nnviz.lessons import all_lessons
+from nnviz.lessons import all_lessons, from_link
 from nnviz.lessons.tables import OWN, Table
 from tests.browser.conftest import Player, eventually
 
@@ -23,12 +23,12 @@ LINE, THE_LINE = 0, 2
 def opened(visitor):
     """Return a function that opens a file as someone without a network does."""
 
-    def go(file, **settings):
+    def go(file, drawn=DRAWN, **settings):
         page = visitor(forgive=DISK, alone=True, offline=True, **settings)
         asked = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(Path(file).as_uri())
-        page.wait_for_function(DRAWN)
+        page.wait_for_function(drawn)
         assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [Path(file).as_uri()]
         return Player(page)
 
@@ -99,6 +99,24 @@ def test_a_folder_plays_from_its_start_page_on_and_what_is_dragged_springs_back(
     eventually(lambda: player.readouts == before, "it springs back")
     page.get_by_role("link", name="←").click()
     page.wait_for_url(start.as_uri())
+
+
+def test_what_is_drawn_by_hand_can_be_put_on_paper_from_a_file(opened, tmp_path):
+    lesson = all_lessons()["networks"]
+    part = next(one for one in lesson.parts if one.key == "networks_plane")
+    settings = from_link(part.settings, lesson.prefix, {})
+    file = tmp_path / "plane.html"
+    file.write_bytes(page_of(lesson, part, settings, Made.of(part, settings), 40))
+    page = opened(file, drawn="document.querySelector('.nn-space canvas')?.width > 300").page
+    rows = page.locator(".nn-picture").all()
+    assert len(rows) == len(part.scene(part.study(settings)).animations)
+    for row in rows:
+        with page.expect_download() as coming:
+            row.get_by_text("SVG").click()
+        text = Path(coming.value.path()).read_text()
+        assert "step 40 of" in text
+        assert 'href="data:image/png;base64,' in text, "what is on a canvas is inside"
+        assert len(text) > 20_000
 
 
 def rgb(colour: str) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from nnviz.figures.animation import Blend
+from nnviz.figures.board import Board
 from nnviz.figures.pack import pack
 from nnviz.figures.side import at_places, places_on, shared
 from nnviz.lessons import all_lessons
@@ -34,12 +35,16 @@ def line(*changes):
 
 
 def test_the_parts_that_are_compared_have_one_run_and_stop_at_its_steps():
-    assert {"line", "descent_surface", "blame"} <= set(PARTS)
+    assert {"line", "descent_surface", "blame", "playground"} <= set(PARTS)
     for part in PARTS.values():
         study = part.study(part.settings())
+        course = part.course(study)
+        assert np.isin(part.scene(study).timeline.steps, course.steps).all()
         (one,) = part.runs(study)
-        steps = part.scene(study).timeline.steps
-        assert np.isin(steps, one.run.step).all()
+        here = one.run.index(course.steps * (one.run.steps_per_epoch if course.unit == "epoch" else 1))
+        assert (course.theta == one.run.theta[here]).all()
+        losses = course.net.loss(course.theta, course.on.X, course.on.y, course.by)
+        assert course.losses == pytest.approx(losses, rel=1e-12)
 
 
 @pytest.mark.parametrize("key", PARTS)
@@ -54,8 +59,10 @@ def test_runs_of_each_part_are_drawn_side_by_side(key):
         for mark in figure.marks:
             lengths = [len(v.weights) if isinstance(v, Blend) else len(v) for v in mark.moves.values()]
             assert {*lengths, len(scene.timeline)} == {len(scene.timeline)}
-    ranges = [[figure.layout[axis]["range"] for axis in ("xaxis", "yaxis")] for figure in scene.flat[:2]]
-    assert ranges[0] == ranges[1], "on the same axes"
+    *pictures, _ = scene.flat
+    ranges = [[figure.layout[axis]["range"] for axis in ("xaxis", "yaxis")] for figure in pictures]
+    assert all(one == ranges[0] for one in ranges), "on the same axes"
+    assert len({one.strongest for one in scene.animations if isinstance(one, Board)}) <= 1, "links on the same scale"
     assert study.parting is None, "a longer run is the same run until the shorter ends"
     assert "They never part" in compare_words(study, 0)
 

@@ -6,7 +6,6 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from nnviz.core import Network
 from nnviz.figures.pack import pack
 from nnviz.lessons import all_lessons
 from nnviz.lessons.common import STARTS
@@ -24,8 +23,7 @@ def with_seed(settings, seed, **more):
 def of(key, seed=0, **changes):
     part = PARTS[key]
     settings = with_seed(part.settings(), seed, **changes)
-    (one,) = part.runs(part.study(settings))
-    return part, settings, luck(part, one, seed)
+    return part, settings, luck(part, part.study(settings), seed)
 
 
 def made(ends, starts=None, seed=0):
@@ -38,7 +36,7 @@ def made(ends, starts=None, seed=0):
 
 
 def test_the_parts_whose_start_is_drawn_at_random():
-    assert {"line", "descent_surface", "blame"} <= set(PARTS)
+    assert {"line", "descent_surface", "blame", "playground"} <= set(PARTS)
     for part in PARTS.values():
         (seed,) = [one for one in parameters(part.settings).values() if one.name == "seed"]
         assert (seed.low, seed.high) == (0, STARTS - 1)
@@ -46,22 +44,32 @@ def test_the_parts_whose_start_is_drawn_at_random():
 
 
 def test_where_every_start_is_the_same_nothing_is_random():
-    part = replace(PARTS["line"], start=lambda net, seed: net.init("zeros", np.random.default_rng(seed)))
+    part = replace(PARTS["line"], start=lambda study, seed: np.zeros(2))
     assert not is_random(part, part.study(part.settings()))
     assert not is_random(replace(part, start=None), None)
+    zeros = with_seed(PARTS["playground"].settings(), 0, start="zeros", epochs=1)
+    assert not is_random(PARTS["playground"], PARTS["playground"].study(zeros))
 
 
 @pytest.mark.parametrize(
     ("key", "changes"),
-    [("line", {}), ("line", {"batch": 2, "rate": 0.01}), ("blame", {"epochs": 10}), ("descent_surface", {})],
+    [
+        ("line", {}),
+        ("line", {"batch": 2, "rate": 0.01}),
+        ("blame", {"epochs": 10}),
+        ("descent_surface", {}),
+        ("playground", {"epochs": 20, "batch": 30, "start": "he"}),
+        ("playground", {"epochs": 200, "batch": "all"}),
+    ],
 )
 def test_each_of_them_is_the_run_of_its_seed(key, changes):
     part, settings, study = of(key, 5, **changes)
-    assert study.losses.shape == (len(study.run.step), STARTS)
+    assert study.losses.shape == (len(study.steps), STARTS)
     for seed in (0, 5, STARTS - 1):
-        (one,) = part.runs(part.study(with_seed(settings, seed)))
-        assert (study.run.theta[0, seed] == one.run.theta[0]).all()
-        ours = one.run.losses(*one.sample[:2])[one.run.index(study.run.step)]
+        one = part.course(part.study(with_seed(settings, seed)))
+        assert (study.run.theta[0, seed] == one.theta[0]).all()
+        assert np.isin(study.steps, one.steps).all(), "where the one run has a number, too"
+        ours = one.losses[np.searchsorted(one.steps, study.steps)]
         assert np.allclose(study.losses[:, seed], ours, rtol=1e-6, atol=1e-12)
 
 
@@ -123,13 +131,6 @@ def test_runs_that_fly_off_are_counted():
     assert study.flew_off == STARTS
     assert f"{STARTS} of them fly off" in luck_words(study, -1)
     assert len(pack(luck_scene(study))) > 1000
-
-
-def test_a_network_s_start_does_not_depend_on_what_it_learns():
-    for part in PARTS.values():
-        net = Network((1, 1)) if part.key != "blame" else Network((2, 3, 1))
-        assert (part.start(net, 3) == part.start(net, 3)).all()
-        assert not (part.start(net, 3) == part.start(net, 4)).all()
 
 
 def test_before_the_end_nothing_is_said_of_it_but_where_one_is():

@@ -17,7 +17,7 @@ LESSON = Lesson(
     parts=(
         Part("backprop", "Step by step", WalkSettings, walk, phases_scene, largest_delta, warning=walk_warning),
         Part("blame", BLAME, TrainingSettings, training, blame_scene, most_blamed, step="blame_step",
-             warning=training_warning, compared=2, start=start),
+             warning=training_warning, compared=2, start=lambda study, seed: start(study.run.net, seed)),
     ),
     tries=(
         Try(

@@ -4,6 +4,7 @@ from nnviz.lessons import Lesson, Part, Switch, Try
 from nnviz.lessons.playground.changes import by_hand
 from nnviz.lessons.playground.questions import quality_question
 from nnviz.lessons.playground.scene import playground_scene
+from nnviz.lessons.playground.seen_beside import course_of, start_of
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import play
 from nnviz.lessons.playground.taken import runs_of
@@ -17,7 +18,7 @@ LESSON = Lesson(
     prefix="playground",
     parts=(
         Part("playground", "Playground", PlaygroundSettings, play, playground_scene, quality_question, warning=warning,
-             drops=by_hand, runs=runs_of),
+             drops=by_hand, runs=runs_of, course=course_of, compared=0, start=start_of),
     ),
     tries=(
         Try("Exclusive or with two neurons: which starts find the answer? Change the start",

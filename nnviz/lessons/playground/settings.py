@@ -8,7 +8,7 @@ from nnviz.core import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES
 from nnviz.lessons import Choice, Number, Switch, Text, common, setting
 from nnviz.lessons.parameters import Agreed, Chosen
 from nnviz.lessons.playground.own import RULES, SOME, kinds_of, pens, table_of
-from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of, stages_text
+from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of, stages_said, stages_text
 from nnviz.lessons.tables import OWN, Lost, Table, from_link, lost, to_link
 
 DATA = (
@@ -40,6 +40,11 @@ def inputs_of(text: str) -> tuple[str, ...] | None:
     """Return the inputs that a text such as "x1-x2_squared" names, in the registry's order; None for anything else."""
     names = set(text.split("-"))
     return tuple(name for name in FEATURES if name in names) if names <= set(FEATURES) else None
+
+
+def inputs_said(inputs: tuple[str, ...]) -> str:
+    """Return inputs as people write them."""
+    return ", ".join(FEATURES[name].title for name in inputs)
 
 
 def own_activation(layer: int) -> Choice:
@@ -110,7 +115,7 @@ class PlaygroundSettings:
                help="So many of the points are learned from; the others only test what was learned.")
     )  # fmt: skip
     inputs: tuple[str, ...] = setting(
-        Text("inputs", "Inputs", default=tuple(FEATURES)[:2], meaning=inputs_of, text="-".join)
+        Text("inputs", "Inputs", default=tuple(FEATURES)[:2], meaning=inputs_of, text="-".join, words=inputs_said)
     )
     layers: tuple[int, ...] = setting(
         Text("layers", "Hidden layers", default=(4, 2), meaning=layers_of, text=layers_text)
@@ -140,7 +145,7 @@ class PlaygroundSettings:
         Choice("start", "Weights start", options=tuple(INITIALIZERS), default="uniform",
                title=lambda name: INITIALIZERS[name].title, help="From what the first weights are drawn.")
     )  # fmt: skip
-    seed: int = setting(common.seed("Start"))
+    seed: int = setting(common.seed("Start", starts=common.STARTS))
     epochs: int = setting(common.epochs(300))
     phi1: str = setting(own_activation(1))
     phi2: str = setting(own_activation(2))
@@ -149,7 +154,9 @@ class PlaygroundSettings:
     phi5: str = setting(own_activation(5))
     phi6: str = setting(own_activation(6))
     log: bool = setting(Switch("log", "Loss on a logarithmic axis"))
-    stages: tuple[Stage, ...] = setting(Text("more", "Trained on", default=(), meaning=stages_of, text=stages_text))
+    stages: tuple[Stage, ...] = setting(
+        Text("more", "Trained on", default=(), meaning=stages_of, text=stages_text, words=stages_said)
+    )
     long: bool = setting(Agreed("long", "Train as long as it takes"))
 
     def __post_init__(self) -> None:

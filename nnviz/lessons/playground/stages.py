@@ -37,6 +37,19 @@ def _text(stage: Stage) -> str:
     return _WITHIN.join(parts)
 
 
+def stages_said(stages: tuple[Stage, ...]) -> str:
+    """Return stages in words."""
+    return "; ".join(map(_said, stages))
+
+
+def _said(stage: Stage) -> str:
+    n = len(stage.weights)
+    what = [f"η = {stage.rate:g}"] if stage.rate is not None else []
+    what += [f"λ = {stage.penalty_rate:g}"] if stage.penalty_rate is not None else []
+    what += [f"{n} by hand"] if n else []
+    return f"from epoch {stage.at:,} on {stage.epochs:,} more{': ' if what else ''}{', '.join(what)}"
+
+
 def stages_of(text: str) -> tuple[Stage, ...] | None:
     """Return the stages that `stages_text` wrote, or None for anything else."""
     if not text or len(text) > 400:

@@ -1,7 +1,7 @@
 """What of a playground's run is taken away as a table and as programs."""
 
-from nnviz.core import FEATURES, Sample
 from nnviz.lessons import Trained
+from nnviz.lessons.playground.seen_beside import sample_of
 from nnviz.lessons.playground.study import Play
 
 
@@ -11,11 +11,7 @@ def runs_of(play: Play) -> tuple[Trained, ...]:
     There is none where it was trained on with something changed, for then it is several; nor where L1 takes weights to
     zero for good, which the programs do not know.
     """
-    (first, *others), points = play.legs, play.points
+    first, *others = play.legs
     if others or first.run.config.is_clipped:
         return ()
-    inputs = tuple(FEATURES[name].title for name in play.settings.inputs)
-    n_out = play.targets.shape[1]
-    outputs = points.classes if len(points.classes) == n_out else ("target",) * n_out
-    rows = points.training
-    return (Trained("", first.run, Sample(play.features[rows], play.targets[rows], inputs, outputs)),)
+    return (Trained("", first.run, sample_of(play, play.points.training)),)
