@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from nnviz.lessons.common import EPOCHS
 from nnviz.lessons.playground import LESSON, SAY, words
-from nnviz.lessons.playground.changes import with_stage
+from nnviz.lessons.playground.changes import visited, with_stage
 from nnviz.lessons.playground.findings import findings, landmarks
 from nnviz.lessons.playground.own import RULES, SOME
 from nnviz.lessons.playground.settings import NO_PENALTY
@@ -20,18 +19,16 @@ from nnviz.ui import page
 from nnviz.ui.advice import show_sentences
 from nnviz.ui.lesson import View, play, put
 from nnviz.ui.params import Controls, show
-from nnviz.ui.player import go_to
 from nnviz.ui.table_editor import edit_table, lost_table, own_table
 
 (PART,) = LESSON.parts
 AGREED, GO = "playground_agreed", "playground_go"
-go = partial(go_to, f"{PART.key}_player")
 
 page.head("Playground", "Build a network, choose what it learns from, and watch what every neuron sees.")
 
 
 def controls(ask: Controls) -> None:
-    for drawn in ("inputs", "layers", "more"):  # what is set in the drawing and below it
+    for drawn in ("inputs", "layers", "more", "asked"):  # what is set in the drawing and below it
         ask.bring(drawn)
     data(ask)
     ask.ask_in_row("noise", "share", disabled=[words.takes_no_noise(ask.values), False])
@@ -80,6 +77,7 @@ def change(values: Mapping[str, Any]) -> None:
 
 
 def below(run: Play, place: int) -> None:
+    go = lambda epoch: change(visited(run, epoch))  # noqa: E731
     said, ways = st.columns([1.15, 1], gap="large")
     with said:
         told = show(SAY, f"{LESSON.prefix}_{SAY.name}", {})

@@ -150,6 +150,7 @@ export class Board {
     const theta = this.#take();
     const a = this.passes[Units.side].run(theta);
     const last = this.spec.sizes.length - 1;
+    this.units.cross(this.spec.dead, this.overrides.size ? -1 : this.index); // of another θ nobody knows
     for (const { unit, picture } of this.units.all) {
       const { layer, index } = unit;
       if (!layer) continue;
@@ -174,10 +175,11 @@ export class Board {
       else if (this.tables && output) picture.paint(a[shown.index], this.tables[shown.index], [0, 1], cut);
       else picture.paint(a[shown.index], this.shades, shown.span, cut);
     });
-    if (shown === this.titled) return;
-    this.titled = shown;
+    const title = `${shown.label ?? shown.name}${shown.dead ? ", dead" : ""}`;
+    if (shown === this.titled?.shown && title === this.titled.title) return;
+    this.titled = { shown, title };
     this.set.hidden = !this.spec.tells || !shown.layer || shown.index === undefined;
-    this.plane.title(shown.label ?? shown.name, this.#legend(shown, output));
+    this.plane.title(title, this.#legend(shown, output));
   }
 
   #legend({ index, span }, output) {

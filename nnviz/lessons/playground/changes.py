@@ -20,6 +20,12 @@ def with_stage(play: Play, stage: Stage) -> dict[str, Any]:
     return {"more": stages_text((*before, stage)), "step": stage.at}
 
 
+def visited(play: Play, epoch: int) -> dict[str, Any]:
+    """Return the settings of the same run at an epoch: where its timeline has no stop there, it gets some around it."""
+    there = epoch in play.epochs[play.stops] or epoch not in play.epochs
+    return {"step": epoch} if there else {"asked": str(epoch), "step": epoch}
+
+
 def by_hand(play: Play, said: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings that follow from what was done in the drawing: a weight set, or a point drawn."""
     return point_drawn(play, said) if "x1" in said else weight_set(play, said)

@@ -8,7 +8,16 @@ from nnviz.core import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES
 from nnviz.lessons import Choice, Number, Switch, Text, common, setting
 from nnviz.lessons.parameters import Agreed, Chosen
 from nnviz.lessons.playground.own import RULES, SOME, kinds_of, pens, table_of
-from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of, stages_text
+from nnviz.lessons.playground.stages import (
+    MOST_EPOCHS,
+    MOST_STAGES,
+    PENALTY_RATES,
+    RATES,
+    Stage,
+    stages_of,
+    stages_text,
+)
+from nnviz.lessons.playground.stops import MOST
 from nnviz.lessons.tables import OWN, Lost, Table, from_link, lost, to_link
 
 DATA = (
@@ -85,6 +94,12 @@ def _own_text(own: Table | Lost) -> str | None:
     return to_link(own, RULES) if isinstance(own, Table) else None
 
 
+def _epoch(text: str) -> int | None:
+    """Return the epoch that a link asks for, or None for what is no epoch of any run."""
+    epoch = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return epoch if 0 < epoch <= MOST_EPOCHS * (MOST_STAGES + 1) else None
+
+
 def _plain(value: Any) -> str:
     return f"{value:g}"
 
@@ -150,6 +165,7 @@ class PlaygroundSettings:
     phi6: str = setting(own_activation(6))
     log: bool = setting(Switch("log", "Loss on a logarithmic axis"))
     stages: tuple[Stage, ...] = setting(Text("more", "Trained on", default=(), meaning=stages_of, text=stages_text))
+    asked: int | None = setting(Text("asked", "Stop at epoch", meaning=_epoch))
     long: bool = setting(Agreed("long", "Train as long as it takes"))
 
     def __post_init__(self) -> None:
@@ -163,6 +179,8 @@ class PlaygroundSettings:
             object.__setattr__(self, "pen", pens(None)[0])
         if self.source == OWN or DATASETS[self.source].noise is None:
             object.__setattr__(self, "noise", 0)
+        if not self.stages and self.epochs < MOST:  # there each epoch is a stop
+            object.__setattr__(self, "asked", None)
         allowed = losses_for({"data": self.data, "points": self.own})
         object.__setattr__(self, "loss", self.loss if self.loss in allowed else allowed[0])
 

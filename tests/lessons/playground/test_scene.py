@@ -6,6 +6,7 @@ import pytest
 from nnviz.core import featured
 from nnviz.figures.pack import pack
 from nnviz.lessons.playground.changes import weight_set, with_stage
+from nnviz.lessons.playground.looks import dead_since
 from nnviz.lessons.playground.scene import playground_scene
 from nnviz.lessons.playground.settings import MOST_LAYERS, PlaygroundSettings, inputs_of, layers_of
 from nnviz.lessons.playground.stages import MOST_STAGES, Stage, stages_of
@@ -41,6 +42,20 @@ def test_the_board_is_the_run(run):
     assert np.array_equal(test, one.test_loss)
     assert np.array_equal(training, one.training_loss)
     assert curve.layout["yaxis"]["range"][1] > max(one.test_loss.max(), one.training_loss.max())
+
+
+def test_a_neuron_is_crossed_out_from_the_first_stop_on_at_which_it_is_dead(run):
+    one = run(activation="relu", learning_rate=3.0, epochs=1000)
+    board = playground_scene(one).animations[0]
+    since = dead_since(one)
+    assert since
+    assert len(one.stops) < len(one.epochs), "so a stop and an epoch differ"
+    for neuron, stop in enumerate(board.dead_from):
+        assert (stop < len(one.stops)) == (neuron in since)
+        if neuron in since:
+            assert one.epochs[one.stops[stop]] >= since[neuron]
+            assert stop == 0 or one.epochs[one.stops[stop - 1]] < since[neuron]
+    assert (playground_scene(run()).animations[0].dead_from == 301).all(), "of tanh none is"
 
 
 def test_the_readouts_are_those_of_the_stop(run):
