@@ -1,14 +1,13 @@
 """The playground: everything can be set, and any step can be gone back to."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
 from nnviz.lessons.common import EPOCHS
 from nnviz.lessons.playground import LESSON, SAY, words
-from nnviz.lessons.playground.changes import visited, with_stage
+from nnviz.lessons.playground.changes import longer, visited, with_stage
 from nnviz.lessons.playground.findings import findings, landmarks
 from nnviz.lessons.playground.own import RULES, SOME
 from nnviz.lessons.playground.settings import NO_PENALTY
@@ -23,6 +22,7 @@ from nnviz.ui.table_editor import edit_table, lost_table, own_table
 
 (PART,) = LESSON.parts
 AGREED, GO = "playground_agreed", "playground_go"
+change = partial(put, PART, Controls(PART.settings, LESSON.prefix))
 
 page.head("Playground", "Build a network, choose what it learns from, and watch what every neuron sees.")
 
@@ -40,13 +40,17 @@ def controls(ask: Controls) -> None:
     with right:
         ask.ask("penalty_rate", disabled=none)
     ask.ask("epochs")
-    with st.popover("More", width="stretch"):
+    left, right = st.columns([1, 1.2], gap="xsmall")
+    with left.popover("More", width="stretch"):
         ask.ask_in_row("draw", "seed")
         ask.ask("loss")
         ask.ask_in_row("optimizer", "start")
         for layer in range(1, len(ask.values["layers"]) + 1):
             ask.ask(f"phi{layer}")
         ask.ask("log")
+    then = longer(ask.chosen())
+    right.button(f"+{ask.values['epochs']:,} epochs", on_click=change, args=(then,), width="stretch",
+                 disabled=not then, help="Train on from the end of the run.")  # fmt: skip
     agree(ask)
 
 
@@ -70,10 +74,6 @@ def agree(ask: Controls) -> None:
         if st.button("Train all of it", width="stretch"):
             st.session_state[AGREED] = wanted
             st.rerun(scope="fragment")
-
-
-def change(values: Mapping[str, Any]) -> None:
-    put(PART, Controls(PART.settings, LESSON.prefix), values)
 
 
 def below(run: Play, place: int) -> None:

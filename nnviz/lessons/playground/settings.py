@@ -27,6 +27,7 @@ DATA = (
 NOISES, SHARES = tuple(range(0, 55, 5)), tuple(range(10, 100, 10))
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, common.ALL)
 MOST_LAYERS, MOST_NEURONS = 6, 8
+DRAWS = STARTS = 21
 SAME = "same"
 NO_PENALTY = "none"
 PENALTIES = {NO_PENALTY: "No penalty", "l1": "L1", "l2": "L2"}
@@ -111,7 +112,9 @@ class PlaygroundSettings:
     data: str = setting(common.dataset((*DATA, OWN), own="Your own points"))
     own: Table | Lost | None = setting(Text("points", "Your own points", meaning=_own, text=_own_text))
     data_seed: int = setting(
-        Number("draw", "Draw", low=0, high=20, step=1, default=0, help="Each number stands for other random points.")
+        Number(
+            "draw", "Draw", low=0, high=DRAWS - 1, step=1, default=0, help="Each number stands for other random points."
+        )
     )
     pen: str = setting(
         Choice("pen", "A click on the plane adds", options=lambda chosen: pens(chosen.get("points")), default="cats")
@@ -155,7 +158,7 @@ class PlaygroundSettings:
         Choice("start", "Weights start", options=tuple(INITIALIZERS), default="uniform",
                title=lambda name: INITIALIZERS[name].title, help="From what the first weights are drawn.")
     )  # fmt: skip
-    seed: int = setting(common.seed("Start"))
+    seed: int = setting(common.seed("Start", starts=STARTS))
     epochs: int = setting(common.epochs(300))
     phi1: str = setting(own_activation(1))
     phi2: str = setting(own_activation(2))

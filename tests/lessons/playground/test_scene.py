@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.core import featured
 from nnviz.figures.pack import pack
-from nnviz.lessons.playground.changes import weight_set, with_stage
+from nnviz.lessons.playground.changes import longer, weight_set, with_stage
 from nnviz.lessons.playground.looks import dead_since
 from nnviz.lessons.playground.scene import playground_scene
 from nnviz.lessons.playground.settings import MOST_LAYERS, PlaygroundSettings, inputs_of, layers_of
@@ -116,6 +116,28 @@ def test_buttons_add_and_take_away_and_stop_at_the_ends():
     assert inputs_of(found["Take x₁·x₂ as an input"]["inputs"]) == ("x1", "x2", "x1_x2")
     assert inputs_of(found["Leave the input x₁ out"]["inputs"]) == ("x2",)
     assert buttons(inputs=("x2",))["Leave the input x₂ out"] is None, "one input stays"
+
+
+def test_buttons_draw_other_weights_and_other_points_where_any_are_drawn():
+    start, points = "Start from other weights", "Draw other points"
+    found = buttons(seed=3, data_seed=20, stages=(Stage(1, 5, 0.1),))
+    assert found[start] == {"seed": 4, "more": ""}
+    assert found[points] == {"draw": 0, "more": ""}, "after the last comes the first"
+    assert buttons(initializer="zeros")[start] is None, "those start alike"
+    assert buttons(data="iris")[points] is None, "those are measured"
+    assert buttons(data="own")[points] is None
+
+
+def test_longer_is_the_same_run_and_as_many_epochs_more(run):
+    settings = PlaygroundSettings(epochs=300)
+    for wanted in ((Stage(300, 300),), (Stage(300, 600),), (Stage(300, 900),), (Stage(300, 900), Stage(1200, 300))):
+        settings = PlaygroundSettings(epochs=300, stages=stages_of(longer(settings)["more"]))
+        assert settings.stages == wanted
+    once = run(epochs=30, stages=stages_of(longer(PlaygroundSettings(epochs=30))["more"]))
+    assert np.array_equal(once.theta, run(epochs=60).theta)
+    changed = Stage(20, 10, 0.003)
+    assert stages_of(longer(PlaygroundSettings(epochs=20, stages=(changed,)))["more"]) == (changed, Stage(30, 20))
+    assert longer(PlaygroundSettings(stages=tuple(Stage(10 * i, 10, 0.01) for i in range(MOST_STAGES)))) == {}
 
 
 def test_a_weight_set_by_hand_is_a_stage_and_several_at_one_epoch_are_one(run):
