@@ -40,6 +40,8 @@ export class Board {
     this.words = el("p", { class: "nn-said", id });
     this.plot = el("div", { class: "nn-board", role: "group", "aria-describedby": id },
       this.title, this.net, this.plane.element, this.said, this.words, this.hand.element);
+    this.observer = new ResizeObserver(() => this.resize()); // what stands beside it may be hidden
+    this.observer.observe(this.plot);
     this.stage.addEventListener("pointermove", (event) => this.#pointAtLink(event));
     this.stage.addEventListener("pointerleave", () => this.#pointAtLink());
     this.stage.addEventListener("click", (event) => this.#openLink(event));
@@ -92,6 +94,8 @@ export class Board {
 
   follow() {} // no handle moves it
 
+  purge = () => this.observer.disconnect();
+
   resize() {
     const { clientWidth: width, clientHeight: height } = this.plot;
     if (!width || !this.spec) return;
@@ -114,8 +118,6 @@ export class Board {
     this.buttons.place();
     if (this.index !== undefined) this.#paint();
   }
-
-  purge() {}
 
   #takeUnits(before) {
     this.columns = columnsOf(this.spec);
