@@ -1,16 +1,15 @@
 """The playground: everything can be set, and any step can be gone back to."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from nnviz.lessons.common import EPOCHS
 from nnviz.lessons.playground import LESSON, SAY, words
-from nnviz.lessons.playground.changes import with_stage
+from nnviz.lessons.playground.changes import longer, visited, with_stage
 from nnviz.lessons.playground.findings import findings, landmarks
+from nnviz.lessons.playground.hidden import BELOW, CONTROLS, HIDE
 from nnviz.lessons.playground.own import RULES, SOME
 from nnviz.lessons.playground.settings import NO_PENALTY
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage
@@ -18,39 +17,41 @@ from nnviz.lessons.playground.study import Play
 from nnviz.lessons.tables import OWN
 from nnviz.ui import page
 from nnviz.ui.advice import show_sentences
+from nnviz.ui.hiding import hide
 from nnviz.ui.lesson import View, play, put
 from nnviz.ui.params import Controls, show
-from nnviz.ui.player import go_to
 from nnviz.ui.table_editor import edit_table, lost_table, own_table
 
 (PART,) = LESSON.parts
 AGREED, GO = "playground_agreed", "playground_go"
-go = partial(go_to, f"{PART.key}_player")
+change = partial(put, PART, Controls(PART.settings, LESSON.prefix))
 
 page.head("Playground", "Build a network, choose what it learns from, and watch what every neuron sees.")
 
 
 def controls(ask: Controls) -> None:
-    for drawn in ("inputs", "layers", "more"):  # what is set in the drawing and below it
+    for drawn in ("inputs", "layers", "more", "asked"):  # what is set in the drawing and below it
         ask.bring(drawn)
     data(ask)
-    ask.ask_in_row("noise", "share", disabled=[words.takes_no_noise(ask.values), False])
+    ask.ask_in_row("noise", "share", disabled=[words.takes_no_noise, False])
     ask.ask_in_row("batch", "rate")
     ask.ask("activation")
-    left, right = st.columns(2, gap="xsmall")
-    with left:
-        none = ask.ask("penalty") == NO_PENALTY
-    with right:
-        ask.ask("penalty_rate", disabled=none)
+    ask.ask_in_row("penalty", "penalty_rate", disabled=[False, lambda chosen: chosen["penalty"] == NO_PENALTY])
     ask.ask("epochs")
-    with st.popover("More", width="stretch"):
+    left, right = st.columns([1, 1.2], gap="xsmall")
+    with left.popover("More", width="stretch"):
         ask.ask_in_row("draw", "seed")
         ask.ask("loss")
         ask.ask_in_row("optimizer", "start")
         for layer in range(1, len(ask.values["layers"]) + 1):
             ask.ask(f"phi{layer}")
         ask.ask("log")
+        hidden = show(HIDE, ask.key("hide"), {})
+    then = longer(ask.chosen())
+    right.button(f"+{ask.values['epochs']:,} epochs", ask.key("go_on"), on_click=change, args=(then,), width="stretch",
+                 disabled=not then, help="Train on from the end of the run.")  # fmt: skip
     agree(ask)
+    hide(hidden, {title: map(ask.key, names) for title, names in CONTROLS.items()} | BELOW)
 
 
 def data(ask: Controls) -> None:
@@ -60,7 +61,7 @@ def data(ask: Controls) -> None:
     ask.give("points", (table or lost_table(key, RULES)) if own else None)
     if own:
         ask.ask("pen")
-    if own and st.button("Edit points, or load a CSV", width="stretch"):
+    if own and st.button("Edit points, or load a CSV", ask.key("edit"), width="stretch"):
         edit_table("Your own points", table or SOME, RULES, key, ask.key("data"), with_file=True)
 
 
@@ -75,24 +76,22 @@ def agree(ask: Controls) -> None:
             st.rerun(scope="fragment")
 
 
-def change(values: Mapping[str, Any]) -> None:
-    put(PART, Controls(PART.settings, LESSON.prefix), values)
-
-
 def below(run: Play, place: int) -> None:
+    go = lambda epoch: change(visited(run, epoch))  # noqa: E731
     said, ways = st.columns([1.15, 1], gap="large")
-    with said:
+    with said.container(key="going_on"):
         told = show(SAY, f"{LESSON.prefix}_{SAY.name}", {})
         if told or place == len(run.stops) - 1:
             show_sentences("playground", findings(run)[:4], "epoch", go, change)
     with ways:
-        train_on(run, int(run.stops[place]))
+        with st.container(key="train_on"):
+            train_on(run, int(run.stops[place]))
         with st.container(horizontal=True, gap="small"):
             for label, epoch in landmarks(run):
                 st.button(f"{label}: {epoch:,}", key=f"playground_at_{label}", on_click=go, args=(epoch,))
             jump = lambda: go(st.session_state[GO] or 0)  # noqa: E731
             st.number_input("Go to epoch", 0, int(run.epochs[-1]), None, key=GO, on_change=jump, width=150)
-        st.markdown(words.answers(run, place))
+        st.container(key="answers").markdown(words.answers(run, place))
     if axes := words.axes(run):
         st.markdown(axes)
 

@@ -39,6 +39,8 @@ export class Board {
     this.words = el("p", { class: "nn-said", id });
     this.plot = el("div", { class: "nn-board", role: "group", "aria-describedby": id },
       this.title, this.net, this.plane.element, this.said, this.words, this.hand.element);
+    this.observer = new ResizeObserver(() => this.resize()); // what stands beside it may be hidden
+    this.observer.observe(this.plot);
     this.stage.addEventListener("pointermove", (event) => this.#pointAtLink(event));
     this.stage.addEventListener("pointerleave", () => this.#pointAtLink());
     this.stage.addEventListener("click", (event) => this.#openLink(event));
@@ -91,6 +93,8 @@ export class Board {
 
   follow() {} // no handle moves it
 
+  purge = () => this.observer.disconnect();
+
   resize() {
     const { clientWidth: width, clientHeight: height } = this.plot;
     if (!width || !this.spec) return;
@@ -116,8 +120,6 @@ export class Board {
     this.buttons.place();
     if (this.index !== undefined) this.#paint();
   }
-
-  purge() {}
 
   #takeUnits(before) {
     this.columns = columnsOf(this.spec);
@@ -152,6 +154,7 @@ export class Board {
     const theta = this.#take();
     const a = this.passes[Units.side].run(theta);
     const last = this.spec.sizes.length - 1;
+    this.units.cross(this.spec.dead, this.overrides.size ? -1 : this.index); // of another θ nobody knows
     for (const { unit, picture } of this.units.all) {
       const { layer, index } = unit;
       if (!layer) continue;
@@ -176,10 +179,11 @@ export class Board {
       else if (this.tables && output) picture.paint(a[shown.index], this.tables[shown.index], [0, 1], cut);
       else picture.paint(a[shown.index], this.shades, shown.span, cut);
     });
-    if (shown === this.titled) return;
-    this.titled = shown;
+    const title = `${shown.label ?? shown.name}${shown.dead ? ", dead" : ""}`;
+    if (shown === this.titled?.shown && title === this.titled.title) return;
+    this.titled = { shown, title };
     this.set.hidden = !this.spec.tells || !shown.layer || shown.index === undefined;
-    this.plane.title(shown.label ?? shown.name, this.#legend(shown, output));
+    this.plane.title(title, this.#legend(shown, output));
   }
 
   #legend({ index, span }, output) {

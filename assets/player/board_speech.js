@@ -4,6 +4,7 @@ import { sumOf, words, says, saysOfClasses } from "./board_words.js";
 import { NetworkPass, placesInTheta } from "./network.js";
 import { number } from "./numbers.js";
 
+const CROSSED = "Crossed out are dead neurons: each answers 0 to every point that is learned from. Point at anything to read what it is.";
 const NOTHING = "Point at a neuron, a link, a point or a place of the plane: here it says what it is.";
 
 export class Speech {
@@ -20,12 +21,16 @@ export class Speech {
   say(pointed) {
     const text = pointed?.unit ? this.#unit(pointed.unit)
       : pointed?.link ? this.#link(pointed.link)
-        : pointed?.at ? this.#place(pointed.at, pointed.datum) : NOTHING;
+        : pointed?.at ? this.#place(pointed.at, pointed.datum) : this.#nothing();
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.dataset.quiet = !pointed;
   }
 
-  #unit({ layer, index, name, off }) {
+  #nothing() {
+    return this.board.units.all.some(({ unit }) => unit.dead) ? CROSSED : NOTHING;
+  }
+
+  #unit({ layer, index, name, off, dead }) {
     const { spec, theta, columns, passes } = this.board;
     if (!layer) return off ? words.offered(name) : words.input(name);
     const { at, by, bias } = this.places[layer][index];
@@ -34,7 +39,8 @@ export class Speech {
     const picture = Object.values(passes)[0].a[layer][index];
     const steady = picture.every((value) => value === picture[0]);
     const kind = layer === spec.sizes.length - 1 ? "Output" : "Neuron";
-    return words.unit(name, kind, spec.titles[layer - 1], sumOf(sources.map((unit) => unit.name), weights, theta.now[bias]), steady);
+    const sum = sumOf(sources.map((unit) => unit.name), weights, theta.now[bias]);
+    return words.unit(name, kind, spec.titles[layer - 1], sum, dead ? words.dead : steady ? words.steady : "");
   }
 
   #link({ source, to, parameter }) {

@@ -43,6 +43,17 @@ export class Units {
     });
   }
 
+  /** Cross out who is dead at a stop; `dead` says since which one the neurons of each hidden layer are. */
+  cross(dead, index) {
+    for (const { unit, button } of this.all) {
+      const is = index >= dead[unit.layer - 1]?.[unit.index];
+      if (is === Boolean(unit.dead)) continue;
+      unit.dead = is;
+      button.dataset.dead = is;
+      button.setAttribute("aria-label", is ? `${unit.label}, dead` : unit.label);
+    }
+  }
+
   place(layout) {
     this.columns.forEach((column, x) => column.forEach(({ button, unit }, y) => {
       const [left, top] = layout.unit(x, y);

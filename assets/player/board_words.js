@@ -15,8 +15,9 @@ export function sumOf(names, weights, bias) {
 export const words = {
   input: (name) => `Input ${name}: what the network is given of each place of the plane.`,
   offered: (name) => `${name} is no input of this network.`,
-  unit: (name, kind, phi, sum, steady) =>
-    `${kind} ${name}: ${sum}, a = φ(z), φ: ${phi}.${steady ? " It is the same everywhere: it sees nothing of the plane." : ""}`,
+  unit: (name, kind, phi, sum, more) => `${kind} ${name}: ${sum}, a = φ(z), φ: ${phi}.${more}`,
+  steady: " It is the same everywhere: it sees nothing of the plane.",
+  dead: " It is dead: for every point that is learned from a is 0, and φ is flat there.",
   link: (name, w, slope) => `Weight ${name}: ${number(w)}.` +
     (slope === undefined ? "" : ` The loss's slope along it is ${number(slope)}${downhill(slope)}`),
   bias: (name, b, slope) => `Bias of ${name}: ${number(b)}.` +

@@ -4,6 +4,7 @@ from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.arrays import Array
 from nnviz.core.config import TrainConfig
 from nnviz.core.datasets import DATASETS
+from nnviz.core.dead import dead_from
 from nnviz.core.features import FEATURES, Feature, featured
 from nnviz.core.initializers import INITIALIZERS, Initializer
 from nnviz.core.losses import LOSSES, Loss
@@ -50,6 +51,7 @@ __all__ = [
     "central_difference",
     "classes_of",
     "confusion",
+    "dead_from",
     "featured",
     "least_distances",
     "least_squares",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core import ACTIVATIONS, FEATURES, Array, Network
+from nnviz.core.arrays import Steps
 from nnviz.figures.button import Button
 from nnviz.figures.palette import Colour
 
@@ -57,14 +58,15 @@ class Board:
     `classes` a place belongs to the likeliest, paler where less sure.
 
     `offered` are features that stand in the drawing too, pale where they are no input. `slopes` (K, P) is the loss's
-    gradient, where it is to be said at a link. A `Button` with the axes ("layer", "head") stands above a layer (x) in
-    the line y, 0 being the nearest; one with ("layer", "unit") left of the unit y of layer x. Where it `tells`, a
-    visitor may set weights by hand: they hold until the timeline moves, and the part's `drops` hears of each that was
-    let go: {"parameter": its place in θ, "value": …, "step": …}. Where it `draws`, a click on the large plane adds a
-    point: `drops` hears of {"x1": …, "x2": …, "step": …}. `words` (K,), or (1,), say what it shows, for those who
-    cannot see it. A weight of the size `thickest`, or the largest of its own where that is larger, is a link as thick
-    as can be. A `lean` one has little room: it gives it to the pictures, and where it is too little for the network,
-    shows the large picture alone.
+    gradient, where it is to be said at a link. `dead_from` is the stop from which on each hidden neuron, layer by
+    layer, is dead, K where it is not (`nnviz.core.dead_from`): from there on it is crossed out. A `Button` with the
+    axes ("layer", "head") stands above a layer (x) in the line y, 0 being the nearest; one with ("layer", "unit") left
+    of the unit y of layer x. Where it `tells`, a visitor may set weights by hand: they hold until the timeline moves,
+    and the part's `drops` hears of each that was let go: {"parameter": its place in θ, "value": …, "step": …}. Where it
+    `draws`, a click on the large plane adds a point: `drops` hears of {"x1": …, "x2": …, "step": …}. `words` (K,), or
+    (1,), say what it shows, for those who cannot see it. A weight of the size `thickest`, or the largest of its own
+    where that is larger, is a link as thick as can be. A `lean` one has little room: it gives it to the pictures, and
+    where it is too little for the network, shows the large picture alone.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Board:
     draws: bool = False
     thickest: float = 0.0
     lean: bool = False
+    dead_from: Steps | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError where arrays have a shape that cannot be drawn, or hold what is no number."""
@@ -93,6 +96,9 @@ class Board:
             raise ValueError(f"θ of this network is (K, {net.n_parameters}), all of it finite, not {theta.shape}.")
         if self.slopes is not None and self.slopes.shape != theta.shape:
             raise ValueError(f"The slopes are as many as θ, {theta.shape}, not {self.slopes.shape}.")
+        hidden = sum(net.sizes[1:-1])
+        if self.dead_from is not None and self.dead_from.shape != (hidden,):
+            raise ValueError(f"Each of {hidden} hidden neurons dies at some stop or not, not {self.dead_from.shape}.")
         if len(self.features) != net.sizes[0] or not {*self.features, *self.offered} <= set(FEATURES):
             raise ValueError(f"Each of {net.sizes[0]} inputs is one of {', '.join(FEATURES)}, not {self.features}.")
         if len(self.spans) != len(net.sizes) - 1 or not all(

@@ -36,6 +36,7 @@ def board(one: Board, packer: Packer) -> dict[str, Any]:
         "labels": labels,
         "theta": packer.add(one.theta),
         "slopes": None if one.slopes is None else packer.add(one.slopes),
+        "dead": [] if one.dead_from is None else _by_layer(one),
         "plane": one.plane,
         "axes": one.axes,
         "spans": one.spans,
@@ -51,6 +52,12 @@ def board(one: Board, packer: Packer) -> dict[str, Any]:
         "draws": one.draws,
         "lean": one.lean,
     }
+
+
+def _by_layer(one: Board) -> list[list[int]]:
+    """Return the stop from which on each neuron of each hidden layer is dead."""
+    assert one.dead_from is not None
+    return [part.tolist() for part in np.split(one.dead_from, np.cumsum(one.net.sizes[1:-1])[:-1])]
 
 
 def _span(one: Board, feature: str) -> tuple[float, float]:

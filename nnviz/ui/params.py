@@ -32,10 +32,14 @@ class Controls:
         return self.values[name]
 
     def ask_in_row(self, *names: str, **how: Sequence[Any]) -> None:
-        """Show the controls of these parameters beside each other; `how` is Streamlit's, with a value for each."""
+        """Show the controls of these parameters beside each other; `how` is Streamlit's, with a value for each.
+
+        A value may be a function of what is chosen up to there.
+        """
         for i, (place, name) in enumerate(zip(st.columns(len(names), gap="xsmall"), names, strict=True)):
             with place:
-                self.ask(name, **{word: values[i] for word, values in how.items()})
+                each = {word: values[i] for word, values in how.items()}
+                self.ask(name, **{word: one(self.values) if callable(one) else one for word, one in each.items()})
 
     def give(self, name: str, value: Any) -> None:
         """Set a parameter that has no control: what a visitor made themselves."""

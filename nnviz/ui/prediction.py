@@ -110,10 +110,10 @@ def answer(asked: Asked, go: Callable[[int], None]) -> None:
             row.caption(f"{first}: the answer comes {AS_SOON if asked.early else AT_THE_END}.", width="content")
         row.button("Show the answer", key=f"{asked.key}_show", on_click=asked.show, type="tertiary")
         return
-    whole = f"{asked.question.text}\n\n{_whole(asked)}"
-    (st.success if asked.right else st.info)(whole, icon=_sign(asked))
+    whole, place = f"{asked.question.text}\n\n{_whole(asked)}", st.container(key="verdict")
+    (place.success if asked.right else place.info)(whole, icon=_sign(asked))
     if asked.elsewhere:
-        st.button("Go to where it is seen", key=f"{asked.key}_seen", on_click=go, args=(asked.seen,))
+        place.button("Go to where it is seen", key=f"{asked.key}_seen", on_click=go, args=(asked.seen,))
 
 
 def _sign(asked: Asked) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz.lessons.playground.findings import findings
+from nnviz.lessons.playground.looks import dead_since
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.stages import Stage
 from nnviz.lessons.playground.study import play
@@ -87,6 +88,39 @@ def test_a_change_on_the_way_is_part_of_the_run_and_of_the_link(open_page, visit
     other = open_page(f"/playground{player.page.evaluate('location.search')}", on=visitor())
     mine, theirs = (one.page.locator(FINE).evaluate(PIXELS) for one in (player, other))
     assert np.array_equal(mine, theirs)
+
+
+def test_a_neuron_that_died_is_crossed_out_from_then_on(open_page):
+    player = open_page("/playground?playground_activation=ReLU&playground_rate=3&step=300")
+    run = play(PlaygroundSettings(activation="relu", learning_rate=3.0))
+    names = ("A1", "A2", "A3", "A4", "B1", "B2")
+    named = "all => all.map(one => one.getAttribute('aria-label').split(/[ ,]+/)[1])"
+    crossed = lambda: set(player.page.locator(".nn-board-unit[data-dead=true]").evaluate_all(named))  # noqa: E731
+    since = {names[neuron]: epoch for neuron, epoch in dead_since(run).items()}
+    assert crossed() == set(since)
+    one, first = min(since.items(), key=lambda died: died[1])
+    player.go(first)
+    assert one in crossed()
+    player.page.get_by_role("button", name=re.compile(f"Neuron {one},.*, dead")).hover()
+    player.page.get_by_text(re.compile(f"Neuron {one}: z = .* It is dead")).wait_for()
+    player.go(first - 1)
+    eventually(lambda: crossed() == {name for name, died in since.items() if died < first}, "alive before")
+
+
+def test_any_epoch_can_be_gone_to_also_one_that_was_not_sent_at_first(open_page, visitor):
+    player = open_page("/playground?playground_layers=8-8&playground_epochs=1000")
+    run = play(PlaygroundSettings(layers=(8, 8), epochs=1000))
+    epoch = next(epoch for epoch in range(500, 600) if epoch not in run.epochs[run.stops])
+    field = player.page.get_by_label("Go to epoch", exact=True)
+    field.fill(str(epoch))
+    field.press("Enter")
+    eventually(lambda: shows(player.drawn(), run, epoch), "the epoch asked for")
+    player.press("One step on")
+    eventually(lambda: shows(player, run, epoch + 1), "and the very next one")
+    wanted = {"playground_asked": str(epoch), "step": str(epoch + 1)}
+    eventually(lambda: wanted.items() <= in_link(player).items(), "both are in the link")
+    other = open_page(f"/playground{player.page.evaluate('location.search')}", on=visitor())
+    eventually(lambda: shows(other, run, epoch + 1), "who gets the link sees it")
 
 
 def test_points_are_drawn_into_the_plane(open_page):

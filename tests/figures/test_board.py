@@ -37,6 +37,7 @@ def board(net=NET, theta=THETA, features=("x1", "x1_x2"), spans=((-1.0, 1.0), (-
         lambda: board(spans=((-1.0, 1.0),)),
         lambda: board(spans=((-1.0, 1.0), (1.0, 1.0))),
         lambda: board(slopes=THETA[:1]),
+        lambda: board(dead_from=np.array([1, 2])),
         lambda: board(Network((2, 3, 2), output="softmax"), np.zeros((K, 17)), classes=(Class("a", MODEL),)),
         lambda: Points(np.zeros((4, 3)), np.zeros(4), np.zeros(4, bool)),
         lambda: Points(np.zeros((4, 2)), np.zeros(3), np.zeros(4, bool)),
@@ -67,6 +68,14 @@ def test_a_network_is_sent_as_its_parameters_and_not_as_pictures():
     assert got["buttons"][0]["puts"] is True
     assert got["heads"] == 1
     assert got["strongest"] == pytest.approx(max(np.abs(W).max() for W, _ in NET.layers(THETA)))
+
+
+def test_since_when_neurons_are_dead_is_sent_layer_by_layer():
+    net = Network((2, 3, 2, 1), "relu")
+    one = board(net, np.zeros((K, net.n_parameters)), spans=((-1.0, 1.0),) * 3, dead_from=np.array([3, 0, 1, 3, 2]))
+    for drawn, wanted in ((one, [[3, 0, 1], [3, 2]]), (board(), [])):
+        (got,) = unpack(pack(Scene(Timeline(np.arange(K), WORDS), (drawn,))))["figures"]
+        assert got["dead"] == wanted
 
 
 def test_outputs_that_are_classes_are_called_as_the_classes_are():

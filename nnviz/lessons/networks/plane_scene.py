@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core import Array
+from nnviz.core import Array, dead_from
 from nnviz.figures import timeline
 from nnviz.figures.animation import Readout, Scene
 from nnviz.figures.board import Board, Class, Points, Span, few, spans_of
@@ -50,6 +50,7 @@ def board(study: Plane) -> Board:
         "The network, and what each neuron sees of the plane",
         study.net, study.theta, FEATURES, PLANE, spans, _words(study),
         points_of(study), CLASSES, title="What each neuron sees of the plane",
+        dead_from=dead_from(study.net, study.theta, study.sample.X),
     )  # fmt: skip
 
 

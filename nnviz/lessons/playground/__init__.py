@@ -2,6 +2,7 @@
 
 from nnviz.lessons import Lesson, Part, Switch, Try
 from nnviz.lessons.playground.changes import by_hand
+from nnviz.lessons.playground.hidden import HIDE
 from nnviz.lessons.playground.questions import quality_question
 from nnviz.lessons.playground.scene import playground_scene
 from nnviz.lessons.playground.seen_beside import course_of, start_of
@@ -45,7 +46,7 @@ LESSON = Lesson(
         Try("Three kinds of iris, by their petals",
             {"playground_data": "Iris petals"}),
     ),
-    views=(SAY,),
+    views=(SAY, HIDE),
     terms=(
         "layer", "weight", "bias", "activation", "loss", "learning rate", "batch", "epoch", "dead",
         "vanishing gradient", "test points", "overfitting", "penalty",

@@ -1,13 +1,23 @@
-"""The buttons in the drawing of the network: neurons, layers and inputs that are added and taken away."""
+"""The buttons in the drawing of the network: what is added, taken away, and drawn anew."""
 
 from typing import Any
 
-from nnviz.core import FEATURES
+from nnviz.core import DATASETS, FEATURES
 from nnviz.figures.button import Button
-from nnviz.lessons.playground.settings import MOST_LAYERS, MOST_NEURONS, PlaygroundSettings, layers_text
+from nnviz.lessons.common import STARTS
+from nnviz.lessons.playground.settings import (
+    DRAWS,
+    MOST_LAYERS,
+    MOST_NEURONS,
+    PlaygroundSettings,
+    layers_text,
+)
+from nnviz.lessons.tables import OWN
 
 APART = 0.27
 """The two buttons of a layer stand so far from its middle, in parts of the distance between layers."""
+LEFT = 47
+"""The two above the inputs stand so many px left of their middle, clear of the first layer's."""
 
 
 def buttons(settings: PlaygroundSettings) -> tuple[Button, ...]:
@@ -32,12 +42,24 @@ def buttons(settings: PlaygroundSettings) -> tuple[Button, ...]:
                 f"One neuron more in layer {letter}", "+", i + 1 + APART, (*before, n + 1, *after), n < MOST_NEURONS
             ),
         ]
-    return (*found, *(_input(settings, j, name) for j, name in enumerate(FEATURES)))
+    return (*found, *_anew(settings), *(_input(settings, j, name) for j, name in enumerate(FEATURES)))
 
 
 def _layer(name: str, sign: str, x: float, layers: tuple[int, ...], possible: bool, line: int = 0) -> Button:
     puts: dict[str, Any] | None = {"layers": layers_text(layers), "more": ""} if possible else None
     return Button(name, sign, x, line, puts, axes=("layer", "head"))
+
+
+def _anew(settings: PlaygroundSettings) -> tuple[Button, Button]:
+    """Return the buttons that draw other weights to start from, and other points, where any are drawn."""
+    drawn = settings.source != OWN and DATASETS[settings.source].noise is not None
+    starts = settings.initializer != "zeros"
+    seed, draw = (settings.seed + 1) % STARTS, (settings.data_seed + 1) % DRAWS
+    look: dict[str, Any] = {"axes": ("layer", "head"), "shift": (-LEFT, 0.0)}
+    return (
+        Button("Start from other weights", "New start", 0, 1, {"seed": seed, "more": ""} if starts else None, **look),
+        Button("Draw other points", "New points", 0, 0, {"draw": draw, "more": ""} if drawn else None, **look),
+    )
 
 
 def _input(settings: PlaygroundSettings, j: int, name: str) -> Button:

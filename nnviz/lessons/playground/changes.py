@@ -1,10 +1,12 @@
 """What a visitor changes on the way: each change is one more stage of the run, from the stop that is shown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from nnviz.lessons.playground.own import RULES, SOME, table_of, with_point
-from nnviz.lessons.playground.stages import LARGEST, MOST_STAGES, Stage, stages_text
+from nnviz.lessons.playground.settings import PlaygroundSettings
+from nnviz.lessons.playground.stages import LARGEST, MOST_EPOCHS, MOST_STAGES, Stage, stages_text
 from nnviz.lessons.playground.study import Play
 from nnviz.lessons.tables import to_link
 
@@ -18,6 +20,24 @@ def with_stage(play: Play, stage: Stage) -> dict[str, Any]:
     if len(before) >= MOST_STAGES:
         return {}
     return {"more": stages_text((*before, stage)), "step": stage.at}
+
+
+def longer(settings: PlaygroundSettings) -> dict[str, Any]:
+    """Return the settings of a run that goes on from its end, for as many epochs as it had at first.
+
+    One that went on before, with nothing changed, goes on longer; beyond MOST_STAGES nothing changes.
+    """
+    *others, last = settings.stages or (Stage(0, settings.epochs, settings.learning_rate),)
+    if last == Stage(last.at, last.epochs) and last.epochs + settings.epochs <= MOST_EPOCHS:
+        return {"more": stages_text((*others, replace(last, epochs=last.epochs + settings.epochs)))}
+    more = (*settings.stages, Stage(last.at + last.epochs, settings.epochs))
+    return {"more": stages_text(more)} if len(more) <= MOST_STAGES else {}
+
+
+def visited(play: Play, epoch: int) -> dict[str, Any]:
+    """Return the settings of the same run at an epoch: where its timeline has no stop there, it gets some around it."""
+    there = epoch in play.epochs[play.stops] or epoch not in play.epochs
+    return {"step": epoch} if there else {"asked": str(epoch), "step": epoch}
 
 
 def by_hand(play: Play, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nnviz.core import ACTIVATIONS, Array, Backward, Forward
 from nnviz.core.arrays import Steps
 from nnviz.figures.timeline import spread
-from nnviz.lessons.playground.study import CHUNK, Play
+from nnviz.lessons.playground.study import Play
 
 LOOKED = 41
 """Where not every epoch is looked at, at most so many are, evenly spread."""
@@ -53,28 +53,10 @@ def full_steps(play: Play, times: float = 1.0, places: Steps | None = None) -> S
     return Stepped(len(places), int(rising.sum()), int(play.epochs[places[one]]), float(before[one]), float(after[one]))
 
 
-def silent(play: Play, places: Steps) -> NDArray[np.bool_]:
-    """Return which hidden neurons (k, n) answer 0 for every point for training, and have the slope 0 at each."""
-    found = []
-    for some in np.array_split(places, -(-len(places) // CHUNK)):
-        forward = play.net.forward(play.theta[some], play.features[play.points.training])
-        layers = zip(forward.z[1:-1], forward.a[1:-1], play.net.activations, strict=False)
-        each = [((a == 0) & (ACTIVATIONS[name].slope(z, a) == 0)).all(axis=1) for z, a, name in layers]
-        found.append(np.concatenate(each, axis=1) if each else np.zeros((len(some), 0), bool))
-    return np.concatenate(found)
-
-
 def dead_since(play: Play) -> dict[int, int]:
-    """Return the hidden neurons (numbered through all layers) that are dead at the end, with the epoch of the start.
-
-    It is the first from which on they are silent at every epoch.
-    """
-    if not play.settings.layers or not silent(play, np.array([len(play.theta) - 1])).any():
-        return {}
-    quiet = silent(play, np.arange(len(play.theta)))
-    alive = ~quiet[::-1]
-    run = np.where(alive.any(axis=0), alive.argmax(axis=0), len(quiet))
-    return {int(i): int(play.epochs[len(quiet) - run[i]]) for i in np.flatnonzero(run)}
+    """Return the hidden neurons (numbered through all layers) that are dead at the end, with the epoch of the start."""
+    places = play.dead_from
+    return {int(i): int(play.epochs[places[i]]) for i in np.flatnonzero(places < len(play.theta))}
 
 
 def steepness(play: Play) -> Array:

@@ -80,6 +80,7 @@ def board(play: Play) -> Board:
         classes=classes(play),
         offered=tuple(FEATURES),
         slopes=slopes(play),
+        dead_from=np.searchsorted(play.stops, play.dead_from),
         buttons=buttons(play.settings),
         tells=True,
         draws=play.settings.source == OWN,

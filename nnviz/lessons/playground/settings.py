@@ -8,7 +8,17 @@ from nnviz.core import ACTIVATIONS, DATASETS, FEATURES, INITIALIZERS, LOSSES
 from nnviz.lessons import Choice, Number, Switch, Text, common, setting
 from nnviz.lessons.parameters import Agreed, Chosen
 from nnviz.lessons.playground.own import RULES, SOME, kinds_of, pens, table_of
-from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of, stages_said, stages_text
+from nnviz.lessons.playground.stages import (
+    MOST_EPOCHS,
+    MOST_STAGES,
+    PENALTY_RATES,
+    RATES,
+    Stage,
+    stages_of,
+    stages_said,
+    stages_text,
+)
+from nnviz.lessons.playground.stops import MOST
 from nnviz.lessons.tables import OWN, Lost, Table, from_link, lost, to_link
 
 DATA = (
@@ -18,6 +28,7 @@ DATA = (
 NOISES, SHARES = tuple(range(0, 55, 5)), tuple(range(10, 100, 10))
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, common.ALL)
 MOST_LAYERS, MOST_NEURONS = 6, 8
+DRAWS = 21
 SAME = "same"
 NO_PENALTY = "none"
 PENALTIES = {NO_PENALTY: "No penalty", "l1": "L1", "l2": "L2"}
@@ -90,6 +101,12 @@ def _own_text(own: Table | Lost) -> str | None:
     return to_link(own, RULES) if isinstance(own, Table) else None
 
 
+def _epoch(text: str) -> int | None:
+    """Return the epoch that a link asks for, or None for what is no epoch of any run."""
+    epoch = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return epoch if 0 < epoch <= MOST_EPOCHS * (MOST_STAGES + 1) else None
+
+
 def _plain(value: Any) -> str:
     return f"{value:g}"
 
@@ -101,7 +118,9 @@ class PlaygroundSettings:
     data: str = setting(common.dataset((*DATA, OWN), own="Your own points"))
     own: Table | Lost | None = setting(Text("points", "Your own points", meaning=_own, text=_own_text))
     data_seed: int = setting(
-        Number("draw", "Draw", low=0, high=20, step=1, default=0, help="Each number stands for other random points.")
+        Number(
+            "draw", "Draw", low=0, high=DRAWS - 1, step=1, default=0, help="Each number stands for other random points."
+        )
     )
     pen: str = setting(
         Choice("pen", "A click on the plane adds", options=lambda chosen: pens(chosen.get("points")), default="cats")
@@ -157,6 +176,7 @@ class PlaygroundSettings:
     stages: tuple[Stage, ...] = setting(
         Text("more", "Trained on", default=(), meaning=stages_of, text=stages_text, words=stages_said)
     )
+    asked: int | None = setting(Text("asked", "Stop at epoch", meaning=_epoch))
     long: bool = setting(Agreed("long", "Train as long as it takes"))
 
     def __post_init__(self) -> None:
@@ -170,6 +190,8 @@ class PlaygroundSettings:
             object.__setattr__(self, "pen", pens(None)[0])
         if self.source == OWN or DATASETS[self.source].noise is None:
             object.__setattr__(self, "noise", 0)
+        if not self.stages and self.epochs < MOST:  # there each epoch is a stop
+            object.__setattr__(self, "asked", None)
         allowed = losses_for({"data": self.data, "points": self.own})
         object.__setattr__(self, "loss", self.loss if self.loss in allowed else allowed[0])
 

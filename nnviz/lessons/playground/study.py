@@ -6,20 +6,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnviz.core import LOSSES, Array, Network, Run, TrainConfig, accuracy, classes_of, featured, r_squared, train
+from nnviz.core import (
+    LOSSES,
+    Array,
+    Network,
+    Run,
+    TrainConfig,
+    accuracy,
+    classes_of,
+    dead_from,
+    featured,
+    r_squared,
+    train,
+)
 from nnviz.core.arrays import Steps
-from nnviz.figures.timeline import spread
 from nnviz.lessons.common import examples_a_step
 from nnviz.lessons.playground.cost import AT_MOST, LIMIT, seconds_an_epoch
 from nnviz.lessons.playground.data import Points, points_of
 from nnviz.lessons.playground.own import SOME, own_points, table_of
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.stages import Stage
+from nnviz.lessons.playground.stops import stops_of
 from nnviz.lessons.tables import OWN
 
-MOST_STOPS, MOST_NUMBERS = 301, 20_000
-"""At most so many epochs are sent to the browser, more where θ is no more numbers than that in all; what is said of a
-run is of all of its epochs."""
 CHUNK = 64
 
 
@@ -94,10 +103,8 @@ class Play:
 
     @cached_property
     def stops(self) -> Steps:
-        """The places of the record at which the timeline stops: every epoch, or some evenly spread and each change."""
-        most = max(MOST_STOPS, MOST_NUMBERS // self.net.n_parameters)
-        changed = np.searchsorted(self.epochs, self.changes)
-        return np.unique([*spread(len(self.epochs), most), *changed]).astype(np.int64)
+        """The places of the record at which the timeline stops."""
+        return stops_of(self.epochs, self.net.n_parameters, self.changes, self.settings.asked)
 
     @cached_property
     def outputs(self) -> Array:
@@ -129,6 +136,11 @@ class Play:
     def said(self) -> Steps:
         """Which class the network says each point is at every epoch (K, N); only where there are classes."""
         return classes_of(self.outputs, self.middle)
+
+    @cached_property
+    def dead_from(self) -> Steps:
+        """The place of the record from which on each hidden neuron is dead for the points for training; else K."""
+        return dead_from(self.net, self.theta, self.features[self.points.training])
 
     def quality(self, rows: slice) -> Array:
         """Return how good the answers on these rows are at every epoch (K,): accuracy, or for values R²."""
@@ -191,7 +203,7 @@ def _epoch(settings: PlaygroundSettings, net: Network, points: Points, stage: St
 
 def play(settings: PlaygroundSettings) -> Play:
     """Return the run of these settings; one that takes over LIMIT seconds ends earlier, unless it is agreed to."""
-    return replace(_trained(replace(settings, log=False, pen="")), settings=settings)
+    return replace(_trained(replace(settings, log=False, pen="", asked=None)), settings=settings)
 
 
 @lru_cache(4)

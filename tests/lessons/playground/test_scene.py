@@ -5,7 +5,8 @@ import pytest
 
 from nnviz.core import featured
 from nnviz.figures.pack import pack
-from nnviz.lessons.playground.changes import weight_set, with_stage
+from nnviz.lessons.playground.changes import longer, weight_set, with_stage
+from nnviz.lessons.playground.looks import dead_since
 from nnviz.lessons.playground.scene import playground_scene
 from nnviz.lessons.playground.settings import MOST_LAYERS, PlaygroundSettings, inputs_of, layers_of
 from nnviz.lessons.playground.stages import MOST_STAGES, Stage, stages_of
@@ -41,6 +42,20 @@ def test_the_board_is_the_run(run):
     assert np.array_equal(test, one.test_loss)
     assert np.array_equal(training, one.training_loss)
     assert curve.layout["yaxis"]["range"][1] > max(one.test_loss.max(), one.training_loss.max())
+
+
+def test_a_neuron_is_crossed_out_from_the_first_stop_on_at_which_it_is_dead(run):
+    one = run(activation="relu", learning_rate=3.0, epochs=1000)
+    board = playground_scene(one).animations[0]
+    since = dead_since(one)
+    assert since
+    assert len(one.stops) < len(one.epochs), "so a stop and an epoch differ"
+    for neuron, stop in enumerate(board.dead_from):
+        assert (stop < len(one.stops)) == (neuron in since)
+        if neuron in since:
+            assert one.epochs[one.stops[stop]] >= since[neuron]
+            assert stop == 0 or one.epochs[one.stops[stop - 1]] < since[neuron]
+    assert (playground_scene(run()).animations[0].dead_from == 301).all(), "of tanh none is"
 
 
 def test_the_readouts_are_those_of_the_stop(run):
@@ -101,6 +116,28 @@ def test_buttons_add_and_take_away_and_stop_at_the_ends():
     assert inputs_of(found["Take x₁·x₂ as an input"]["inputs"]) == ("x1", "x2", "x1_x2")
     assert inputs_of(found["Leave the input x₁ out"]["inputs"]) == ("x2",)
     assert buttons(inputs=("x2",))["Leave the input x₂ out"] is None, "one input stays"
+
+
+def test_buttons_draw_other_weights_and_other_points_where_any_are_drawn():
+    start, points = "Start from other weights", "Draw other points"
+    found = buttons(seed=3, data_seed=20, stages=(Stage(1, 5, 0.1),))
+    assert found[start] == {"seed": 4, "more": ""}
+    assert found[points] == {"draw": 0, "more": ""}, "after the last comes the first"
+    assert buttons(initializer="zeros")[start] is None, "those start alike"
+    assert buttons(data="iris")[points] is None, "those are measured"
+    assert buttons(data="own")[points] is None
+
+
+def test_longer_is_the_same_run_and_as_many_epochs_more(run):
+    settings = PlaygroundSettings(epochs=300)
+    for wanted in ((Stage(300, 300),), (Stage(300, 600),), (Stage(300, 900),), (Stage(300, 900), Stage(1200, 300))):
+        settings = PlaygroundSettings(epochs=300, stages=stages_of(longer(settings)["more"]))
+        assert settings.stages == wanted
+    once = run(epochs=30, stages=stages_of(longer(PlaygroundSettings(epochs=30))["more"]))
+    assert np.array_equal(once.theta, run(epochs=60).theta)
+    changed = Stage(20, 10, 0.003)
+    assert stages_of(longer(PlaygroundSettings(epochs=20, stages=(changed,)))["more"]) == (changed, Stage(30, 20))
+    assert longer(PlaygroundSettings(stages=tuple(Stage(10 * i, 10, 0.01) for i in range(MOST_STAGES)))) == {}
 
 
 def test_a_weight_set_by_hand_is_a_stage_and_several_at_one_epoch_are_one(run):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from nnviz.core import Network, TrainConfig, featured, train
 from nnviz.lessons import from_link
+from nnviz.lessons.playground.changes import visited
 from nnviz.lessons.playground.cost import LIMIT
 from nnviz.lessons.playground.settings import DATA, PlaygroundSettings, inputs_of, layers_of, layers_text, losses_for
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES, Stage, stages_of, stages_text
@@ -112,6 +113,30 @@ def test_a_long_run_stops_at_some_epochs_and_at_each_change(run):
     stops = one.epochs[one.stops]
     assert len(stops) <= 302
     assert {0, 777, 1277} <= set(stops.tolist())
+
+
+@pytest.mark.parametrize("epoch", [1, 776, 1100, 1277])
+def test_any_epoch_that_is_asked_for_is_a_stop_of_the_same_run(run, epoch):
+    long = {"epochs": 1000, "layers": (8, 8), "stages": (Stage(777, 500, 0.003),)}
+    one = run(**long)
+    there = visited(one, epoch)
+    asked = run(**long, asked=epoch) if "asked" in there else one
+    assert ("asked" in there) == (epoch not in one.epochs[one.stops])
+    stops = asked.epochs[asked.stops]
+    assert epoch in stops
+    assert set(one.stops) <= set(asked.stops)
+    assert np.array_equal(asked.theta, one.theta)
+    near = stops[(stops >= epoch - 10) & (stops <= epoch + 10)] if "asked" in there else stops[:1]
+    assert (np.diff(near) == 1).all(), "from there one goes epoch by epoch"
+    assert there["step"] == epoch
+
+
+@pytest.mark.parametrize("text", ["", "0", "-3", "6001", "99999999", "1.5", "٣", "nan", "<b>"])
+def test_a_link_that_asks_for_no_epoch_asks_for_nothing(text):
+    assert from_link(PlaygroundSettings, "playground", {"playground_asked": text, "playground_epochs": "1000"}) == (
+        PlaygroundSettings(epochs=1000)
+    )
+    assert PlaygroundSettings(asked=7) == PlaygroundSettings(), "where each epoch is a stop, none needs to be asked for"
 
 
 def test_a_run_that_diverges_ends_at_its_last_finite_step(run):

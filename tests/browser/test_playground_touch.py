@@ -1,0 +1,38 @@
+"""The playground by finger: a point drawn into the plane, a weight set by hand, and where the output is on a phone."""
+
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+
+from tests.browser.conftest import eventually
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def in_link(player):
+    return dict(parse_qsl(player.page.evaluate("location.search")[1:]))
+
+
+def test_a_finger_draws_a_point_and_sets_a_weight(open_page, visitor):
+    page = visitor(**PHONE)
+    player = open_page("/playground?playground_data=Your+own+points&playground_pen=dogs", on=page)
+    plane = page.locator(".nn-board-frame canvas[tabindex]")
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+    plane.tap(position={"x": 0.75 * box["width"], "y": 0.25 * box["height"]})
+    added = lambda: in_link(player).get("playground_points", "").partition("|")[0].split(";")  # noqa: E731
+    eventually(lambda: len(added()) == 9, "a ninth point")
+    assert np.array(added()[-1].split(","), float) == pytest.approx([3, 3, 1], abs=0.1)
+    player.drawn()
+    page.locator(".nn-board-unit[aria-label^='Neuron A2']").tap()
+    page.get_by_role("button", name="Set by hand").tap()
+    slider = page.get_by_role("slider", name="x₁→A2")
+    low, high = float(slider.get_attribute("min")), float(slider.get_attribute("max"))
+    box = slider.bounding_box()
+    slider.tap(position={"x": 0.8 * box["width"], "y": box["height"] / 2})
+    eventually(lambda: "playground_more" in in_link(player), "the weight is in the link")
+    place, _, value = in_link(player)["playground_more"].rpartition("w")[2].partition("=")
+    assert place == "1"
+    assert float(value) == pytest.approx(low + 0.8 * (high - low), abs=0.15 * (high - low))
+    assert player.fits_a_phone()
