@@ -84,8 +84,8 @@ def _between(span: list[float]) -> dict[str, Any]:
     """Return the ticks of an axis that holds one power of ten or none: 1, 2, 5, or more where two are not there."""
     for leading in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7)):
         powers = range(int(np.floor(span[0])), int(np.ceil(span[1])) + 1)
-        ticks = [(np.log10(one) + power, f"{one:g}e{power}") for power in powers for one in leading]
-        inside = [(float(at), number(float(text), 2)) for at, text in ticks if span[0] <= at <= span[1]]
+        ticks = [(float(np.log10(one)) + power, float(f"{one}e{power}"), one) for power in powers for one in leading]
+        inside = [(at, number(value, 1 + (one == 1.5))) for at, value, one in ticks if span[0] <= at <= span[1]]
         if len(inside) > 1:
             break
     return {"tickvals": [at for at, _ in inside], "ticktext": [text for _, text in inside]}

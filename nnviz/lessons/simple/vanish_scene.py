@@ -48,7 +48,7 @@ def sizes(study: VanishStudy) -> Animation:
     drawn = np.where(zeros | below | beyond, np.nan, logs)
     there = drawn[np.isfinite(drawn)] if np.isfinite(drawn).any() else np.array([0.0])
     low, high = float(there.min()), max(float(there.max()), float(there.min()) + 0.5)
-    room = 0.12 * max(high - low, 1.0)
+    room = 0.2 * max(high - low, 1.0)
     foot, top = low - room, high + room if beyond.any() else high
     words = [
         name for name, which in (("✕ exactly 0", zeros), (f"▽ below {power_of_ten(LOWEST)}", below)) if which.any()
@@ -56,7 +56,8 @@ def sizes(study: VanishStudy) -> Animation:
     look = {"xanchor": "left", "yanchor": "bottom"}
     notes = [marks.note("   ".join(words), 1, foot, palette.ERROR, yshift=6, **look)] if words else []
     if beyond.any():
-        notes.append(marks.note("△ too large to hold", 1, top, palette.ERROR, **(look | {"yanchor": "middle"})))
+        above = {**look, "yanchor": "top"}
+        notes.append(marks.note("△ too large to hold", 1, top, palette.ERROR, yshift=-6, **above))
     return Animation(
         marks=(
             marks.line(layers, drawn[0], palette.PATH, width=2, line={"dash": "dash"}),
