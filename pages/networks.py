@@ -1,5 +1,7 @@
 """Networks: how neurons are put together, and how they share the work."""
 
+from functools import partial
+
 import streamlit as st
 
 from nnviz.lessons.glossary import term
@@ -23,21 +25,21 @@ def shape_controls(ask: Controls) -> None:
     st.caption("In the drawing, **−** and **+** change a layer, **×** takes it away, **+ layer** adds one after it.")
 
 
+def trained_controls(ask: Controls, begin: str = "") -> None:
+    """Ask for what a network is trained on and how; the names of a part's parameters may begin with a letter."""
+    data, a, b, activation, rate, epochs, seed, point = (
+        f"{begin}{name}" for name in ("data", "a", "b", "activation", "rate", "epochs", "seed", "point")
+    )
+    ask.ask(data)
+    ask.ask_in_row(a, b)
+    ask.ask(activation)
+    ask.ask_in_row(rate, epochs)
+    ask.ask_in_row(seed, point)
+
+
 def curve_controls(ask: Controls) -> None:
-    ask.ask("data")
-    ask.ask_in_row("a", "b")
-    ask.ask("activation")
-    ask.ask_in_row("rate", "epochs")
-    ask.ask_in_row("seed", "point")
+    trained_controls(ask)
     st.caption("Press a neuron’s name in the figure: it is taken away, and given back.")
-
-
-def plane_controls(ask: Controls) -> None:
-    ask.ask("pdata")
-    ask.ask_in_row("pa", "pb")
-    ask.ask("pactivation")
-    ask.ask_in_row("prate", "pepochs")
-    ask.ask_in_row("pseed", "ppoint")
 
 
 def show_shape(study: Shape, place: int) -> None:
@@ -55,7 +57,7 @@ def show_curve(study: Curve, place: int) -> None:
 
 def show_plane(study: Plane, place: int) -> None:
     left, right = st.columns([1.4, 1], gap="large")
-    left.markdown(f"{plane_words.WHAT}\n\n{plane_words.moved(study, place)}")
+    left.markdown(f"{plane_words.what(study)}\n\n{plane_words.moved(study, place)}")
     right.markdown(plane_words.way(study, place))
 
 
@@ -64,5 +66,5 @@ play(
     LESSON,
     View(SHAPE, show_shape, shape_controls),
     View(CURVE, show_curve, curve_controls),
-    View(PLANE, show_plane, plane_controls),
+    View(PLANE, show_plane, partial(trained_controls, begin="p")),
 )

@@ -20,7 +20,8 @@ page.head(
 
 def grid_controls(ask: Controls) -> None:
     ask.ask("place")
-    ask.ask_in_row("activation", "optimizer")
+    ask.ask("activation")
+    ask.ask("optimizer")
     ask.ask_in_row("rate", "target")
 
 

@@ -25,6 +25,17 @@ OF_NETWORKS: dict[str, tuple[Term, ...]] = {
             "weight that leads on. All shares and the output's bias add up to the output's z.",
         ),
         Term(
+            "hidden space", "", NETWORKS,
+            "Where the points are for a hidden layer: it has one direction for each of its neurons, and a point lies "
+            "where their outputs a say. Two neurons make it a plane. The next layer sees nothing else of the points.",
+        ),
+        Term(
+            "principal component", "", NETWORKS,
+            "A direction in which points lie wide apart: the first is the one in which they do most, the second the "
+            "one of those at right angles to it, and so on. Points with many directions are drawn along the first "
+            "two, and it is said how much of their spread these hold.",
+        ),
+        Term(
             "forward pass", "", NETWORK,
             "Computing from the inputs to the answer, layer by layer: z, then a, then the next layer.",
         ),

@@ -26,6 +26,10 @@ LEFT_OUT = (
 )
 
 
+KEPT = "\u00a0"
+"""A space at which no line ends: a sum that is broken goes on with its sign."""
+
+
 def counted(count: int, what: str) -> str:
     """Return a count with its word: 1 step, 3 steps."""
     return f"{count} {what}{'s' * (count != 1)}"
@@ -66,8 +70,8 @@ def the_cell(study: FillStudy, place: int) -> str:
         return f"{name}: empty{others}"
     W, b = study.weights
     done = int(study.done[place, i, j])
-    terms = "".join(f" + {_factor(study.X[i, k])}·{_factor(W[k, j])}" for k in range(done))
-    return f"{name}: {decimal(b[j])}{terms} = {decimal(study.z[place, i, j], 2)}{others}"
+    terms = "".join(f" +{KEPT}{_factor(study.X[i, k])}·{_factor(W[k, j])}" for k in range(done))
+    return f"{name}: {decimal(b[j])}{terms} ={KEPT}{decimal(study.z[place, i, j], 2)}{others}"
 
 
 def ways_table(study: FillStudy, place: int) -> str:
@@ -101,14 +105,15 @@ def formula(study: FillStudy, place: int) -> str:
     i, j = first_cell(study, place)
     W, b = study.weights
     n = study.inputs
-    letters = " + ".join(f"x{lowered(k + 1)}·w{lowered(k + 1)}" for k in range(n))
-    products = " + ".join(
+    plus = f" +{KEPT}"
+    letters = plus.join(f"x{lowered(k + 1)}·w{lowered(k + 1)}" for k in range(n))
+    products = plus.join(
         f"{coloured(_factor(study.X[i, k]), DATA)}·{coloured(_factor(W[k, j]), MODEL)}" for k in range(n)
     )
     z = float(study.net.forward(study.theta, study.X).z[1][i, j])
     return (
-        f"The cell of point {i + 1} and neuron {j + 1}:\n\nz = b + {letters}\n\n"
-        f"z = {coloured(decimal(b[j]), MODEL)} + {products} = **{decimal(z, 2)}**"
+        f"The cell of point {i + 1} and neuron {j + 1}:\n\nz = b{plus}{letters}\n\n"
+        f"z ={KEPT}{coloured(decimal(b[j]), MODEL)}{plus}{products} ={KEPT}**{decimal(z, 2)}**"
     )
 
 

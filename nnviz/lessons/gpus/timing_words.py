@@ -93,12 +93,13 @@ def beside_chips(study: TimingStudy) -> str:
 
 def growth(study: TimingStudy, place: int) -> str:
     """Return what the sizes up to a stop show: whether it pays more to hand over more at once."""
-    if min(place, len(study.found) - 1) <= 0:
+    timed = np.flatnonzero(np.isfinite(study.gains[2, : place + 1]))
+    if len(timed) < 2:
         return ""
-    gains = study.gains[2, : min(place, study.last) + 1]
+    gains = study.gains[2, timed]
     best = int(gains.argmax())
     first, now, most = (f"{number(gain, 2)} times" for gain in gains[[0, -1, best]])
-    start, size, where = (f"{study.sizes[at]:,}" for at in (0, len(gains) - 1, best))
+    start, size, where = (f"{study.sizes[timed[at]]:,}" for at in (0, -1, best))
     both = (
         f"the matrix product is about {first} as fast as plain Python with {start} neurons, and about {now} with {size}"
     )
@@ -121,7 +122,7 @@ def _count_question() -> Question:
     times, options = after // before, (1, 2, 4, 8)
     return Question(
         f"A layer of {size} inputs and {size} neurons gets **twice as many inputs**, and keeps its neurons and points: "
-        "how many multiplications does it take, next to before?",
+        "how many multiplications does it take, compared with before?",
         tuple(f"{one} times as many" if one > 1 else "As many as before" for one in options),
         options.index(times),
         f"Each of the {size} neurons has {2 * size} products for each of the {POINTS} points instead of {size}: "
@@ -136,8 +137,8 @@ def _gain_question(study: TimingStudy) -> Question:
     answer = int(np.searchsorted(RANGES, gain, side="left")) - 1
     python, product_ = (duration(study.seconds[way, last]) for way in (0, 2))
     return Question(
-        f"With {size} inputs and {size} neurons, on this server: how fast is **one matrix product**, next to plain "
-        "Python?",
+        f"With {size} inputs and {size} neurons, on this server: how fast is **one matrix product**, compared with "
+        "plain Python?",
         OPTIONS,
         answer,
         f"Plain Python took {python}, the matrix product {product_}: about {number(gain, 2)} times as fast.",

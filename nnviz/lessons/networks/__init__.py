@@ -77,7 +77,7 @@ LESSON = Lesson(
         ),
     ),
     terms=(
-        "layer", "parameters", "deep", "share", "weight", "bias", "weighted sum", "activation function", "activation",
-        "loss", "dead", "learning rate", "Adam", "epoch", "seed",
+        "layer", "parameters", "deep", "share", "hidden space", "principal component", "weight", "bias", "weighted sum",
+        "activation function", "activation", "loss", "dead", "learning rate", "Adam", "epoch", "seed",
     ),
 )  # fmt: skip

@@ -77,8 +77,16 @@ def _axes(k: int, n: int, across: Array, up: Array) -> tuple[dict[str, Any], dic
     x = {"domain": [column * wide, (column + 0.92) * wide], "anchor": _on(k)["yaxis"], "showticklabels": False,
          "nticks": 4, "range": across.tolist(), "zeroline": False}  # fmt: skip
     y = {"domain": [1 - (row + 0.95) * high, 1 - row * high - head], "anchor": _on(k)["xaxis"],
-         "showticklabels": first, "nticks": 3, "range": up.tolist()}  # fmt: skip
+         "showticklabels": first, "tickvals": _ticks(up), "range": up.tolist()}  # fmt: skip
     return x, y
+
+
+def _ticks(up: Array) -> list[float]:
+    """Return 0 and, on both sides, a round number that is well inside: one tick alone would be no scale."""
+    most = float(np.abs(up).max()) / 1.3
+    power = 10.0 ** np.floor(np.log10(most))
+    round_one = float(power * max(one for one in (1, 2, 5) if one * power <= most))
+    return [one for one in (-round_one, 0.0, round_one) if up[0] <= one <= up[1]]
 
 
 def _share(study: Curve, k: int, up: Array) -> list[Mark]:

@@ -67,6 +67,16 @@ class Curve(Watched):
         """Whether each neuron bends the curve at one place: it gets x itself, and its φ has a corner."""
         return len(self.net.sizes) == 3 and ACTIVATIONS[self.net.activations[0]].kinks != ()
 
+    @property
+    def straight(self) -> bool:
+        """Whether φ bends nothing, so that whatever is added up is a straight line."""
+        return self.net.activations[0] == "identity"
+
+    @property
+    def jumps(self) -> bool:
+        """Whether each neuron's share jumps where its z is 0."""
+        return self.net.activations[0] == "threshold"
+
     @cached_property
     def bends(self) -> Array:
         """The x at which each neuron's z is 0, −b/w (K, H); ∞ where its weight is 0."""

@@ -1,6 +1,6 @@
 """What is said of divide and conquer on a curve: the sum at a point, who is missed how much, and the question."""
 
-from nnviz.figures.numbers import calculated, enough_digits, number, signed
+from nnviz.figures.numbers import calculated, digits_apart, enough_digits, number, signed
 from nnviz.figures.palette import ERROR, MODEL
 from nnviz.figures.text import bold, coloured, factor, in_cell, table, worked_out
 from nnviz.lessons import Question
@@ -19,6 +19,8 @@ def divide(study: Curve) -> str:
     sizes = study.net.sizes
     inputs = "x itself" if len(sizes) == 3 else "what layer A has made of x"
     shape = "one simple shape" if len(sizes) == 3 else "a shape that is simple no longer"
+    if study.straight:
+        shape = "a straight line, for its φ bends nothing, and straight lines add up to one"
     return (
         f"## Divide and conquer\n\nA neuron of the last hidden layer gets {inputs} and gives a(x): {shape}. Its weight "
         "w makes of it its **share** w · a(x). The output neuron adds all shares and its own bias; it bends nothing, "
@@ -58,7 +60,7 @@ def missed(study: Curve, place: int) -> str:
     heads, bends = ["without", "the loss is"], study.bends_of_its_own
     rows = [[name, number(one)] for name, one in zip(study.names, without, strict=True)]
     if bends:
-        heads.append("it bends at x =")
+        heads.append("it jumps at x =" if study.jumps else "it bends at x =")
         for row, x in zip(rows, study.bends[place], strict=True):
             inside = study.x[0] <= x <= study.x[-1]
             row.append(number(x) if inside else f"{number(x)}, beyond the data" if abs(x) < 100 else "far away")
@@ -108,7 +110,8 @@ def curve_question(study: Curve) -> Question:
     best = int(without.argmax())
     none = bool(without[best] <= loss * (1 + SAME))
     options = (*study.names, "None: it would not grow")
-    losses = ", ".join(f"{name} {number(one)}" for name, one in zip(study.names, without, strict=True))
+    digits = digits_apart(*sorted(without.tolist())[-2:]) or 3
+    losses = ", ".join(f"{name} {number(one, digits)}" for name, one in zip(study.names, without, strict=True))
     return Question(
         "Without which neuron would the loss be largest when this run has ended?",
         options,

@@ -7,19 +7,35 @@ from nnviz.figures.numbers import number
 from nnviz.figures.palette import MODEL
 from nnviz.figures.text import bold, table
 from nnviz.lessons import Question
+from nnviz.lessons.glossary import term
 from nnviz.lessons.networks.plane_study import DIRECTIONS, HALF, Plane
 
-WHAT = (
+FIRST = (
     "## What the layers do\n\nA neuron of the first layer sees the plane in two halves: its sum z is above 0 on one "
-    "side of a **straight line**, and below on the other. A neuron of the next layer adds such pictures up, and so it "
-    "sees bent borders. The output is one neuron more: it, too, can draw only one straight line. So the layers before "
+    "side of a **straight line**, and below on the other."
+)
+TASK = (
+    "The output is one neuron more: it, too, can draw only one straight line among what it gets. So the layers before "
     "it have one task: to **move the points** until a straight line can part them. The space of a layer has one "
-    "direction for each of its neurons, and a point lies in it where their outputs a say: its **hidden space**. Press "
-    "the small **play** below the right figure, or drag its slider: a layer turns and stretches the plane (its sums "
-    "z), then its φ bends it."
+    "direction for each of its neurons, and a point lies in it where their outputs a say: its "
+    f"{term('hidden space', '**hidden space**')}. Press the small **play** below the right figure, or drag its slider: "
+    "a layer turns and stretches the plane (its sums z)"
 )
 PARTS = (0.6, 0.9)
 """Between these shares of the points on the correct side, the question's options change."""
+
+
+def what(study: Plane) -> str:
+    """Return what the layers do; an identity bends nothing, and one neuron has no pictures to add up."""
+    sizes = study.net.sizes
+    if study.net.activations[0] == "identity":
+        later = "A later neuron adds such pictures up, and without a bend that is a straight line again."
+        return f"{FIRST} {later} {TASK}, and its φ, the identity, leaves it so: no bend, nothing to gain."
+    if sizes[1] == 1:
+        later = "There is but one such picture here, and all that comes after it has to make do with that."
+    else:
+        later = "A neuron after it adds such pictures up, and so it sees bent borders."
+    return f"{FIRST} {later} {TASK}, then its φ bends it."
 
 
 def moved(study: Plane, place: int) -> str:
@@ -54,8 +70,9 @@ def _how_seen(study: Plane, place: int) -> str:
         kind = "line" if n == 2 else "plane"
         return f"{name} has {n} neurons: its space is shown as it is, with the output’s {kind} z = 0."
     return (
-        f"{name} has {n} neurons: its space has {n} directions. It is seen along its **first two principal "
-        "components**, the two directions in which the points lie widest apart at the last step. They hold "
+        f"{name} has {n} neurons: its space has {n} directions. It is seen along its **first two "
+        f"{term('principal component', 'principal components')}**, the two directions in which "
+        "the points lie widest apart at the last step. They hold "
         f"{percent(study.share(layer, place))} of the points’ spread at this step. The output’s border lies in all {n} "
         "directions and cannot be drawn in two: the ringed points are on its wrong side."
     )

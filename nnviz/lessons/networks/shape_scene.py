@@ -121,7 +121,7 @@ def _notes(study: Shape, board: Board) -> list[dict[str, Any]]:
     if board.folded:
         x, inside = board.column(board.folded[0]), [sizes[layer] for layer in board.folded]
         middle = (TOP + BOTTOM) / 2
-        each = f"{inside[0]} neurons each" if len(set(inside)) == 1 else f"{sum(inside):,} neurons"
+        each = f"{things(inside[0], 'neuron')} each" if len(set(inside)) == 1 else f"{sum(inside):,} neurons"
         made.append(note("<b>⋯</b>", x, middle + 14, palette.QUIET, font={"size": 30, "color": palette.QUIET.light}))
         made.append(note(f"<b>{len(inside)} more layers</b><br>folded here:<br>{each}", x, middle - 4, palette.TEXT))
     return made

@@ -108,7 +108,7 @@ def losses(study: GridStudy) -> Animation:
             shapes=[marks.best_line([0, last], [target, target])],
             annotations=[
                 marks.note(f"target {target:g}", 0.02 * last, np.log10(target), palette.ANSWER, xanchor="left",
-                           yanchor="bottom")
+                           yanchor="top")
             ],
         ),
         name="The training loss of each start at each step, and the target",

@@ -25,6 +25,8 @@ AT_ONCE = 8
 """A network of so many hidden neurons is trained as soon as it is chosen."""
 FINE = np.linspace(-END, END, 81)
 """Where the curves of the fits are computed."""
+HIGHEST = 1e30
+"""And no further than so far from 0: more than that is not drawn, and a short float could not hold all of it."""
 PLACES = tuple((depth, width) for depth in DEPTHS for width in WIDTHS)
 NAMES = {f"{depth}×{width}": (depth, width) for depth, width in PLACES}
 """The places by their names, row by row."""
@@ -101,8 +103,8 @@ def trained(piece: tuple[GridSettings, str]) -> Cell:
     losses, held_out = (net.loss(theta, *of, "half_mse") for of in both)
     order = np.argsort(losses[-1], kind="stable")
     shown = tuple(order[[0, (STARTS - 1) // 2, -1]].tolist())
-    curves = net.forward(theta[:, shown], FINE[:, None]).a[-1][..., 0].astype(np.float32)
-    return Cell(name, net.n_parameters, losses, held_out, shown, curves, seconds)
+    curves = net.forward(theta[:, shown], FINE[:, None]).a[-1][..., 0].clip(-HIGHEST, HIGHEST)
+    return Cell(name, net.n_parameters, losses, held_out, shown, curves.astype(np.float32), seconds)
 
 
 def stops() -> NDArray[np.int64]:

@@ -95,9 +95,7 @@ def looked_at(study: GridStudy, stop: int) -> str:
     cell = study.cell
     if cell is None:
         net = network(study.settings.place, study.settings.activation)
-        return (
-            f"**{title(study.settings.place)}** have {net.n_parameters:,} weights and biases. They are not trained yet."
-        )
+        return f"**{title(study.settings.place)}**, {net.n_parameters:,} weights and biases: not trained yet."
     best, median, worst = (
         f"{which} {bold(cell.losses[stop, start], ERROR)} (held out {coloured(cell.held_out[stop, start], ERROR)})"
         for which, start in zip(("best", "median", "worst"), cell.shown, strict=True)
@@ -134,7 +132,7 @@ def _size_question(study: GridStudy) -> Question:
     (depth, width) = NAMES[study.settings.place]
     products = " + ".join(f"{one}·{other}" for one, other in zip(net.sizes[:-1], net.sizes[1:], strict=True))
     return Question(
-        f"Before {title(study.settings.place)} are trained: how many weights and biases do they have, with the output?",
+        f"Not trained yet: {title(study.settings.place)}. How many weights and biases are that, with the output’s?",
         (f"{depth * width + 1:,}", f"{weights:,}", f"{net.n_parameters:,}"),
         2,
         f"There are {products} = {weights:,} weights, and {biases} biases, one for each neuron: together "

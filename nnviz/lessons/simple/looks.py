@@ -9,7 +9,7 @@ from nnviz.core import Array
 from nnviz.figures import marks, palette
 from nnviz.figures.animation import Animation, Mark
 from nnviz.figures.axes import layout
-from nnviz.figures.numbers import power_of_ten
+from nnviz.figures.numbers import number, power_of_ten
 from nnviz.lessons.simple.points import END, Both
 
 HEIGHTS = (-2.2, 2.2)
@@ -69,6 +69,8 @@ def decades(low: float, high: float, most_ticks: int = 4) -> dict[str, Any]:
     room = 0.06 * max(high - low, 0.5)
     span = [low - room, high + room]
     powers = np.arange(np.ceil(span[0]), np.floor(span[1]) + 1).astype(int)
+    if len(powers) < 2:
+        return {"range": span, "zeroline": False, **_between(span)}
     powers = powers[:: max(1, -(-len(powers) // most_ticks))]
     return {
         "range": span,
@@ -76,3 +78,14 @@ def decades(low: float, high: float, most_ticks: int = 4) -> dict[str, Any]:
         "tickvals": powers.tolist(),
         "ticktext": [power_of_ten(power) for power in powers.tolist()],
     }
+
+
+def _between(span: list[float]) -> dict[str, Any]:
+    """Return the ticks of an axis that holds one power of ten or none: 1, 2, 5, or more where two are not there."""
+    for leading in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7)):
+        powers = range(int(np.floor(span[0])), int(np.ceil(span[1])) + 1)
+        ticks = [(float(np.log10(one)) + power, float(f"{one}e{power}"), one) for power in powers for one in leading]
+        inside = [(at, number(value, 1 + (one == 1.5))) for at, value, one in ticks if span[0] <= at <= span[1]]
+        if len(inside) > 1:
+            break
+    return {"tickvals": [at for at, _ in inside], "ticktext": [text for _, text in inside]}

@@ -1,6 +1,6 @@
 """Fitting noise in numbers: both losses and their gap, where the held-out loss rises, and what is done about it."""
 
-from nnviz.figures.numbers import calculated, enough_digits, number
+from nnviz.figures.numbers import calculated, digits_apart, enough_digits, number
 from nnviz.figures.palette import ERROR
 from nnviz.figures.text import bold, coloured, table, worked_out
 from nnviz.lessons import Question
@@ -47,9 +47,10 @@ def _lowest(study: NoiseStudy, name: str, one: Learner, place: int) -> str:
             f"{int(study.steps[best]):,}, where its held-out loss was lowest: {coloured(then, ERROR)}."
         )
     if now > then:
+        lowest, risen = (coloured(number(loss, digits_apart(then, now) or 9), ERROR) for loss in (then, now))
         return (
-            f"The held-out loss of the **{name}** network was lowest at step {int(study.steps[best]):,}, "
-            f"{coloured(then, ERROR)}; since then it has risen to {coloured(now, ERROR)}."
+            f"The held-out loss of the **{name}** network was lowest at step {int(study.steps[best]):,}, {lowest}; "
+            f"since then it has risen to {risen}."
         )
     return f"The held-out loss of the **{name}** network has never been lower than now: {coloured(now, ERROR)}."
 
@@ -70,8 +71,9 @@ def noise_question(study: NoiseStudy) -> Question:
     names = list(study.learners)
     small, large = (float(one.losses[1][-1]) for one in study.learners.values())
     answer = 2 if small == large else 0 if small < large else 1
+    digits = digits_apart(small, large) or 9
     said = " and ".join(
-        f"{number(one.losses[1][-1])} for the {name} one ({number(one.losses[0][-1])} in training)"
+        f"{number(one.losses[1][-1], digits)} for the {name} one ({number(one.losses[0][-1])} in training)"
         for name, one in study.learners.items()
     )
     return Question(

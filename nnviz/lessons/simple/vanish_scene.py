@@ -44,28 +44,33 @@ def vanish_scene(study: VanishStudy) -> Scene:
 def sizes(study: VanishStudy) -> Animation:
     """Return how large δ is in each layer, now and before training; what is exactly 0 stands below, and is named."""
     layers, n, logs = study.layers, len(study.layers), _logs(study.sizes)
-    zeros, below = study.sizes == 0, (study.sizes > 0) & (logs < LOWEST)
-    drawn = np.where(zeros | below, np.nan, logs)
+    zeros, below, beyond = study.sizes == 0, (study.sizes > 0) & (logs < LOWEST), np.isinf(study.sizes)
+    drawn = np.where(zeros | below | beyond, np.nan, logs)
     there = drawn[np.isfinite(drawn)] if np.isfinite(drawn).any() else np.array([0.0])
     low, high = float(there.min()), max(float(there.max()), float(there.min()) + 0.5)
-    foot = low - 0.12 * max(high - low, 1.0)
-    marked = zeros.any() or below.any()
+    room = 0.2 * max(high - low, 1.0)
+    foot, top = low - room, high + room if beyond.any() else high
     words = [
         name for name, which in (("✕ exactly 0", zeros), (f"▽ below {power_of_ten(LOWEST)}", below)) if which.any()
     ]
-    notes = [marks.note("   ".join(words), 1, foot, palette.ERROR, xanchor="left", yanchor="bottom", yshift=6)]
+    look = {"xanchor": "left", "yanchor": "bottom"}
+    notes = [marks.note("   ".join(words), 1, foot, palette.ERROR, yshift=6, **look)] if words else []
+    if beyond.any():
+        above = {**look, "yanchor": "top"}
+        notes.append(marks.note("△ too large to hold", 1, top, palette.ERROR, yshift=-6, **above))
     return Animation(
         marks=(
             marks.line(layers, drawn[0], palette.PATH, width=2, line={"dash": "dash"}),
             marks.line(layers, drawn[0], palette.ERROR, width=2.5, moves={"y": drawn}, **_dots(n)),
             _at(foot, layers, zeros, "x"),
             _at(foot, layers, below, "triangle-down-open"),
+            *([_at(top, layers, beyond, "triangle-up-open")] if beyond.any() else []),
         ),
         layout=layout(
             x=_layers_axis(n),
-            y=decades(foot if marked else low, high),
+            y=decades(foot if words else low, top),
             title="Size of δ, by layer; - - before training",
-            annotations=notes if marked else [],
+            annotations=notes,
         ),
         name="The size of δ in each layer on a logarithmic axis, now and, dashed, before training",
     )

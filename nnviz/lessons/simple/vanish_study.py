@@ -55,23 +55,29 @@ def network(activation: str, depth: int) -> Network:
 
 
 def sizes(net: Network, theta: Array) -> Array:
-    """Return how large δ[l] is, l = 1 … L, for θ (..., P): its root mean square, over neurons and points (..., L)."""
+    """Return how large δ[l] is, l = 1 … L, for θ (..., P): its root mean square, over neurons and points (..., L).
+
+    It is ∞ where it is more than the computer can hold, as in the last steps of a run that diverges.
+    """
     points = data()
-    delta = net.backward(theta, net.forward(theta, points.x), points.y, "half_mse").delta[1:]
-    return np.stack([_rms(one) for one in delta], axis=-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        delta = net.backward(theta, net.forward(theta, points.x), points.y, "half_mse").delta[1:]
+        return np.stack([_rms(one) for one in delta], axis=-1)
 
 
 def _rms(values: Array) -> Array:
     """Return the root mean square over the last two axes; the square of a tiny number would be 0, so not of those."""
     largest = np.abs(values).max(axis=(-2, -1), keepdims=True)
     scaled = values / np.where(largest > 0, largest, 1.0)
-    return np.asarray(largest[..., 0, 0] * np.sqrt((scaled**2).mean(axis=(-2, -1))))
+    size = largest[..., 0, 0] * np.sqrt((scaled**2).mean(axis=(-2, -1)))
+    return np.where(np.isfinite(size), size, np.inf)
 
 
 def factors(size: Array) -> Array:
-    """Return ‖δ[l]‖/‖δ[l+1]‖ of sizes (..., L), l = 1 … L − 1: nan where there is no δ to compare with."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(size[..., 1:] > 0, size[..., :-1] / size[..., 1:], np.nan))
+    """Return ‖δ[l]‖/‖δ[l+1]‖ of sizes (..., L), l = 1 … L − 1: nan where there is no δ to compare with, or no size."""
+    one, other = size[..., :-1], size[..., 1:]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.asarray(np.where((other > 0) & np.isfinite(one) & np.isfinite(other), one / other, np.nan))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from nnviz.figures.palette import ANSWER, ERROR
 from nnviz.figures.text import bold, coloured, table, worked_out
 from nnviz.lessons import Question
 from nnviz.lessons.simple.vanish_scene import LOOKS, named
-from nnviz.lessons.simple.vanish_study import COMPARED, STARTS, WIDTH, Kind, VanishStudy, kinds
+from nnviz.lessons.simple.vanish_study import COMPARED, STARTS, WIDTH, Kind, Terms, VanishStudy, kinds
 
 HELD = 1e-300
 """Products below this are 0 to the computer, or soon will be."""
@@ -32,17 +32,28 @@ FORETOLD = (
 def one_layer(study: VanishStudy, place: int) -> str:
     """Return the factor of the middle layer at a stop, measured and foretold, with its numbers."""
     at = (len(study.layers) - 1) // 2
-    layer, size, terms = int(study.layers[at]), study.sizes[place], study.terms
-    fan_out, squared, slope = int(terms.fan_out[at]), terms.weight[place, at] ** 2, terms.slope[place, at] ** 2
+    layer, size = int(study.layers[at]), study.sizes[place]
     head = f"**Layer {layer}**, at step {int(study.run.step[place]):,}: "
-    shown = f"√({fan_out} · {number(squared)} · {number(slope)})"
-    value = _root(f"{fan_out} · {number(squared)} · {number(slope)}")
-    foretold = worked_out(shown, bold(float(terms.factor[place, at]), ANSWER), value)
+    foretold = _foretold(study.terms, place, at)
+    if not np.isfinite(size[at : at + 2]).all():
+        return f"{head}δ is more than the computer can hold, so there is no factor to measure. Foretold: {foretold}."
     if not size[at + 1]:
         return f"{head}δ is exactly 0 in layer {layer + 1}, so there is no factor to measure. Foretold: {foretold}."
     formula = f"{number(size[at])} / {number(size[at + 1])}"
-    measured = worked_out(formula, bold(float(size[at] / size[at + 1]), ERROR))
+    measured = worked_out(formula, bold(float(study.factors[place, at]), ERROR))
     return f"{head}measured {measured}; foretold {foretold}."
+
+
+def _foretold(terms: Terms, place: int, at: int) -> str:
+    """Return what foretells a factor, with its numbers; without squares where these are beyond what can be held."""
+    fan_out, factor = int(terms.fan_out[at]), bold(float(terms.factor[place, at]), ANSWER)
+    weight, slope = float(terms.weight[place, at]), float(terms.slope[place, at])
+    if all(not one or HELD < one * one < 1 / HELD for one in (weight, slope)):
+        product = f"{fan_out} · {number(weight * weight)} · {number(slope * slope)}"
+        return worked_out(f"√({product})", factor, _root(product))
+    product = f"{number(weight)} · {number(slope)}"
+    exact = calculated(product)
+    return worked_out(f"√{fan_out} · {product}", factor, None if exact is None else float(np.sqrt(fan_out) * exact))
 
 
 def _root(product: str) -> float | None:
@@ -54,12 +65,19 @@ def all_layers(study: VanishStudy, place: int) -> str:
     """Return how the first layer's δ compares with the last one's at a stop, and where δ is exactly 0."""
     size = study.sizes[place]
     first, last, zeros = float(size[0]), float(size[-1]), int((size == 0).sum())
-    step = f"At step {int(study.run.step[place]):,} δ is"
+    step, large = f"At step {int(study.run.step[place]):,} δ is", int(np.isinf(size).sum())
+    if large:
+        return f"{step} **more than the computer can hold** in {large} of {len(size)} layers."
     if zeros:
         return f"{step} **exactly 0** in {zeros} of {len(size)} layers{_why_zero(study, place)}."
-    times = first / last
-    said = f"{number(1 / times)} times smaller than" if times < 1 else f"{number(times)} times as large as"
+    said = f"{_times(last, first)} smaller than" if first < last else f"{_times(first, last)} as large as"
     return f"{step} {coloured(first, ERROR)} in the first layer, {said} in the last ({coloured(last, ERROR)})."
+
+
+def _times(large: float, small: float) -> str:
+    """Return how many times as large the one is; the ratio may be more than the computer can hold."""
+    times = large / small
+    return f"{'more than 10³⁰⁸' if np.isinf(times) else number(times)} times"
 
 
 def _why_zero(study: VanishStudy, place: int) -> str:
@@ -110,12 +128,18 @@ def _why_level(kind: Kind) -> str:
 def vanish_question(study: VanishStudy) -> Question:
     """Ask what becomes of the loss."""
     first, last = float(study.losses[0]), float(study.losses[-1])
-    answer = 2 if last > first else 0 if last < first / 2 else 1
+    same = number(first) == number(last)
+    answer = 2 if same else 3 if last > first else 0 if last < first / 2 else 1
     end = int(study.run.step[-1])
     return Question(
         f"{len(study.layers)} layers, {LOOKS[study.settings.activation][2][2:]}: what has become of the loss by step "
         f"{end:,}, its last?",
-        ("Less than half of what it was", "Between half of that and all of it", "More than it was"),
+        (
+            "Less than half of what it was",
+            "Less, but half of it or more",
+            "The same, to three digits",
+            "More than it was",
+        ),
         answer,
         f"It was {number(first)} at the start and is {number(last)} at step {end:,}.",
     )

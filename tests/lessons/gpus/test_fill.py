@@ -121,13 +121,21 @@ def test_the_lines_count_multiplications_and_no_way_is_drawn_before_it_runs(stud
 def test_every_sum_that_is_shown_can_be_followed(study):
     for k in range(len(study.step)):
         shown = [plain(formula(study, k)), *([the_cell(study, k)] if study.step[k] else [])]
-        for text in shown:
+        for text in (one.replace("\u00a0", " ") for one in shown):
             ((sum_, z),) = re.findall(r"(?::|z =) (−?\d[^=:z]*) = (−?\d+\.\d\d)(?!\d)", text)
             assert calculate(sum_) == calculate(z), text
     told = same_work(study, len(study.step) - 1)
     for one, other, steps in re.findall(r"(\d+) / (\d+) = (\d+)", told):
         assert int(one) == int(other) * int(steps)
     assert len(re.findall(" / ", told)) == 2
+
+
+def test_a_sum_breaks_before_a_sign_and_nowhere_else(study):
+    for place in range(0, len(study.step), 7):
+        for line in formula(study, place).split("\n\n")[1:]:
+            pieces = line.removeprefix("z = b").removeprefix("z =\u00a0").split(" ")
+            assert all(re.match(r"[+=]\u00a0", piece) for piece in pieces[1:])
+            assert pieces[0] != "="
 
 
 def test_the_question_is_answered_by_counting_and_by_nothing_before_the_end(study, scene):

@@ -3,6 +3,7 @@
 import math
 import pickle
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -174,3 +175,12 @@ def test_before_all_is_timed_multiplications_are_asked_about(timed):
     (9.999e-4, "1.00 ms"), (4e-8, "40.0 ns"), (float("nan"), "–")])  # fmt: skip
 def test_a_time_has_the_unit_that_people_would_choose(seconds, said):
     assert duration(seconds).replace("\u00a0", " ") == said
+
+
+def test_a_way_that_was_left_out_on_the_way_is_no_undefined_number():
+    timed = list(REAL)
+    timed[3] = replace(timed[3], seconds=(None, *timed[3].seconds[1:]))
+    for place in range(len(SIZES)):
+        said = growth(study_of(tuple(timed)), place)
+        assert "undefined" not in said
+        assert f"with {SIZES[3]}." not in said

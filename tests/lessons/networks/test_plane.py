@@ -9,7 +9,7 @@ from nnviz.lessons import from_link
 from nnviz.lessons.networks import LESSON
 from nnviz.lessons.networks.plane_scene import plane_scene, stages
 from nnviz.lessons.networks.plane_study import DATA, HALF, PlaneSettings, best_line, plane_study, sample_of, seen
-from nnviz.lessons.networks.plane_words import moved, percent, plane_question, plane_warning, way
+from nnviz.lessons.networks.plane_words import moved, percent, plane_question, plane_warning, way, what
 
 CASES = [
     {}, {"first": 2, "second": "–"}, {"first": 3, "second": "–", "data": "circle"}, {"first": 8, "second": "–"},
@@ -177,3 +177,16 @@ def test_a_run_that_grows_without_bound_says_so():
     study = plane_study(PlaneSettings())
     assert plane_warning(study) is None
     assert "without bound" in plane_warning(replace(study, run=replace(study.run, diverged_at=7)))
+
+
+def test_what_the_layers_do_is_said_for_the_phi_and_the_neurons_that_there_are():
+    bent, straight, single = (
+        what(plane_study(PlaneSettings(epochs=50, **settings)))
+        for settings in ({}, {"activation": "identity"}, {"first": 1})
+    )
+    assert "bent borders" in bent
+    assert bent.endswith("then its φ bends it.")
+    assert "bent borders" not in straight
+    assert straight.endswith("no bend, nothing to gain.")
+    assert "bent borders" not in single
+    assert "but one such picture" in single

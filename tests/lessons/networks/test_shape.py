@@ -207,3 +207,11 @@ def test_one_may_build_from_the_smallest_network_to_any_other_by_the_buttons():
     sizes = pressed(sizes, "Take one neuron away from hidden layer B")
     assert pressed(sizes, "Add one neuron to the output") == (2, 5, 4, 2)
     assert pressed(sizes, "Take hidden layer A away") == (2, 4, 1)
+
+
+def test_layers_of_one_neuron_are_folded_in_the_singular():
+    texts = [
+        note["text"] for size in (1, 2) for note in shape_scene(built((size,) * 20)).animations[0].layout["annotations"]
+    ]
+    assert any("folded here:<br>1 neuron each" in text for text in texts)
+    assert any("folded here:<br>2 neurons each" in text for text in texts)

@@ -189,3 +189,16 @@ def test_what_the_links_for_the_class_say_of_narrow_networks_is_so():
     ]
     assert counts[0] == 0
     assert counts[1] <= 2, "hardly a start"
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_place_that_diverges_is_drawn_without_a_complaint():
+    cell = trained((GridSettings("relu", "sgd", 5.0), "4×2"))
+    assert np.isfinite(cell.curves).all()
+    assert np.abs(cell.curves).max() > 1e20
+
+
+def test_one_layer_is_spoken_of_as_one():
+    study = grid_study(GridSettings(place="1×16"))
+    assert grid_words.looked_at(study, 0) == "**1 layer of 16 neurons**, 49 weights and biases: not trained yet."
+    assert " are trained" not in grid_words.grid_question(study).text

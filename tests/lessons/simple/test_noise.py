@@ -1,5 +1,6 @@
 """Fitting noise: training never sees the points held out, each control does something, and what is said is so."""
 
+import re
 from dataclasses import replace
 from importlib import import_module
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import Network, TrainConfig, train
+from nnviz.figures.numbers import number
 from nnviz.lessons.simple import noise_words as words
 from nnviz.lessons.simple.noise_scene import noise_scene
 from nnviz.lessons.simple.noise_study import COUNTS, L2S, NOISES, NoiseSettings, noise_study
@@ -111,6 +113,14 @@ def test_it_is_said_to_have_risen_only_where_it_has(name):
         assert ("has never been lower" in said) == (not risen)
         kinds.add(bool(risen))
     assert kinds == {True, False}
+
+
+def test_a_loss_that_has_risen_late_in_its_digits_is_written_with_them():
+    study = noise_study(NoiseSettings(20, 0.3, 0.003, seed=0))
+    said = plain(words._lowest(study, "small", study.learners["small"], 160))
+    lowest, risen = re.search(r"step \d+, (\S+); since then it has risen to (\S+)\.", said).groups()
+    assert number(study.learners["small"].losses[1].min()) == number(study.learners["small"].losses[1][-1])
+    assert float(lowest) < float(risen)
 
 
 @pytest.mark.parametrize("seed", range(6))

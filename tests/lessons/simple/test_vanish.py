@@ -1,5 +1,7 @@
 """Vanishing and exploding: sizes of δ are the core's, what foretells them is the formula, and 0 is called 0."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -149,6 +151,45 @@ def test_the_question_is_answered_by_the_losses():
         study = vanish_study(settings)
         first, last = study.losses[[0, -1]]
         answers.append(words.vanish_question(study).answer)
-        assert answers[-1] == (2 if last > first else 0 if last < first / 2 else 1)
-    assert answers == [1, 0, 2]
+        assert answers[-1] == (3 if last > first else 0 if last < first / 2 else 1)
+    assert answers == [1, 0, 3]
     assert DEPTHS[-1] == 100
+
+
+def test_a_loss_that_only_rounding_has_changed_is_the_same():
+    study = vanish_study(VanishSettings(30, "relu", "xavier"))
+    assert study.losses[-1] != study.losses[0]
+    question = words.vanish_question(study)
+    assert question.options[question.answer] == "The same, to three digits"
+
+
+def runs_beyond():
+    """Return runs whose numbers grow until a ratio, a square or δ itself is more than the computer can hold."""
+    return [
+        vanish_study(VanishSettings(30, "tanh", "xavier", 0.5, 5.0, 18)),
+        vanish_study(VanishSettings(5, "tanh", "xavier", 0.5, 5.0, 11)),
+        vanish_study(VanishSettings(3, "relu", "xavier", 1.5, 5.0, 9)),
+        vanish_study(VanishSettings(10, "relu", "xavier", 1.5, 3.0, 8)),
+        vanish_study(VanishSettings(5, "tanh", "uniform", 1.0, 10.0, 3)),
+    ]
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_is_more_than_the_computer_can_hold_is_said_and_breaks_nothing():
+    kinds_met = set()
+    for study in runs_beyond():
+        for place, size in enumerate(study.sizes):
+            said, one = words.all_layers(study, place), words.one_layer(study, place)
+            assert not {"nan", "undefined"} & set(re.split(r"\W+", said + one))
+            assert ("more than the computer can hold" in said) == (not np.isfinite(size).all())
+            assert "∞" not in said + one
+            beyond = size[0] > 0 and np.isfinite(size).all() and float(size[-1]) / float(size[0]) > 1.7e308
+            assert ("more than 10³⁰⁸ times smaller" in said) == beyond
+            kinds_met |= {beyond, not np.isfinite(size).all() and "large"}
+        scene = vanish_scene(study)
+        assert "undefined" not in {value for one in scene.readouts for value in one.values}
+        *_, last = scene.animations[0].marks
+        if np.isinf(study.sizes).any():
+            assert np.array_equal(np.isfinite(last.moves["y"]), np.isinf(study.sizes))
+            assert "△ too large to hold" in {note["text"] for note in scene.animations[0].layout["annotations"]}
+    assert kinds_met >= {True, "large"}
