@@ -1,19 +1,22 @@
 """The whole course as a folder of files that need no server: each part's own run, and what is tried in class."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
 from itertools import groupby
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from nnviz.export.contents import Entry, contents
-from nnviz.export.sheet import sheet_of
+from nnviz.export.sheet import link_of, sheet_of
 from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.export import as_file, head
 from nnviz.figures.handle import Model
 from nnviz.figures.pack import pack
 from nnviz.lessons import Lesson, Part, Question, all_lessons, from_link
 from nnviz.lessons.advice import Advice
+from nnviz.lessons.job import Found
 from nnviz.lessons.parameters import Step
 
 PLOTLY, START = "plotly.js", "index.html"
@@ -44,9 +47,32 @@ class Made(NamedTuple):
     @classmethod
     def of(cls, part: Part, settings: Any) -> "Made":
         """Train, draw and pack."""
-        study = part.studied(settings)  # what takes seconds was not asked for
+        study = part.studied(settings, found_for(part, settings))
         scene = part.scene(study)
         return cls(part.question(study), part.warning(study), pack(scene), scene.model)
+
+
+def found_for(part: Part, settings: Any) -> Found:
+    """Return what a part's job finds with these settings, all of it; nothing of a job whose results do not last.
+
+    Such are measured where the course runs, and would say nothing of that here.
+    """
+    job = part.job(settings) if part.job else None
+    return _done(job.do, job.pieces) if job and job.lasts == inf else ()
+
+
+@cache
+def _done(do: Callable[[Any], Any], pieces: tuple[Any, ...]) -> Found:
+    return tuple(map(do, pieces))
+
+
+def measured_there(lesson: Lesson, part: Part, settings: Any) -> str:
+    """Return where it is seen what is measured only where the course runs; nothing where all is here."""
+    job = part.job(settings) if part.job else None
+    if job is None or job.lasts == inf:
+        return ""
+    return f"This is measured where the course runs. There, open {link_of(lesson, part, settings, 0)} and press \
+“{job.title}”."
 
 
 def pages_of(entry: Entry, lesson: Lesson) -> Iterator[Page]:
@@ -63,8 +89,8 @@ def written(lesson: Lesson, page: Page) -> str:
     """Return a file of the folder, which shares its plotly.js with the others."""
     settings = from_link(page.part.settings, lesson.prefix, page.query)
     made, step = Made.of(page.part, settings), Step().read(page.query.get(page.part.step, ""), {})
-    note = page.text if page.text != page.part.title else ""
-    return as_file(made.scene, sheet_of(lesson, page.part, settings, made, step, note), PLOTLY, START)
+    notes = (page.text if page.text != page.part.title else "", measured_there(lesson, page.part, settings))
+    return as_file(made.scene, sheet_of(lesson, page.part, settings, made, step, notes), PLOTLY, START)
 
 
 def export(folder: Path) -> list[Path]:

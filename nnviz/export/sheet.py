@@ -76,13 +76,19 @@ class Shown(Protocol):
 
 
 def sheet_of(
-    lesson: Lesson, part: Part, settings: Any, shown: Shown, step: int = 0, note: str = "", seen: Seen = ONE
+    lesson: Lesson,
+    part: Part,
+    settings: Any,
+    shown: Shown,
+    step: int = 0,
+    notes: tuple[str, ...] = (),
+    seen: Seen = ONE,
 ) -> Sheet:
-    """Return what stands around the figures of a part in a file of its own; `note` is said first."""
+    """Return what stands around the figures of a part in a file of its own; `notes` are said first."""
     more = ", side by side" if seen.others else f", from {STARTS} starts" if seen.from_all else ""
     question = shown.question
     answer = f"**{question.options[question.answer]}.** {question.why}"
-    notes = (note, sentence(shown.warning) if shown.warning else "", SPRINGS_BACK if shown.model else "")
+    notes = (*notes, sentence(shown.warning) if shown.warning else "", SPRINGS_BACK if shown.model else "")
     return Sheet(
         title=title_of(lesson, part) + more,
         about=part.about or entry_of(name_of(lesson)).about,

@@ -104,8 +104,9 @@ def _question(asked: Asked | None) -> str:
 def _settings(sheet: Sheet) -> str:
     told = [(escape(label), escape(value)) for label, value in (sheet.settings or {}).items()]
     rows = "".join(f"<div><dt>{label}</dt><dd>{value}</dd></div>" for label, value in told)
+    head = f"<h2>The settings</h2><dl>{rows}</dl>" if rows else ""
     link = f"<p>In the course: <code>{escape(sheet.link)}</code></p>" if sheet.link else ""
-    return f"<section><h2>The settings</h2><dl>{rows}</dl>{link}</section>" if rows else ""
+    return f"<section>{head}{link}</section>" if head or link else ""
 
 
 @cache

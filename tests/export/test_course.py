@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl
 import pytest
 
 from nnviz.export.contents import contents
-from nnviz.export.course import PLOTLY, START, Made, export
+from nnviz.export.course import PLOTLY, START, Made, export, found_for
 from nnviz.export.sheet import link_of, page_of
 from nnviz.figures.export import Asked, Sheet, as_file
+from nnviz.figures.pack import pack
 from nnviz.figures.text import as_html
 from nnviz.lessons import all_lessons, from_link
 from nnviz.lessons.tables import OWN, Table
@@ -49,6 +50,25 @@ def test_the_start_page_leads_to_each_part_and_to_each_thing_to_try(folder):
     links = [a["href"] for tag, a in Elements((where / START).read_text()).found if tag == "a"]
     assert len(links) == len(set(links)) == sum(len(one.parts) + len(one.tries) for one in all_lessons().values())
     assert {START, PLOTLY, *links} == {file.name for file in files} == {file.name for file in where.iterdir()}
+
+
+def test_what_a_job_finds_is_in_the_folder_and_what_it_measures_is_not_but_where_it_is_seen(folder):
+    where, _ = folder
+    grid = all_lessons()["simple"].parts[0]
+    settings = grid.settings()
+    job = grid.job(settings)
+    found = found_for(grid, settings)
+    assert len(found) == len(job.pieces)
+    assert (found[3].losses == job.do(job.pieces[3]).losses).all()
+    assert Made.of(grid, settings).scene == pack(grid.scene(grid.study(settings, found)))
+    assert Made.of(grid, settings).scene != pack(grid.scene(grid.study(settings)))
+    timing = all_lessons()["gpus"].parts[1]
+    assert found_for(timing, timing.settings()) == ()
+    text = (where / "gpus-gpus_timing.html").read_text()
+    assert "This is measured where the course runs." in text
+    assert "press “Time it on this server”" in text
+    assert "<code>/gpus?gpus_part=Timed+here</code>" in text
+    assert "where the course runs" not in (where / "simple-simple_grid.html").read_text()
 
 
 def test_a_file_of_the_folder_asks_for_plotly_and_for_nothing_else(folder):
