@@ -55,10 +55,10 @@ CHIPS = (
          (("documentation", "https://docs.cloud.google.com/tpu/docs/v5e"),)),
 )  # fmt: skip
 COUNTED = (
-    "In 10¹² operations a second, as the sources give them. A multiplication and its addition count as two operations, "
-    "so half of them are multiplications. They are **peaks**, the most that the chip could ever do. 32 bits are FP32, "
-    "16 are FP16 or BF16 in the units for matrix products (of the FPGA: integers), 8 are integers, INT8. All are "
-    "*dense*: weights that are 0 are multiplied like all others. A dash: the source gives none."
+    "In 10¹² operations a second, as the sources give them, some rounded. A multiplication and its addition count as "
+    "two operations, so half of them are multiplications. They are **peaks**, the most that the chip could ever do. "
+    "32 bits are FP32, 16 are FP16 or BF16 in the units for matrix products (of the FPGA: integers), 8 are integers, "
+    "INT8. All are *dense*: weights that are 0 are multiplied like all others. A dash: the source gives none."
 )
 
 

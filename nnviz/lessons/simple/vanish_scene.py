@@ -87,7 +87,11 @@ def _dots(n: int) -> dict[str, Any]:
 
 
 def _layers_axis(n: int) -> dict[str, Any]:
-    return {"title": "layer, inputs → output", "range": [1 - 0.04 * n, n + 0.04 * n], "zeroline": False, "nticks": 5}
+    """Return the axis of n layers: ticks stand at layers that there are, the first and every so many."""
+    every = next(one for one in (1, 2, 5, 10, 25) if n <= 5 * one or one == 25)
+    ticks = sorted({1, *range(every, n + 1, every)})
+    room = 0.04 * n
+    return {"title": "layer, inputs → output", "range": [1 - room, n + room], "zeroline": False, "tickvals": ticks}
 
 
 def _at(height: float, layers: NDArray[np.int64], which: NDArray[np.bool_], symbol: str) -> Mark:

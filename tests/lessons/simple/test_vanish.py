@@ -193,3 +193,13 @@ def test_what_is_more_than_the_computer_can_hold_is_said_and_breaks_nothing():
             assert np.array_equal(np.isfinite(last.moves["y"]), np.isinf(study.sizes))
             assert "△ too large to hold" in {note["text"] for note in scene.animations[0].layout["annotations"]}
     assert kinds_met >= {True, "large"}
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_ticks_stand_at_layers_that_there_are(depth):
+    scene = vanish_scene(vanish_study(VanishSettings(depth, "relu")))
+    for figure in scene.animations[:2]:
+        ticks = figure.layout["xaxis"]["tickvals"]
+        assert set(ticks) <= set(range(1, depth + 1))
+        assert {1, depth} <= set(ticks)
+        assert len(ticks) <= 6
