@@ -102,9 +102,9 @@ def sheet_of(
 
 def _in_words(runs: tuple[Any, ...]) -> dict[str, str]:
     """Return the settings of runs in words, each by its letter where they are not the same."""
-    words = [in_words(one) for one in runs]
+    words = [in_words(one, whole=True) for one in runs]
     told = {}
-    for label in dict.fromkeys(label for one in words for label in one):
+    for label in dict.fromkeys(label for one in runs for label in in_words(one)):
         each = [one.get(label, "–") for one in words]
         lettered = ", ".join(f"{letter}: {said}" for letter, said in zip(LETTERS, each, strict=False))
         told[label] = each[0] if len(set(each)) == 1 else lettered

@@ -1,4 +1,8 @@
-"""Runs of one part side by side on one timeline: what differs, where they part, and which is ahead."""
+"""Runs of one part side by side on one timeline: what differs, where they part, and which is ahead.
+
+A part that shows several runs already (a race, the learners of a neuron, a grid of networks) compares them itself, on
+its own axes and with its own question, and has no one run to put beside another.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Was that luck? The same settings from many starts at once: a bundle of losses, and how much the start decides."""
+"""Was that luck? One run from many starts. Parts with several, or a start that one sets, show it themselves."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property

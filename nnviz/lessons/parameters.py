@@ -15,12 +15,16 @@ Chosen = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One setting: its short name in a link, the label of its control, its default, and a word of help."""
+    """One setting: its short name in a link, the label of its control, its default, and a word of help.
+
+    What is `tacit` is not worth a word among others while it is the default.
+    """
 
     name: str = field(kw_only=False)
     label: str = field(kw_only=False)
     default: Any = None
     help: str | None = None
+    tacit: bool = False
 
     def read(self, text: str, chosen: Chosen) -> Any:
         """Return what `text` of a link means, or the default where it means nothing that is allowed."""
@@ -184,6 +188,7 @@ class Agreed(Parameter):
     """Something that a visitor agrees to on the page, each for themselves: no link can say it for them."""
 
     default: bool = False
+    tacit: bool = True
 
     def read(self, text: str, chosen: Chosen) -> bool:
         """Return that nobody has agreed to it yet."""

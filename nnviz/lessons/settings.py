@@ -33,10 +33,14 @@ def to_link(settings: Any, prefix: str) -> list[tuple[str, str]]:
     ]
 
 
-def in_words(settings: Any) -> dict[str, str]:
-    """Return what settings are set to, in words, by the labels of their controls; what says nothing is left out."""
-    values = values_of(settings)
-    said = {one.label: one.say(values[one.name]) for one in parameters(type(settings)).values()}
+def in_words(settings: Any, whole: bool = False) -> dict[str, str]:
+    """Return what settings are set to, in words, by the labels of their controls; what says nothing is left out.
+
+    Of the `whole`, what is tacit is said, too.
+    """
+    values, declared = values_of(settings), parameters(type(settings)).values()
+    worth = [one for one in declared if whole or not (one.tacit and values[one.name] == one.default)]
+    said = {one.label: one.say(values[one.name]) for one in worth}
     return {label: words for label, words in said.items() if words}
 
 

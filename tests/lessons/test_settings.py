@@ -84,3 +84,12 @@ def test_settings_in_words_say_what_the_controls_say():
     assert words["Optimizer"] == "Adam"
     assert "Your own points" not in words
     assert in_words(OWNERS[0])["Your own points"] == "2 points"
+
+
+def test_what_is_tacit_is_said_only_where_it_is_another():
+    playground = all_lessons()["playground"].parts[0].settings
+    usual, other = in_words(playground()), in_words(playground(phi2="relu", log=True))
+    assert other.keys() - usual.keys() == {"φ of layer B", "Loss on a logarithmic axis"}
+    assert other["φ of layer B"] == "ReLU"
+    assert "Train as long as it takes" not in usual
+    assert in_words(playground(), whole=True)["φ of layer B"] == "as all"

@@ -62,7 +62,7 @@ def own_activation(layer: int) -> Choice:
     """Return the activation of one hidden layer, from 1: that of all, or one of its own."""
     titles = {SAME: "as all", **{name: ACTIVATIONS[name].title for name in common.HIDDEN}}
     label = f"φ of layer {'ABCDEF'[layer - 1]}"
-    return Choice(f"phi{layer}", label, options=tuple(titles), default=SAME, title=titles.__getitem__)
+    return Choice(f"phi{layer}", label, options=tuple(titles), default=SAME, title=titles.__getitem__, tacit=True)
 
 
 def of_all(activation: str) -> dict[str, str]:
@@ -123,8 +123,9 @@ class PlaygroundSettings:
         )
     )
     pen: str = setting(
-        Choice("pen", "A click on the plane adds", options=lambda chosen: pens(chosen.get("points")), default="cats")
-    )
+        Choice("pen", "A click on the plane adds", options=lambda chosen: pens(chosen.get("points")), default="cats",
+               tacit=True)
+    )  # fmt: skip
     noise: int = setting(
         Choice("noise", "Noise", options=NOISES, default=0, look="scale", title=lambda noise: f"{noise} %",
                help="How far points, or what their class or value is read from, are moved about.")
@@ -172,7 +173,7 @@ class PlaygroundSettings:
     phi4: str = setting(own_activation(4))
     phi5: str = setting(own_activation(5))
     phi6: str = setting(own_activation(6))
-    log: bool = setting(Switch("log", "Loss on a logarithmic axis"))
+    log: bool = setting(Switch("log", "Loss on a logarithmic axis", tacit=True))
     stages: tuple[Stage, ...] = setting(
         Text("more", "Trained on", default=(), meaning=stages_of, text=stages_text, words=stages_said)
     )
