@@ -66,12 +66,6 @@ class Learner:
         fell = np.r_[True, self.losses[1][1:] < so_far[:-1]]
         return np.maximum.accumulate(np.where(fell, np.arange(len(so_far)), 0))
 
-    @property
-    def rises_from(self) -> int | None:
-        """The place of the lowest held-out loss, where it is larger at the end; None where it never rises again."""
-        place = int(self.lowest[-1])
-        return place if self.losses[1][-1] > self.losses[1][place] else None
-
     def curve(self, x: Array) -> Array:
         """Return what the network makes of places x (n,) at each stop (K, n)."""
         return np.asarray(self.run.net.forward(self.theta, x[:, None]).a[-1][..., 0])
