@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.core import ACTIVATIONS, Network
 from nnviz.figures.palette import DATA, ERROR, MODEL
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 
 PAGE = "/activation"
 LEARNING, BEND = f"{PAGE}?activation_part=Learning+with+each", f"{PAGE}?activation_part=Why+bend+at+all"

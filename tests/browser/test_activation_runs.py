@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, train
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 from tests.browser.test_activation import BEND, KINDS, LEARNING, close
 
 STICKS, CURVE, POINTS, SAID = range(4)

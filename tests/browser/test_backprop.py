@@ -8,7 +8,7 @@ import pytest
 
 from nnviz.core import Network, TrainConfig, train
 from nnviz.figures.numbers import number
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 EXAMPLES = np.array([(1, 0.5, 0), (0.5, -1, 1), (-1, 0.5, 1), (-0.5, -1, 0)])
 LARGE = "backprop_a=4&backprop_b=4&backprop_c=4"

@@ -3,7 +3,7 @@
 import pytest
 
 from nnviz.figures.palette import MODEL
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 WHOLE = "/backprop?backprop_part=Whole+training"
 LARGE = "backprop_a=4&backprop_b=4&backprop_c=4"

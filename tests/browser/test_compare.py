@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 from nnviz.core import DATASETS, Network, TrainConfig, train
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 NEURON = Network((1, 1), output="identity")
 THE_LINE = 2

@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, least_squares, train
 from nnviz.figures.palette import MODEL, PATH, RUNS
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 PAGE, RACE = "/descent", "/descent?descent_part=Race"
 PLANE, LINE, ALONG_M, ALONG_C = range(4)

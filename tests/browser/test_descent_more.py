@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, least_squares, train
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 PAGE = "/descent?descent_part="
 STANDARDIZE, EXAMPLES, VALLEYS = (

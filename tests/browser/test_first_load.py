@@ -9,7 +9,7 @@ from nnviz.figures.assets import PLOTLY_JS, STYLE
 from nnviz.figures.bundle import bundled
 from nnviz.lessons import all_lessons
 from nnviz.ui.player import ENTRY, address
-from tests.browser.conftest import Player
+from tests.browser.player import Player
 
 MOVES = """() => {
   window.moved = [];

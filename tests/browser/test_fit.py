@@ -10,8 +10,8 @@ from nnviz.figures.assets import PLAYER
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER
 from nnviz.figures.text import equation
-from tests.browser.conftest import Player, eventually
 from tests.browser.hands import finger, handle, middle
+from tests.browser.player import Player, eventually
 
 POINTS, LOSS = range(2)
 SQUARES, STICKS, LINE = 0, 3, 4  # between squares and sticks, the lines to choose from and their names

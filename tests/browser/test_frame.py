@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from nnviz.lessons import all_lessons
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 
 PARTS = {part.key: f"/{name}?" + urlencode({f"{lesson.prefix}_part": part.title} if len(lesson.parts) > 1 else {})
          for name, lesson in all_lessons().items() for part in lesson.parts}  # fmt: skip

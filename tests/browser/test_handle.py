@@ -5,8 +5,8 @@ import pytest
 
 from nnviz.figures.numbers import number
 from nnviz.figures.text import equation
-from tests.browser.conftest import eventually
 from tests.browser.hands import finger, handle, middle
+from tests.browser.player import eventually
 from tests.browser.stage.pieces import ENDS, NEURON, K, line_scene
 
 LINE, STICKS, SQUARES, BAR = 2, 1, 0, 0

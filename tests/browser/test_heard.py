@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 HEARD = """() => { window.heard = [];
   const live = "output, [role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 
 def after(player, use):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, train
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 
 POINTS, PLANE, LOSS = range(3)
 EARLIER, STICKS, LINE, OUTSIDE, DATAPOINTS = range(5)

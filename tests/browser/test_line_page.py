@@ -5,7 +5,8 @@ import re
 import pytest
 
 from nnviz.figures.palette import DATA, ERROR, MODEL, PATH
-from tests.browser.conftest import Player, eventually, healthy
+from tests.browser.player import Player, eventually
+from tests.browser.server import healthy
 from tests.browser.test_line import DATAPOINTS, LINE, PLANE, POINTS, STICKS, WALKED, run_of, shows_line
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import eventually, free_port, healthy, launch
+from tests.browser.player import eventually
+from tests.browser.server import free_port, healthy, launch
 from tests.browser.test_line import move_slider, run_of, shows_line
 
 PAGE = "/line?line_rate=0.1&line_seed=7&line_epochs=500&step=120"

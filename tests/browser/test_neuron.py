@@ -8,8 +8,8 @@ import pytest
 from nnviz.core import ACTIVATIONS
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER, ERROR
-from tests.browser.conftest import eventually
 from tests.browser.hands import finger, handle, middle
+from tests.browser.player import eventually
 
 PAGE = "/neuron"
 LOGIC = f"{PAGE}?neuron_part=AND,+OR,+exclusive+or"

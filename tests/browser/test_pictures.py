@@ -13,8 +13,10 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from nnviz.figures.palette import GRID, PAGE, TEXT
-from tests.browser.conftest import ROOT, Player, eventually, visitors
+from tests.browser.conftest import visitors
 from tests.browser.likeness import TOLERANCE, difference, kept, side_by_side
+from tests.browser.player import Player, eventually
+from tests.browser.server import ROOT
 
 PARTS = {
     "start": "/",

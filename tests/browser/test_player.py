@@ -12,7 +12,8 @@ from nnviz.figures.assets import PLOTLY_JS
 from nnviz.figures.palette import COLOURS as PALETTE
 from nnviz.figures.palette import ERROR
 from nnviz.ui.player import address
-from tests.browser.conftest import Player, eventually, visitors
+from tests.browser.conftest import visitors
+from tests.browser.player import Player, eventually
 from tests.browser.stage.scene import BASIS, COLOURS, FIELD, STEPS, STILL, TABLE, TEXTS, WEIGHTS, WORDS
 
 MARKS, CHANGING, STAYING = range(3)

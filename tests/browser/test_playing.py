@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.lessons.line.study import LineSettings, study
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 # In one go, so that no frame can be drawn in between: the step that the player names, and the corners it has drawn.
 PASSING = """() => {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import Network, TrainConfig, train
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 
 NAME = "<img src=x onerror=alert(1)>"
 NEURON = Network((1, 1), output="identity")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from nnviz.figures.palette import ANSWER, MODEL, PATH, sequential
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 from tests.browser.stage.pieces import NEURON, K, bowl_scene, neuron_scene, walk
 
 HEIGHT, SIDE, TOP, BOTTOM = 0.62, 46, 28, 42  # as surface_view.js lays a box out

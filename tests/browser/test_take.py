@@ -13,7 +13,7 @@ from nnviz.figures.palette import MODEL
 from nnviz.lessons import all_lessons, from_link
 from nnviz.lessons.line.study import POINTS
 from nnviz.lessons.tables import from_csv
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 NAME = "=a</script>"
 QUERY = {"line_data": "Your own points", "line_points": f"1,2;2,3;3,5;4,4.5|{NAME}|way", "line_rate": "0.05",

@@ -8,7 +8,7 @@ import pytest
 from nnviz.figures.numbers import number
 from nnviz.lessons import from_link
 from nnviz.lessons.backprop import LESSON
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 WHOLE = "/backprop?backprop_part=Whole+training"
 LARGE = "&backprop_a=4&backprop_b=4&backprop_c=4"
