@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import Player
+from tests.browser.player import Player
 
 
 def handle(player: Player, name: str) -> Locator:

@@ -7,7 +7,8 @@ import pytest
 
 from nnviz.core import ACTIVATIONS, Network
 from nnviz.figures.palette import DATA, ERROR, MODEL
-from tests.browser.conftest import Player, eventually
+from tests.browser.looks import as_a_phone
+from tests.browser.player import Player, eventually
 
 PAGE = "/activation"
 LEARNING, BEND = f"{PAGE}?activation_part=Learning+with+each", f"{PAGE}?activation_part=Why+bend+at+all"
@@ -23,32 +24,31 @@ def close(player: Player, figure, drawn, expected) -> bool:
     return np.shape(drawn) == np.shape(expected) and bool(np.all(np.abs(drawn - expected) < 2 * player.pixel(figure)))
 
 
-@pytest.mark.parametrize(
-    ("query", "name", "theta"),
-    [
-        ("", "sigmoid", lambda k: (0.1 + 0.02 * k, 0.0)),
-        ("?activation_phi=ReLU&activation_bias=0.5", "relu", lambda k: (0.1 + 0.02 * k, 0.5)),
-        (
-            "?activation_phi=SiLU&activation_sweep=Bias:+left+to+right&activation_weight=1.5",
-            "silu",
-            lambda k: (1.5, 4 - 0.04 * k),
-        ),
-    ],
-)
-def test_the_inputs_lie_where_weight_and_bias_put_them(open_page, query, name, theta):
-    player = open_page(PAGE + query)
-    x = np.linspace(-1.2, 1.2, 7)
-    net, phi = Network((1, 1), output=name), ACTIVATIONS[name]
-    for k in (0, 90, 200):
-        player.go(k)
-        forward = net.forward(np.array(theta(k)), x[:, None])
-        z, a = forward.z[1][:, 0], forward.a[1][:, 0]
-        expected = [(z, a), (z, phi.slope(z, a)), (x, a)]
-        for figure, places, trace in zip((VALUES, SLOPES, OUTPUTS), expected, (1, 1, 1), strict=True):
-            eventually(
-                lambda f=figure, t=trace, p=places: close(player, f, player.marks(f, t), np.column_stack(p)),
-                f"the inputs of figure {figure} at {k}",
-            )
+SWEEPS = {
+    "": ("sigmoid", lambda k: (0.1 + 0.02 * k, 0.0)),
+    "?activation_phi=ReLU&activation_bias=0.5": ("relu", lambda k: (0.1 + 0.02 * k, 0.5)),
+    "?activation_phi=SiLU&activation_sweep=Bias:+left+to+right&activation_weight=1.5": (
+        "silu", lambda k: (1.5, 4 - 0.04 * k),
+    ),
+}  # fmt: skip
+
+
+def test_the_inputs_lie_where_weight_and_bias_put_them(open_page):
+    player, x = open_page(PAGE), np.linspace(-1.2, 1.2, 7)
+    for query, (name, theta) in SWEEPS.items():
+        if query:
+            player.follow(PAGE + query)
+        net, phi = Network((1, 1), output=name), ACTIVATIONS[name]
+        for k in (0, 90, 200):
+            player.go(k)
+            forward = net.forward(np.array(theta(k)), x[:, None])
+            z, a = forward.z[1][:, 0], forward.a[1][:, 0]
+            expected = [(z, a), (z, phi.slope(z, a)), (x, a)]
+            for figure, places, trace in zip((VALUES, SLOPES, OUTPUTS), expected, (1, 1, 1), strict=True):
+                eventually(
+                    lambda f=figure, t=trace, p=places: close(player, f, player.marks(f, t), np.column_stack(p)),
+                    f"the inputs of figure {figure} at {k}, {name}",
+                )
 
 
 def choose(page, label, option) -> None:
@@ -93,8 +93,18 @@ def test_every_control_changes_what_one_sees(open_page, group):
         assert player.page.get_by_test_id("stException").count() == 0
 
 
+def in_the_dark_the_colours_are_the_dark_ones(player, path):
+    player.page.emulate_media(color_scheme="dark")
+    marks = {(0, 0): MODEL, (0, 1): DATA} if path == PAGE else {(1, CURVE if path == LEARNING else 0): MODEL}
+    if path == LEARNING:
+        marks[(1, STICKS)] = ERROR
+    for (figure, trace), colour in marks.items():
+        dark = f"rgb{tuple(bytes.fromhex(colour.dark[1:]))}"
+        eventually(lambda f=figure, t=trace, c=dark: player.colour(f, t) == c, f"trace {trace} of figure {figure}")
+
+
 @pytest.mark.parametrize("path", PARTS)
-def test_on_a_projector_all_is_seen_together_and_the_keys_alone_play_stop_and_step(open_page, path):
+def test_all_is_seen_together_the_keys_alone_play_and_in_the_dark_and_on_a_phone_it_is_whole(open_page, path):
     player = open_page(path)
     page = player.page
     seen = [*page.locator(".nn-plot").all(), page.locator(".nn-transport"),
@@ -122,6 +132,13 @@ def test_on_a_projector_all_is_seen_together_and_the_keys_alone_play_stop_and_st
             break
     else:
         pytest.fail("no control is reached with the tab key")
+    in_the_dark_the_colours_are_the_dark_ones(player, path)
+    with as_a_phone(page):
+        eventually(player.fits_a_phone, "nothing is cut off")
+        controls = page.locator(".st-key-controls").get_by_role("slider").first
+        places = (page.locator(".nn-plot").first, page.locator(".nn-transport"), controls)
+        tops = [place.bounding_box()["y"] for place in places]
+        assert tops == sorted(tops), "the figures come first"
 
 
 def test_the_parts_are_chosen_with_the_keys(open_page):
@@ -132,29 +149,6 @@ def test_the_parts_are_chosen_with_the_keys(open_page):
     eventually(lambda: player.page.evaluate(focused) == "Learning with each", "the next part has the focus")
     player.page.keyboard.press("Enter")
     player.page.wait_for_url(re.compile("activation_part=Learning"))
-
-
-@pytest.mark.parametrize("path", PARTS)
-def test_in_the_dark_the_colours_are_the_dark_ones(open_page, visitor, path):
-    player = open_page(path, on=visitor(color_scheme="dark"))
-    marks = {(0, 0): MODEL, (0, 1): DATA} if path == PAGE else {(1, CURVE if path == LEARNING else 0): MODEL}
-    if path == LEARNING:
-        marks[(1, STICKS)] = ERROR
-    for (figure, trace), colour in marks.items():
-        assert player.colour(figure, trace) == f"rgb{tuple(bytes.fromhex(colour.dark[1:]))}"
-
-
-@pytest.mark.parametrize("path", PARTS)
-def test_on_a_phone_nothing_is_cut_off_and_the_figures_come_first(open_page, visitor, path):
-    phone = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    player = open_page(path, on=phone)
-    assert player.fits_a_phone()
-    controls = phone.locator(".st-key-controls").get_by_role("slider").first
-    tops = [
-        place.bounding_box()["y"]
-        for place in (phone.locator(".nn-plot").first, phone.locator(".nn-transport"), controls)
-    ]
-    assert tops == sorted(tops)
 
 
 def test_a_prediction_about_the_sweep_is_counted_at_its_end(open_page):
@@ -174,7 +168,7 @@ def test_the_links_for_the_class_set_the_page(open_page):
     assert len(links) == 4
     for link in links:
         before = player.page.evaluate(SEEN)
-        player = open_page(PAGE + link)
+        player.follow(PAGE + link)
         eventually(lambda b=before, p=player: p.page.evaluate(SEEN) != b, link)
         for setting in link[1:].split("&"):
             assert setting.split("=")[0] in player.page.url

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, train
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 from tests.browser.test_activation import BEND, KINDS, LEARNING, close
 
 STICKS, CURVE, POINTS, SAID = range(4)
@@ -112,13 +112,14 @@ def fate(run, X, y) -> str:
     return FATES[3 if silent[0] else 2 if silent[-1] else 1 if last <= 1e-3 * first else 0]
 
 
-@pytest.mark.parametrize(("rate", "seed"), [(0.02, 0), (0.1, 0), (0.1, 3), (0.2, 1)])
-def test_predictions_right_and_wrong_are_judged_by_the_run(open_page, rate, seed):
-    X, y, runs = kinds(rate, seed)
-    right = fate(runs[2], X, y)
-    player = open_page(f"{LEARNING}&activation_rate={rate}&activation_seed={seed}")
-    player.page.get_by_role("button", name="Show the answer").click()
-    for option in FATES:
-        player.predict(option)
-        said = "Yes." if option == right else f"Not this time. The answer is: {right}."
-        player.page.get_by_test_id("stAlert").filter(has_text=said).wait_for()
+def test_predictions_right_and_wrong_are_judged_by_the_run(open_page):
+    player = open_page(LEARNING)
+    for rate, seed in ((0.02, 0), (0.1, 0), (0.1, 3), (0.2, 1)):
+        X, y, runs = kinds(rate, seed)
+        right = fate(runs[2], X, y)
+        player.follow(f"{LEARNING}&activation_rate={rate}&activation_seed={seed}")
+        player.page.get_by_role("button", name="Show the answer").click()
+        for option in FATES:
+            player.predict(option)
+            said = "Yes." if option == right else f"Not this time. The answer is: {right}."
+            player.page.get_by_test_id("stAlert").filter(has_text=said).wait_for()

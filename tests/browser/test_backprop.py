@@ -8,7 +8,7 @@ import pytest
 
 from nnviz.core import Network, TrainConfig, train
 from nnviz.figures.numbers import number
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 EXAMPLES = np.array([(1, 0.5, 0), (0.5, -1, 1), (-1, 0.5, 1), (-0.5, -1, 0)])
 LARGE = "backprop_a=4&backprop_b=4&backprop_c=4"
@@ -48,7 +48,7 @@ def test_the_numbers_on_the_screen_are_the_cores_at_every_phase(open_page, sizes
     player = open_page("/backprop" + (f"?{LARGE}" if len(sizes) > 4 else ""))
     n = len(sizes) - 1
     each = 3 * n + 4
-    for r, update in enumerate(updates):
+    for r, update in list(enumerate(updates))[2 if len(sizes) > 4 else 0 :]:  # of the large network, the last step
         start, end = r * each, (r + 1) * each - 1
         for k, expected in (
             (start, [number(w) for W, _ in net.layers(update.theta) for w in W.ravel()]),
@@ -77,12 +77,16 @@ def test_a_click_on_a_neuron_or_on_a_links_number_shows_its_formula(open_page):
     eventually(lambda: player.readouts[1].startswith("A3→B1: w ← w"), "the formula of the link")
     player.page.get_by_role("heading", name="Link A3→B1").wait_for()
     assert "backprop_neuron=B2" in player.page.url
+    player.page.set_viewport_size({"width": 1920, "height": 1080})
+    player.page.wait_for_function("document.querySelector('.nn-plot').getBoundingClientRect().width > 1200")
+    player.go(10)
 
+    def finds() -> bool:
+        click(player, "A3")
+        player.page.wait_for_timeout(300)
+        return player.readouts[1].startswith("A3: ")
 
-def test_a_click_finds_its_neuron_also_where_the_figure_is_magnified(open_page, visitor):
-    player = open_page("/backprop?step=10", on=visitor(viewport={"width": 1920, "height": 1080}))
-    click(player, "A3")
-    eventually(lambda: player.readouts[1].startswith("A3: "), "the formula of A3")
+    eventually(finds, "a click finds its neuron also where the figure is magnified")
 
 
 def test_a_switch_shows_the_gradients_of_the_one_example(open_page):
@@ -145,8 +149,8 @@ def test_the_examples_are_edited_in_a_table_and_kept_in_the_link(open_page):
     eventually(lambda: "4.00 | 3.00" in shown(player), "the example is at the inputs")
 
 
-@pytest.mark.parametrize("value", ["", "zz", "1e999", "<img src=x onerror=alert(1)>", "1,2;3", "−1"])
-def test_nonsense_in_every_parameter_gives_the_page_as_it_is_without(open_page, value):
+def test_nonsense_in_every_parameter_gives_the_page_as_it_is_without(open_page):
+    value = "<img src=x onerror=alert(1)>"  # other nonsense: tests/pages/test_pages.py
     keys = ("part", "a", "b", "c", "loss", "activation", "seed", "rate", "neuron", "link", "example", "examples")
     player = open_page("/backprop?" + urlencode({f"backprop_{key}": value for key in keys} | {"step": value}))
     net, (update, *_) = steps()
@@ -154,19 +158,19 @@ def test_nonsense_in_every_parameter_gives_the_page_as_it_is_without(open_page, 
         assert number(w) in shown(player)
 
 
-@pytest.mark.parametrize("right", [True, False])
-def test_a_prediction_is_judged_by_the_run(open_page, right):
+def test_a_prediction_is_judged_by_the_run(open_page):
     player = open_page("/backprop")
     _, (update, *_) = steps()
     deltas = np.abs(update.backward.delta[2][0])
-    place = int(deltas.argmax() if right else deltas.argmin())
-    player.predict(f"B{place + 1}")
     player.page.get_by_role("button", name="Show the answer").click()
-    judged = player.page.locator(
-        "[data-testid=stAlert]", has_text="Yes." if right else "Not this time. The answer is: B"
-    )
-    judged.wait_for()
-    assert number(update.backward.delta[2][0, int(deltas.argmax())]) in judged.inner_text()
+    for place, said in (
+        (deltas.argmin(), f"Not this time. The answer is: B{deltas.argmax() + 1}"),
+        (deltas.argmax(), "Yes."),
+    ):
+        player.predict(f"B{place + 1}")
+        judged = player.page.get_by_test_id("stAlert").filter(has_text=said)
+        judged.wait_for()
+        assert number(deltas.max()) in judged.inner_text().replace("−", ""), "by the largest δ"
 
 
 def test_the_links_of_the_classroom_set_the_page(open_page):
@@ -174,11 +178,11 @@ def test_the_links_of_the_classroom_set_the_page(open_page):
     links = player.page.locator("[data-testid=stHtml] li a")
     paths = [link.get_attribute("href") for link in links.all()]
     assert len(paths) == 3
-    open_page(f"/backprop{paths[0]}")
+    player.follow(f"/backprop{paths[0]}")
     assert "dead" in shown(player)
     assert "silent" in shown(player)
     for path in paths[1:]:
-        open_page(f"/backprop{path}")
+        player.follow(f"/backprop{path}")
         assert len(player.page.locator(".nn-plot").all()) == 4
 
 

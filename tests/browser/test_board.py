@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.core import featured
 from nnviz.figures.palette import diverging, mix
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 from tests.browser.stage.boards import PLANE, board_scene
 
 PIXELS = """(canvas) => Array.from(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""

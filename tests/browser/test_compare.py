@@ -8,7 +8,7 @@ import numpy as np
 from nnviz.core import DATASETS, Network, TrainConfig, train
 from nnviz.figures.numbers import number
 from nnviz.lessons import all_lessons
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 NEURON = Network((1, 1), output="identity")
 THE_LINE = 2

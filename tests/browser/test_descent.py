@@ -7,7 +7,8 @@ import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, least_squares, train
 from nnviz.figures.palette import MODEL, PATH, RUNS
-from tests.browser.conftest import eventually
+from tests.browser.looks import as_a_phone
+from tests.browser.player import eventually
 
 PAGE, RACE = "/descent", "/descent?descent_part=Race"
 PLANE, LINE, ALONG_M, ALONG_C = range(4)
@@ -56,6 +57,12 @@ def test_the_place_the_slices_and_their_tangents_are_those_of_the_step(open_page
     assert f"height is {player.readouts[-1]}" in player.page.locator(".nn-surface").inner_text() + (
         player.page.locator(SURFACE).get_attribute("aria-label") or ""
     )
+    # A place pointed at is drawn as a line on the points.
+    box = player.page.locator(".nn-plot").nth(PLANE).bounding_box()
+    player.page.mouse.move(box["x"] + 0.55 * box["width"], box["y"] + 0.5 * box["height"])
+    drawn = player.page.locator(".nn-plot").nth(LINE).locator(".nn-pointed text")
+    m, c, said = read(drawn.text_content().replace("− ", "−").replace(", loss", " "))
+    assert said == pytest.approx(loss(X, y, m, c), rel=0.02)
 
 
 def test_a_rate_above_the_limit_is_told_and_the_way_out_is_one_click(open_page, visitor):
@@ -78,16 +85,6 @@ def test_a_rate_above_the_limit_is_told_and_the_way_out_is_one_click(open_page, 
     eventually(
         lambda: np.abs(player.marks(PLANE, HERE) - theta[50, 0]).max() < 2 * player.pixel(PLANE).max(), "settled"
     )
-
-
-def test_a_place_pointed_at_is_drawn_as_a_line_on_the_points(open_page, read):
-    player = open_page(PAGE)
-    box = player.page.locator(".nn-plot").nth(PLANE).bounding_box()
-    player.page.mouse.move(box["x"] + 0.55 * box["width"], box["y"] + 0.5 * box["height"])
-    drawn = player.page.locator(".nn-plot").nth(LINE).locator(".nn-pointed text")
-    m, c, said = read(drawn.text_content().replace("− ", "−").replace(", loss", " "))
-    X, y, _ = trained()
-    assert said == pytest.approx(loss(X, y, m, c), rel=0.02)
 
 
 def test_every_racer_stands_where_its_run_is(open_page, read):
@@ -154,7 +151,7 @@ def test_every_control_changes_what_one_sees(open_page, path):
 
 
 @pytest.mark.parametrize("path", [PAGE, RACE])
-def test_on_a_projector_in_the_dark_all_is_seen_together_and_keys_play(open_page, visitor, path):
+def test_in_the_dark_all_is_seen_together_and_keys_play_and_on_a_phone_nothing_is_cut_off(open_page, visitor, path):
     player = open_page(path, on=visitor(color_scheme="dark"))
     page = player.page
     seen = [*page.locator(".nn-plot").all(), page.locator(".nn-surface"), page.locator(".nn-transport"),
@@ -172,9 +169,6 @@ def test_on_a_projector_in_the_dark_all_is_seen_together_and_keys_play(open_page
     page.keyboard.press("Home")
     page.keyboard.press(" ")
     eventually(lambda: player.place > 3, "it plays")
-
-
-@pytest.mark.parametrize("path", [PAGE, RACE])
-def test_on_a_phone_nothing_is_cut_off(open_page, visitor, path):
-    phone = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    assert open_page(path, on=phone).fits_a_phone()
+    page.keyboard.press(" ")
+    with as_a_phone(page):
+        eventually(player.fits_a_phone, "on a phone nothing is cut off")

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, least_squares, train
-from tests.browser.conftest import eventually
+from tests.browser.looks import as_a_phone
+from tests.browser.player import eventually
 
 PAGE = "/descent?descent_part="
 STANDARDIZE, EXAMPLES, VALLEYS = (
@@ -87,7 +88,7 @@ CONTROLS = {
 
 
 @pytest.mark.parametrize("path", CONTROLS)
-def test_every_control_changes_what_one_sees(open_page, path):
+def test_every_control_changes_what_one_sees_and_on_a_phone_nothing_is_cut_off(open_page, path):
     player = open_page(path)
     player.press("Last step")
     for control in CONTROLS[path]:
@@ -97,18 +98,15 @@ def test_every_control_changes_what_one_sees(open_page, path):
         eventually(lambda b=before: player.page.evaluate(SEEN) != b, f"{control} shows")
         eventually(lambda a=address: player.page.evaluate("location.href") != a, "the address follows")
     assert player.page.get_by_test_id("stException").count() == 0
+    if path == STANDARDIZE:
+        what_is_the_same_for_both_is_chosen_and_shown(player)
+    with as_a_phone(player.page):
+        eventually(player.fits_a_phone, "on a phone nothing is cut off")
 
 
-def test_what_is_the_same_for_both_is_chosen_and_shown(open_page):
-    player = open_page(STANDARDIZE)
+def what_is_the_same_for_both_is_chosen_and_shown(player):
     before = player.page.locator(".nn-readouts dt").all_inner_texts()
     player.page.get_by_text("The part of its limit").click()
     player.page.get_by_role("slider", name="η / limit").wait_for()
     eventually(lambda: player.page.locator(".nn-readouts dt").all_inner_texts() != before, "other rates")
     assert player.page.get_by_role("slider", name="Learning rate η").count() == 0
-
-
-def test_on_a_phone_nothing_is_cut_off(open_page, visitor):
-    phone = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    for path in CONTROLS:
-        assert open_page(path, on=phone).fits_a_phone()

@@ -11,7 +11,7 @@ from nnviz.export.sheet import page_of
 from nnviz.figures.palette import MODEL, PAGE
 from nnviz.lessons import all_lessons, from_link
 from nnviz.lessons.tables import OWN, Table
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 
 DISK = r"a request left this machine: file://"
 DRAWN = "document.querySelector('.nn-plot') && [...document.querySelectorAll('.nn-plot')].every((p) => p._fullLayout)"

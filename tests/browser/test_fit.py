@@ -10,8 +10,9 @@ from nnviz.figures.assets import PLAYER
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER
 from nnviz.figures.text import equation
-from tests.browser.conftest import Player, eventually
 from tests.browser.hands import finger, handle, middle
+from tests.browser.looks import PROJECTOR
+from tests.browser.player import Player, eventually
 
 POINTS, LOSS = range(2)
 SQUARES, STICKS, LINE = 0, 3, 4  # between squares and sticks, the lines to choose from and their names
@@ -194,11 +195,13 @@ def test_of_lines_that_tie_the_browser_draws_the_one_that_the_core_names(page):
         assert line == pytest.approx(best.theta.tolist(), rel=1e-12)
 
 
-@pytest.mark.parametrize("path", ["/fit?fit_neuron=true", "/fit?fit_part=Why+squares"])
-def test_on_a_projector_figures_controls_and_transport_are_seen_together(open_page, visitor, path):
-    player = open_page(path, on=visitor(viewport={"width": 1366, "height": 650}))
-    seen = [*player.page.locator(".nn-plot").all(), player.page.locator(".nn-transport"),
-            *player.page.locator(".st-key-controls [data-testid=stCheckbox]").all()]  # fmt: skip
-    for box in (place.bounding_box() for place in seen):
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= 650
+def test_on_a_projector_figures_controls_and_transport_are_seen_together(open_page, visitor):
+    player = open_page("/fit?fit_neuron=true", on=visitor(viewport=PROJECTOR))
+    for path in ("", "/fit?fit_part=Why+squares"):
+        if path:
+            player.follow(path)
+        seen = [*player.page.locator(".nn-plot").all(), player.page.locator(".nn-transport"),
+                *player.page.locator(".st-key-controls [data-testid=stCheckbox]").all()]  # fmt: skip
+        for box in (place.bounding_box() for place in seen):
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= 650

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnviz.lessons.gpus.fill_study import FillSettings, fill_study
 from nnviz.lessons.gpus.fill_words import decimal, so_far, the_cell
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 PAGE, TIMED = "/gpus", "/gpus?gpus_part=Timed+here"
 TEXTS = """() => [...document.querySelector(".nn-plot").querySelectorAll(".textpoint text")]

@@ -5,8 +5,8 @@ import pytest
 
 from nnviz.figures.numbers import number
 from nnviz.figures.text import equation
-from tests.browser.conftest import eventually
 from tests.browser.hands import finger, handle, middle
+from tests.browser.player import eventually
 from tests.browser.stage.pieces import ENDS, NEURON, K, line_scene
 
 LINE, STICKS, SQUARES, BAR = 2, 1, 0, 0
@@ -50,15 +50,19 @@ def drawn(player, m, c):
     )
 
 
-def test_at_first_all_is_the_scene_s_own(show):
-    player = show("line")
-    eventually(lambda: drawn(player, 0.5, 1.0), "the line of the settings")
-    assert drops(player) == (0, "[]")
-
-
 def test_what_is_dragged_is_followed_at_once_and_told_once_when_it_is_dropped(show):
     player = show("line")
+    eventually(lambda: drawn(player, 0.5, 1.0), "at first, the line of the settings")
+    assert drops(player) == (0, "[]")
     x, y = middle(handle(player, "middle of the line"))
+    player.page.mouse.move(x, y)
+    player.page.mouse.down()
+    player.page.mouse.move(x, y - 40, steps=3)
+    player.page.mouse.move(x, y, steps=3)
+    player.page.mouse.up()
+    player.page.wait_for_timeout(700)
+    assert drops(player)[0] == 0, "what is put back is not told"
+    assert drawn(player, 0.5, 1.0)
     up = 1 / player.pixel(0)[1]
     player.page.mouse.move(x, y)
     player.page.mouse.down()
@@ -82,7 +86,22 @@ def shown_c(player):
     return float(text.split("c = ")[1].replace("−", "-"))
 
 
-def test_an_end_turns_the_line_about_the_other_one(show):
+def off(player):
+    """Return how far the handles are from where their quantities say on the axes as they are now, in px."""
+    return player.page.evaluate("""() => Math.max(...[...document.querySelectorAll(".nn-plot")].flatMap((plot) => {
+      const { xaxis, yaxis, width } = plot._fullLayout;
+      const box = plot.getBoundingClientRect(), size = box.width / plot.offsetWidth;
+      return [...plot.querySelectorAll(".nn-grip")].map((grip) => {
+        const [x, y] = grip.getAttribute("aria-valuetext").match(/^x (.+), y (.+);/).slice(1)
+          .map((text) => +text.replace("−", "-"));
+        const at = grip.getBoundingClientRect();
+        return Math.hypot(at.x + at.width / 2 - box.x - size * (xaxis._offset + xaxis.d2p(x)),
+          at.y + at.height / 2 - box.y - size * (yaxis._offset + yaxis.d2p(y))) + Math.abs(width - plot.offsetWidth);
+      });
+    }))""")
+
+
+def test_an_end_turns_the_line_about_the_other_one_and_handles_stay_on_it_in_every_size(show):
     player = show("line")
     x, y = middle(handle(player, "right end"))
     still = middle(handle(player, "left end"))
@@ -94,6 +113,10 @@ def test_an_end_turns_the_line_about_the_other_one(show):
     assert middle(handle(player, "left end")) == pytest.approx(still, abs=3)
     player.page.mouse.up()
     eventually(lambda: drops(player)[0] == 1, "Python hears")
+    for width, height in ((900, 768), (390, 844), (844, 390), (1366, 768)):
+        player.page.set_viewport_size({"width": width, "height": height})
+        player.page.wait_for_timeout(500)
+        eventually(lambda: off(player) < 3, f"the handles at {width}×{height}", 3)
 
 
 def test_a_finger_drags_as_a_mouse_does(show, visitor):
@@ -132,19 +155,6 @@ def test_keys_move_it_by_its_steps_and_are_told_when_they_rest(show):
     player.page.keyboard.press("ArrowUp")
     player.page.keyboard.press("Tab")
     eventually(lambda: drops(player)[0] == 2, "who goes on has let go")
-
-
-def test_what_is_put_back_is_not_told(show):
-    player = show("line")
-    x, y = middle(handle(player, "middle of the line"))
-    player.page.mouse.move(x, y)
-    player.page.mouse.down()
-    player.page.mouse.move(x, y - 40, steps=3)
-    player.page.mouse.move(x, y, steps=3)
-    player.page.mouse.up()
-    player.page.wait_for_timeout(700)
-    assert drops(player)[0] == 0
-    assert drawn(player, 0.5, 1.0)
 
 
 def test_a_number_in_a_drawing_is_changed_where_it_stands_and_all_follows(show):
@@ -231,26 +241,3 @@ def test_a_drop_sets_all_its_settings_also_if_the_run_that_it_stopped_is_told_me
     m, c = (float(said.nth(i).input_value()) for i in range(2))
     assert equation(m, c) == line
     assert f"fit_m={m:g}&fit_c={c:g}" in player.page.evaluate("location.search")
-
-
-def off(player):
-    """Return how far the handles are from where their quantities say on the axes as they are now, in px."""
-    return player.page.evaluate("""() => Math.max(...[...document.querySelectorAll(".nn-plot")].flatMap((plot) => {
-      const { xaxis, yaxis, width } = plot._fullLayout;
-      const box = plot.getBoundingClientRect(), size = box.width / plot.offsetWidth;
-      return [...plot.querySelectorAll(".nn-grip")].map((grip) => {
-        const [x, y] = grip.getAttribute("aria-valuetext").match(/^x (.+), y (.+);/).slice(1)
-          .map((text) => +text.replace("−", "-"));
-        const at = grip.getBoundingClientRect();
-        return Math.hypot(at.x + at.width / 2 - box.x - size * (xaxis._offset + xaxis.d2p(x)),
-          at.y + at.height / 2 - box.y - size * (yaxis._offset + yaxis.d2p(y))) + Math.abs(width - plot.offsetWidth);
-      });
-    }))""")
-
-
-def test_handles_stay_on_their_drawing_when_the_page_becomes_another_size(show):
-    player = show("line")
-    for width, height in ((900, 768), (390, 844), (844, 390), (1366, 768)):
-        player.page.set_viewport_size({"width": width, "height": height})
-        player.page.wait_for_timeout(500)
-        eventually(lambda: off(player) < 3, f"the handles at {width}×{height}", 3)

@@ -1,9 +1,6 @@
 """What a screen reader hears and the keys reach, and which steps a timeline leaves out."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 HEARD = """() => { window.heard = [];
   const live = "output, [role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";
@@ -67,42 +64,3 @@ def test_a_figure_wider_than_the_screen_takes_the_focus_and_the_keys_scroll_it(o
         player.page.keyboard.press("ArrowRight")
     eventually(lambda: figures.evaluate("(e) => e.scrollLeft") > 0, "it scrolls")
     assert player.place == place
-
-
-WIDE = {"width": 1366, "height": 768}
-LOOKS = {
-    "light": (WIDE, "light"),
-    "dark": (WIDE, "dark"),
-    "phone": ({"width": 390, "height": 844}, "light"),
-    "200 %": ({"width": 683, "height": 384}, "light"),
-}
-PATHS = [
-    "/", "/line", "/activation", "/activation?activation_part=Learning+with+each", "/backprop",
-    "/activation?activation_part=Why+bend+at+all", "/backprop?backprop_part=Whole+training", "/neuron",
-    "/neuron?neuron_part=AND,+OR,+exclusive+or", "/fit", "/fit?fit_part=Why+squares", "/descent",
-    "/descent?descent_part=Race", "/descent?descent_part=Why+standardize",
-    "/descent?descent_part=One+example+at+a+time", "/descent?descent_part=Two+valleys",
-]  # fmt: skip
-
-
-# A table that is wider than a phone scrolls by itself. Browsers let the keys scroll what holds nothing to stop at;
-# axe (4.10) does not know that.
-WIDE_TABLE = ("scrollable-region-focusable", "<table>")
-FOUND = {"resultTypes": ["violations"], "preload": False}  # the rest of the report takes longer than the looking
-SECTIONS = "[data-testid=stSidebarNavItems]"  # Streamlit's (1.67) own list: its sections stand between list and items
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_in_any_look(open_page, path):
-    player = open_page(path)
-    for name, (size, scheme) in LOOKS.items():
-        player.page.set_viewport_size(size)
-        player.page.emulate_media(color_scheme=scheme)
-        player.page.wait_for_timeout(700)  # until the theme and the layout have settled
-        found = Axe().run(player.drawn().page, context={"exclude": [[SECTIONS]]}, options=FOUND).response
-        assert len(found["passes"]) > 20, "it has looked"
-        places = [
-            (one["id"], node["target"], node["html"][:160]) for one in found["violations"] for node in one["nodes"]
-            if (one["id"], node["html"]) != WIDE_TABLE
-        ]  # fmt: skip
-        assert not places, "\n".join([name, *map(str, places)])

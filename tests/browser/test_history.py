@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 from tests.browser.test_line import move_slider
 
 RATE = "Learning rate η"

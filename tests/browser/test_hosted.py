@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from nnviz.lessons import all_lessons
-from tests.browser.conftest import DRAWN, Player, eventually
+from tests.browser.player import DRAWN, Player, eventually
 from tests.browser.test_line import move_slider, run_of, shows_line
 from tests.browser.test_lost_session import AWAY, CONNECTED, PAGE, heading, settings
 from tests.hosting.stand import NGINX, NO_NGINX, stand, until

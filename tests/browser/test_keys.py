@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 
 def after(player, use):
@@ -48,20 +48,21 @@ def radio(page):
     page.get_by_test_id("stRadio").locator("label").nth(1).click()
 
 
-@pytest.mark.parametrize(
-    "use",
-    [
-        drag("Starting line"),
-        choose,
-        lambda page: page.get_by_test_id("stCheckbox").first.locator("label").first.click(),
-        radio,
-        lambda page: (page.get_by_label("Speed").focus(), page.get_by_label("Speed").select_option("2")),
-        lambda page: page.locator("h1").click(),
-    ],
-    ids=["a slider", "a select box", "a toggle", "a radio", "the player's speed", "the page"],
-)
-def test_space_plays_after(open_page, use):
-    assert after(open_page("/activation" if use is radio else "/line"), use)
+USES = {
+    "a slider": drag("Starting line"),
+    "a select box": choose,
+    "a toggle": lambda page: page.get_by_test_id("stCheckbox").first.locator("label").first.click(),
+    "the player's speed": lambda page: (
+        page.get_by_label("Speed").focus(), page.get_by_label("Speed").select_option("2"),
+    ),
+    "the page": lambda page: page.locator("h1").click(),
+}  # fmt: skip
+
+
+def test_space_plays_after_each_kind_of_control(open_page):
+    player = open_page("/line")
+    for name, use in USES.items():
+        assert after(player, use), name
 
 
 def choose_part(page):
@@ -70,8 +71,10 @@ def choose_part(page):
     page.wait_for_function("!before.isConnected && document.querySelector('.nn-player')")
 
 
-def test_space_plays_after_a_choice_between_segments(open_page):
-    assert after(open_page("/activation"), choose_part)
+def test_space_plays_after_a_radio_and_after_a_choice_between_segments(open_page):
+    player = open_page("/activation")
+    assert after(player, radio)
+    assert after(player, choose_part)
 
 
 def test_space_belongs_to_an_open_list_and_to_a_field_that_is_written_in(open_page):
@@ -86,20 +89,16 @@ def test_space_belongs_to_an_open_list_and_to_a_field_that_is_written_in(open_pa
     assert player.place == 0
 
 
-def test_who_came_with_the_tab_key_switches_with_the_space_bar(open_page):
-    player = open_page("/line")
-    toggle = player.page.get_by_role("switch", name="Standardize x")
-    reach(player.page, "document.activeElement.ariaLabel === 'Standardize x'")
-    player.page.keyboard.press(" ")
-    eventually(lambda: toggle.is_checked(), "it is switched")
-    player.page.wait_for_timeout(200)
-    assert player.place == 0
-
-
-def test_space_on_a_focused_button_is_the_button_s_own(open_page):
+def test_space_on_what_has_the_focus_is_its_own(open_page):
     player = open_page("/line")
     player.press("One step on")
     player.page.keyboard.press(" ")
+    assert player.place == 2, "a button that was pressed is pressed again"
+    toggle = player.page.get_by_role("switch", name="Standardize x")
+    reach(player.page, "document.activeElement.ariaLabel === 'Standardize x'")
+    player.page.keyboard.press(" ")
+    eventually(lambda: toggle.is_checked(), "who came with the tab key switches")
+    player.page.wait_for_timeout(200)
     assert player.place == 2
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import DATASETS, Network, TrainConfig, train
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 
 POINTS, PLANE, LOSS = range(3)
 EARLIER, STICKS, LINE, OUTSIDE, DATAPOINTS = range(5)
@@ -45,14 +45,16 @@ def close(drawn, expected, pixel) -> bool:
     return np.shape(drawn) == np.shape(expected) and bool(np.all(np.abs(drawn - np.asarray(expected)) < 2 * pixel))
 
 
-@pytest.mark.parametrize("path", SETTINGS)
-def test_the_screen_shows_the_run_at_first_in_the_middle_and_at_last(open_page, path):
-    X, y, run = run_of(**SETTINGS[path])
-    player = open_page(path)
-    for k in (0, 3, len(run.step) // 2, len(run.step) - 1):  # at 3 the next step is many pixels away
-        player.go(k)
-        eventually(lambda k=k: shows_line(player, run.theta[k]), f"the line of step {run.step[k]}")
-        check_screen(player, X, y, run, k)
+def test_the_screen_shows_the_run_at_first_in_the_middle_and_at_last(open_page):
+    player = open_page("/line")
+    for path, settings in SETTINGS.items():
+        if path != "/line":
+            player.follow(path)
+        X, y, run = run_of(**settings)
+        for k in (0, 3, len(run.step) // 2, len(run.step) - 1):  # at 3 the next step is many pixels away
+            player.go(k)
+            eventually(lambda k=k, run=run: shows_line(player, run.theta[k]), f"the line of step {run.step[k]}")
+            check_screen(player, X, y, run, k)
 
 
 def check_screen(player: Player, X, y, run, k: int) -> None:
@@ -175,9 +177,16 @@ def test_a_prediction_is_judged_by_the_run(open_page):
     assert ("Yes." in said) == (last > first)
 
 
-def test_pointing_at_a_place_in_the_plane_shows_its_line_on_the_points(open_page, read):
-    X, y, _ = run_of()
+def test_what_is_pointed_at_and_the_update_that_led_to_a_step_are_shown(open_page, read):
     player = open_page("/line?step=5")
+    pointing_at_a_place_in_the_plane_shows_its_line_on_the_points(player, read)
+    player.go(9)
+    player.page.get_by_role("heading", name="Step 9:").wait_for()
+    the_update_that_led_to_a_step_is_read_beside_the_one_that_leaves_it(player)
+
+
+def pointing_at_a_place_in_the_plane_shows_its_line_on_the_points(player, read):
+    X, y, _ = run_of()
     plane, points = player.page.locator(".nn-plot").nth(PLANE), player.page.locator(".nn-plot").nth(POINTS)
     plane.hover(position={"x": 220, "y": 70})
     m, c = player.page.evaluate(
@@ -199,8 +208,7 @@ def test_pointing_at_a_place_in_the_plane_shows_its_line_on_the_points(open_page
     eventually(lambda: points.locator(".nn-pointed").count() == 0, "it goes with the pointer")
 
 
-def test_the_update_that_led_to_a_step_is_read_beside_the_one_that_leaves_it(open_page):
-    player = open_page("/line?step=9")
+def the_update_that_led_to_a_step_is_read_beside_the_one_that_leaves_it(player):
     before = player.page.get_by_text("The new line:").inner_text()
     player.press("One step on")
     assert before.endswith(player.readouts[2]), "it leads to the next step's line"

@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
-
 from nnviz.figures.palette import DATA, ERROR, MODEL, PATH
-from tests.browser.conftest import Player, eventually, healthy
+from tests.browser.player import Player, eventually
+from tests.browser.server import healthy
 from tests.browser.test_line import DATAPOINTS, LINE, PLANE, POINTS, STICKS, WALKED, run_of, shows_line
 
 
@@ -20,17 +19,14 @@ def test_a_link_restores_run_and_step(open_page, visitor):
     assert shows_line(other, run.theta[31])
 
 
-NONSENSE = ["inf", "%00", "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"]
-
-
 KEYS = [
     "step",
     *(f"line_{what}" for what in ("data", "points", "rate", "epochs", "batch", "optimizer", "seed", "standardize")),
 ]
 
 
-@pytest.mark.parametrize("value", NONSENSE)
-def test_nonsense_in_every_parameter_gives_the_page_as_it_is_without(open_page, value):
+def test_nonsense_in_every_parameter_gives_the_page_as_it_is_without(open_page):
+    value = "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"  # other nonsense: tests/pages/test_pages.py
     *_, run = run_of()
     player = open_page("/line?" + "&".join(f"{key}={value}" for key in KEYS))
     assert player.place == 0

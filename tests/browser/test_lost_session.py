@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import eventually, free_port, healthy, launch
+from tests.browser.conftest import visitors
+from tests.browser.player import Player, eventually
+from tests.browser.server import free_port, healthy, launch
 from tests.browser.test_line import move_slider, run_of, shows_line
 
 PAGE = "/line?line_rate=0.1&line_seed=7&line_epochs=500&step=120"
@@ -28,29 +30,18 @@ class Server:
         assert "Traceback" not in self.log.read_text()
 
 
-@pytest.fixture
-def server(tmp_path):
-    started = Server(tmp_path)
-    yield started
-    started.kill()
-
-
-@pytest.fixture
-def opened(open_page, visitor, server):
-    """Return a function that opens a page of the server which may go away."""
-    return lambda path=PAGE: open_page(path, on=visitor(forgive=AWAY, alone=True), at=server.url)
-
-
-def lose(server, player):
-    """Kill the server hard, start it again, and wait until the browser has come back by itself."""
+def lose(server, *players):
+    """Kill the server hard, start it again, and wait until the browsers have come back by themselves."""
     server.kill()
-    player.page.wait_for_function(f"!({CONNECTED})", timeout=30_000)
+    for player in players:
+        player.page.wait_for_function(f"!({CONNECTED})", timeout=30_000)
     server.start()
-    player.page.wait_for_function(CONNECTED, timeout=60_000)
+    for player in players:
+        player.page.wait_for_function(CONNECTED, timeout=60_000)
 
 
 def heading(player, step):
-    player.page.get_by_role("heading", name=f"Step {step}:").wait_for(timeout=10_000)
+    player.page.get_by_role("heading", name=f"Step {step}:").wait_for()
 
 
 def settings(player):
@@ -59,10 +50,38 @@ def settings(player):
     return [slider.get_attribute("aria-valuetext") for slider in sliders]
 
 
-def test_a_page_never_touched_follows_its_first_touch(opened, server):
-    player = opened()
-    assert settings(player) == ["0.1", "7", "500"]
-    lose(server, player)
+def opened(come, server, address=PAGE):
+    """Return a page of the server which may go away, at a visitor of its own."""
+    page = come(forgive=AWAY, alone=True)
+    page.goto(server.url + address)
+    return Player(page).drawn()
+
+
+@pytest.fixture
+def server(tmp_path):
+    started = Server(tmp_path)
+    yield started
+    started.kill()
+
+
+@pytest.fixture(scope="module")
+def lost(browsers, tmp_path_factory):
+    """Return four visitors' pages after their server was lost: three never touched, and one that had been used."""
+    server = Server(tmp_path_factory.mktemp("lost"))
+    with visitors(browsers) as come:
+        players = [opened(come, server) for _ in range(4)]
+        used = players[-1]
+        assert settings(used) == ["0.1", "7", "500"]
+        move_slider(used, "Starting line", "9", 2)
+        used.go(130)
+        heading(used, 130)
+        lose(server, *players)
+        yield dict(zip(("looking", "stepping", "editing", "used"), players, strict=True))
+    server.kill()
+
+
+def test_a_page_never_touched_follows_its_first_touch(lost):
+    player = lost["looking"]
     assert (player.place, settings(player)) == (120, ["0.1", "7", "500"])
     move_slider(player, "Starting line", "8", 1)
     player.page.wait_for_url(lambda url: "line_seed=8" in url and "step=120" in url)
@@ -72,38 +91,29 @@ def test_a_page_never_touched_follows_its_first_touch(opened, server):
     assert settings(player) == ["0.1", "8", "500"]
 
 
-def test_a_step_on_as_the_first_touch_is_a_step_on(opened, server):
-    player = opened()
-    lose(server, player)
-    player.press("One step on")
-    heading(player, 121)
-    player.page.wait_for_url(lambda url: "step=121" in url)
-    assert player.place == 121
-    player.press("One step on")
-    heading(player, 122)
-    assert player.place == 122
+def test_a_step_on_as_the_first_touch_is_a_step_on(lost):
+    player = lost["stepping"]
+    for step in (121, 122):
+        player.press("One step on")
+        heading(player, step)
+        player.page.wait_for_url(lambda url, step=step: f"step={step}" in url)
+        assert player.place == step
 
 
-def test_a_button_as_the_first_touch_does_what_it_says(opened, server):
-    player = opened()
-    lose(server, player)
-    player.page.get_by_role("button", name="Edit points").click()
-    player.page.get_by_role("dialog").wait_for()
+def test_a_button_as_the_first_touch_does_what_it_says(lost):
+    lost["editing"].page.get_by_role("button", name="Edit points").click()
+    lost["editing"].page.get_by_role("dialog").wait_for()
 
 
-def test_a_page_that_had_been_used_comes_back_to_where_it_was(opened, server):
-    player = opened()
-    move_slider(player, "Starting line", "9", 2)
-    player.go(130)
-    heading(player, 130)
-    lose(server, player)
+def test_a_page_that_had_been_used_comes_back_to_where_it_was(lost):
+    player = lost["used"]
     player.press("One step back")
     heading(player, 129)
     assert (player.drawn().place, settings(player)) == (129, ["0.1", "9", "500"])
 
 
-def test_a_run_that_plays_plays_on_and_its_page_follows_where_it_stops(opened, server):
-    player = opened("/line?line_rate=0.1&line_seed=7&line_epochs=500&step=1")
+def test_a_run_that_plays_plays_on_and_its_page_follows_where_it_stops(visitor, server):
+    player = opened(visitor, server, "/line?line_rate=0.1&line_seed=7&line_epochs=500&step=1")
     player.page.get_by_label("Speed").select_option("0.25")
     player.press("Play")
     eventually(lambda: player.place > 3, "it plays")

@@ -12,7 +12,7 @@ from nnviz.figures.shares import PALE
 from nnviz.lessons.common import HIDDEN
 from nnviz.lessons.networks.curve_scene import curve_scene
 from nnviz.lessons.networks.curve_study import CurveSettings, curve_study
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 SHAPES, CURVE = "/networks", "/networks?networks_part=On+a+curve"
 SUM, PANELS = 0, 1

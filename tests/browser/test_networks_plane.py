@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.lessons.networks.plane_scene import stages
 from nnviz.lessons.networks.plane_study import PlaneSettings, plane_study
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 PAGE = "/networks?networks_part=On+the+plane"
 LEFT, RIGHT, TOP, BOTTOM = 52, 14, 10, 42  # as space_flat.js lays its square out

@@ -8,8 +8,9 @@ import pytest
 from nnviz.core import ACTIVATIONS
 from nnviz.figures.numbers import number
 from nnviz.figures.palette import ANSWER, ERROR
-from tests.browser.conftest import eventually
 from tests.browser.hands import finger, handle, middle
+from tests.browser.looks import PROJECTOR
+from tests.browser.player import eventually
 
 PAGE = "/neuron"
 LOGIC = f"{PAGE}?neuron_part=AND,+OR,+exclusive+or"
@@ -144,27 +145,29 @@ def test_on_a_phone_a_finger_drags_and_nothing_is_cut_off(open_page, visitor):
     touch("touchEnd")
     eventually(lambda: value(weight) == pytest.approx(-0.8 + 75 * 4 / 300), "it follows the finger")
     phone.wait_for_url(re.compile("neuron_w2="))
-    open_page(f"{LOGIC}&gate_step=3", on=phone)
-    assert player.fits_a_phone()
-    open_page(f"{PAGE}?neuron_inputs=3", on=phone)
+    player.follow(f"{LOGIC}&gate_step=3")
+    eventually(player.fits_a_phone, "the other part neither")
+    player.follow(f"{PAGE}?neuron_inputs=3")
     drawing, bar = (phone.locator(one).first.bounding_box() for one in (".nn-plot", ".nn-transport"))
     assert drawing["y"] + drawing["height"] <= bar["y"], "the transport covers nothing of the drawing"
 
 
-@pytest.mark.parametrize("path", [PAGE, f"{PAGE}?neuron_inputs=3", LOGIC])
-def test_on_a_small_projector_all_is_seen_together(open_page, visitor, path):
-    page = visitor(viewport={"width": 1366, "height": 650})
-    player = open_page(path, on=page)
-    places = [*page.locator(".nn-plot, .nn-surface, .nn-transport, .nn-handle").all(), page.locator(".st-key-controls")]
-    assert len(places) > 5
-    for place in places:
-        box = place.bounding_box()
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= 650
-    assert player.place == 0
-    if "inputs=3" not in path:
-        right, up = player.pixel(1)
-        assert right == pytest.approx(up, rel=0.01), "the plane has one scale for both inputs"
+def test_on_a_small_projector_all_is_seen_together(open_page, visitor):
+    page = visitor(viewport=PROJECTOR)
+    player = open_page(PAGE, on=page)
+    for path in (PAGE, f"{PAGE}?neuron_inputs=3", LOGIC):
+        if path != PAGE:
+            player.follow(path)
+        places = page.locator(".nn-plot, .nn-surface, .nn-transport, .nn-handle").all()
+        assert len(places) > 4
+        for place in [*places, page.locator(".st-key-controls")]:
+            box = place.bounding_box()
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= 650
+        assert player.place == 0
+        if "inputs=3" not in path:
+            right, up = player.pixel(1)
+            assert right == pytest.approx(up, rel=0.01), "the plane has one scale for both inputs"
 
 
 CONTROLS = {

@@ -11,7 +11,7 @@ from nnviz.lessons.playground.looks import dead_since
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.stages import Stage
 from nnviz.lessons.playground.study import play
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 PIXELS = """(canvas) => Array.from(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
 FINE = ".nn-board-frame canvas >> nth=1"

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlencode
 from nnviz.lessons.playground.hidden import HIDE
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import play
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 from tests.browser.test_playground import shows
 
 PARTS = {

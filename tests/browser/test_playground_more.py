@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.lessons.playground.data import INNER
 from nnviz.lessons.playground.settings import PlaygroundSettings
 from nnviz.lessons.playground.study import play
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 from tests.browser.test_playground import in_link, shows
 
 EVERY = "x1-x2-x1_squared-x2_squared-x1_x2-sin_x1-sin_x2"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.lessons.line.study import LineSettings, study
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 # In one go, so that no frame can be drawn in between: the step that the player names, and the corners it has drawn.
 PASSING = """() => {
@@ -43,26 +43,22 @@ def test_each_frame_in_passing_shows_the_line_and_the_loss_of_its_own_step(open_
     assert len(set(seen)) > 6, "the frames were taken while it moved"
 
 
-def test_in_passing_and_at_rest_the_same_marks_are_drawn_in_the_same_order(open_page):
+def test_in_passing_at_rest_and_zoomed_the_same_marks_are_drawn_where_they_belong(open_page):
     player = open_page("/line")
     order = """() => [...document.querySelectorAll(".nn-plot")].map((plot) =>
       [...plot.querySelectorAll(".scatterlayer .trace")].map((trace) =>
         plot._fullData.findIndex((full) => trace.classList.contains(`trace${full.uid}`))))"""
-    player.go(60)
+    player.go(10)
     at_rest = player.page.evaluate(order)
     player.press("Play")
-    eventually(lambda: player.place > 70, "it plays")
+    eventually(lambda: player.place > 15, "it plays")
     assert player.page.evaluate(order) == at_rest == [[0, 1, 2, 3, 4], [0, 1, 2], [0, 1]]
-
-
-def test_zooming_while_it_plays_leaves_the_line_where_the_run_has_it(open_page):
-    player = open_page("/line")
+    # Zooming while it plays leaves the line where the run has it.
     run = study(LineSettings(learning_rate=0.03)).run
-    player.press("Play")
     player.page.evaluate(
         """() => Plotly.relayout(document.querySelector(".nn-plot"), {"xaxis.range": [2, 3], "yaxis.range": [1, 5]})"""
     )
-    eventually(lambda: player.place > 20, "it plays on")
+    eventually(lambda: player.place > 30, "it plays on")
     player.press("Pause")
     (drawn,) = player.path(0, 2)
     m, c = run.theta[player.place]

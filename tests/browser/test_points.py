@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import Network, TrainConfig, train
-from tests.browser.conftest import Player, eventually
+from tests.browser.player import Player, eventually
 
 NAME = "<img src=x onerror=alert(1)>"
 NEURON = Network((1, 1), output="identity")
@@ -92,10 +92,7 @@ def test_each_file_that_cannot_be_read_gets_one_sentence(dialog):
         assert dialog.page.get_by_role("button", name=re.compile("^Use these")).count() == 0
         assert dialog.page.get_by_test_id("stDataFrame").count() == 0
         nothing_ran(dialog)
-
-
-def test_a_file_of_more_than_a_megabyte_is_refused(dialog):
-    upload(dialog, b"1,2\n" * 400_000)
+    upload(dialog, b"1,2\n" * 400_000)  # more than a megabyte
     dialog.page.get_by_role("dialog").get_by_text(re.compile("1(.0)? ?MB or smaller")).wait_for()
     nothing_ran(dialog)
 
@@ -114,16 +111,6 @@ def test_a_german_file_is_shown_before_it_is_used_and_its_names_stay_at_the_axes
         assert axes(player) == ["Zeit (s)", "Weg (m)"]
     other.page.get_by_role("button", name="Edit points").click()
     eventually(lambda: table(other)[:2] == [["Zeit (s)", "Weg (m)"], ["0", "1.25"]], "the names are still there")
-
-
-def test_a_file_of_one_s_own_becomes_a_run_that_its_link_brings_back(dialog, open_page, visitor):
-    points = [(0, 1), (2, 2), (3, 5.5)]
-    upload(dialog, b"time (s);way (m)\n0;1\n2;2\n3;5,5\n")
-    dialog.page.get_by_role("button", name="Use these 3 points").click()
-    eventually(lambda: shows(dialog, points, 10), "the run of these points", 20)
-    eventually(lambda: "line_points=" in link(dialog), "they are in the link")
-    other = open_page(link(dialog), on=visitor())
-    assert shows(other, points, 10)
 
 
 def test_the_navigation_keeps_points_of_one_s_own(open_page):
@@ -151,20 +138,6 @@ def test_many_points_are_used_though_no_link_holds_them_and_a_hostile_name_is_a_
     nothing_ran(dialog)
 
 
-def test_a_page_whose_many_points_are_gone_says_what_it_shows_instead(open_page):
-    player = open_page("/line?step=10&line_data=Your+own+points&line_points=many")
-    assert shows(player, FOUR, 10)
-    said = player.page.get_by_test_id("stAlert").filter(has_text="too many for the link, and are gone")
-    assert "Shown instead: the four points." in said.inner_text()
-    assert stands_above_the_figures(player, said)
-
-
-def test_the_table_can_be_edited(dialog):
-    dialog.write_into_cell(340, 52, "4.5")  # y of the first point
-    dialog.page.get_by_role("button", name="Use these 4 points").click()
-    eventually(lambda: shows(dialog, [(1, 4.5), (2, 3), (3, 5), (4, 4)], 10), "the run of the edited points", 20)
-
-
 def test_a_comma_typed_into_the_table_is_read_as_meant_or_asked_about(dialog):
     keep, alert = dialog.page.get_by_role("button", name="Use these"), dialog.page.get_by_test_id("stAlert")
     dialog.write_into_cell(340, 52, "1,000")  # y of the first point
@@ -175,35 +148,44 @@ def test_a_comma_typed_into_the_table_is_read_as_meant_or_asked_about(dialog):
     eventually(lambda: shows(dialog, [(1, 7.5), (2, 3), (3, 5), (4, 4)], 10), "the run with 7.5", 20)
 
 
-@pytest.mark.parametrize(
-    ("way", "setting"),
-    [
-        ("Standardize x, and use them", "line_standardize=true"),
-        ("Lower the rate to 0.0001, and use them", "line_rate=0.0001"),
-        ("Use these 3 points", None),
-    ],
-)
-def test_where_the_line_would_fly_off_a_way_out_is_offered_and_taken(dialog, way, setting):
-    upload(dialog, b"x,y\n80,2\n100,3\n120,5\n")
-    dialog.page.get_by_text("At the learning rate 0.03 the line would fly off on these points").wait_for()
-    dialog.page.get_by_role("button", name=way).click()
-    dialog.page.get_by_role("dialog").wait_for(state="hidden")
+WAYS = {
+    "Standardize x, and use them": "line_standardize=true",
+    "Lower the rate to 0.0001, and use them": "line_rate=0.0001",
+    "Use these 3 points": None,
+}
+
+
+def test_where_the_line_would_fly_off_a_way_out_is_offered_and_taken(dialog):
     flew = dialog.page.get_by_text("The line flies off")
-    if setting:
-        eventually(lambda: setting in link(dialog), "the setting is in the link")
-        eventually(lambda: len(dialog.marks(0, DATAPOINTS)) == 3, "the points are drawn")
-        assert flew.count() == 0
-    else:
-        flew.first.wait_for()
+    for way, setting in WAYS.items():
+        if dialog.page.get_by_role("dialog").count() == 0:
+            dialog.follow("/line?step=10").page.get_by_role("button", name="Edit points").click()
+        upload(dialog, b"x,y\n80,2\n100,3\n120,5\n")
+        dialog.page.get_by_text("At the learning rate 0.03 the line would fly off on these points").wait_for()
+        dialog.page.get_by_role("button", name=way).click()
+        dialog.page.get_by_role("dialog").wait_for(state="hidden")
+        if setting:
+            eventually(lambda s=setting: s in link(dialog), "the setting is in the link")
+            eventually(lambda: len(dialog.marks(0, DATAPOINTS)) == 3, "the points are drawn")
+            assert flew.count() == 0
+        else:
+            flew.first.wait_for()
 
 
-@pytest.mark.parametrize("text", ["1e999,1;2,2", NAME, "1,2;" * 5000])
-def test_points_in_a_link_that_are_none_give_the_four_points(open_page, text):
-    player = open_page(f"/line?step=10&line_data=Your+own+points&line_points={quote(text)}")
-    assert shows(player, FOUR, 10)
-    said = player.page.get_by_test_id("stAlert")
-    assert (
-        said.inner_text().splitlines()[-1] == "The points in this link cannot be read. Shown instead: the four points."
-    )
-    assert stands_above_the_figures(player, said)
-    nothing_ran(player)
+NO_POINTS = dict.fromkeys((NAME, "1e999,1;2,2", "1,2;" * 5000), "The points in this link cannot be read.")
+
+
+def test_points_in_a_link_that_are_none_or_gone_give_the_four_points(open_page):
+    address = "/line?step=10&line_data=Your+own+points&line_points="
+    player = open_page(address + quote(NAME))
+    for text, sentence in (NO_POINTS | {"many": "too many for the link, and are gone"}).items():
+        if text != NAME:
+            player.follow(address + quote(text))
+        said = player.page.get_by_test_id("stAlert").filter(has_text=sentence)
+        said.wait_for()
+        (line,) = said.inner_text().splitlines()[-1:]
+        assert line == f"{sentence} Shown instead: the four points." or text == "many"
+        assert "Shown instead: the four points." in line
+        assert shows(player, FOUR, 10)
+        assert stands_above_the_figures(player, said)
+        nothing_ran(player)

@@ -8,7 +8,7 @@ from nnviz.core import Network, TrainConfig, train
 from nnviz.lessons.simple.noise_study import NoiseSettings, noise_study
 from nnviz.lessons.simple.points import points
 from nnviz.lessons.simple.vanish_study import VanishSettings, vanish_study
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 from tests.browser.test_lost_session import Server, lose
 
 AWAY = "not responding|disconnected from server|ERR_CONNECTION_|ERR_EMPTY_RESPONSE|WebSocket|_stcore"

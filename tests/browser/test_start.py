@@ -7,7 +7,8 @@ import pytest
 
 from nnviz.lessons import all_lessons
 from nnviz.lessons.line.study import OPENING, study
-from tests.browser.conftest import ROOT, eventually
+from tests.browser.player import eventually
+from tests.browser.server import ROOT
 
 
 def titles() -> list[str]:

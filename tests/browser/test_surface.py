@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 from nnviz.figures.palette import ANSWER, MODEL, PATH, sequential
-from tests.browser.conftest import eventually
+from tests.browser.conftest import visitors
+from tests.browser.looks import PHONE
+from tests.browser.player import Player, eventually
 from tests.browser.stage.pieces import NEURON, K, bowl_scene, neuron_scene, walk
 
 HEIGHT, SIDE, TOP, BOTTOM = 0.62, 46, 28, 42  # as surface_view.js lays a box out
@@ -20,15 +22,33 @@ def stage(serve):
     return serve(script="tests/browser/stage/pieces_server.py")
 
 
+WIDE_ENOUGH = "document.querySelector('.nn-surface canvas[tabindex]').width > 300"
+
+
+def show(page, stage, scene):
+    """Open a scene of the stage."""
+    page.goto(f"{stage}/?scene={scene}")
+    player = Player(page).drawn()
+    page.wait_for_function(WIDE_ENOUGH)
+    return player
+
+
+@pytest.fixture(scope="module")
+def opened(browsers, stage):
+    """Return the bowl, opened once for all tests that step and turn it."""
+    with visitors(browsers) as come:
+        yield show(come(), stage, "bowl")
+
+
 @pytest.fixture
-def show(open_page, stage, visitor):
-    """Return a function that opens a scene of the stage."""
-
-    def opened(scene, on=None):
-        player = open_page(f"/?scene={scene}", on=on, at=stage)
-        player.page.wait_for_function("document.querySelector('.nn-surface canvas[tabindex]').width > 300")
-        return player
-
+def bowl(opened):
+    """Return the bowl in the light, at its first step, and turned as at first."""
+    opened.page.bring_to_front()
+    opened.page.emulate_media(color_scheme="light")
+    opened.go(0)
+    canvas(opened).focus()
+    opened.page.keyboard.press("Home")
+    canvas(opened).evaluate("(one) => one.blur()")
     return opened
 
 
@@ -67,8 +87,9 @@ def colour_at(player, place):
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
-def test_a_point_is_drawn_where_its_numbers_say_at_every_step(show, visitor, look):
-    player, surface = show("bowl", on=visitor(color_scheme=look)), bowl_scene().animations[0]
+def test_a_point_is_drawn_where_its_numbers_say_at_every_step(bowl, look):
+    player, surface = bowl, bowl_scene().animations[0]
+    player.page.emulate_media(color_scheme=look)
     for k in (0, 3, 40):
         player.go(k)
         place = seen(player, surface, walk()[k])
@@ -79,8 +100,8 @@ def test_a_point_is_drawn_where_its_numbers_say_at_every_step(show, visitor, loo
     eventually(lambda: np.abs(colour_at(player, still) - rgb(getattr(ANSWER, look))).max() <= 2, "the lowest place", 5)
 
 
-def test_a_path_is_drawn_as_far_as_the_run_has_come(show):
-    player, surface, walked = show("bowl"), bowl_scene().animations[0], walk()
+def test_a_path_is_drawn_as_far_as_the_run_has_come(bowl):
+    player, surface, walked = bowl, bowl_scene().animations[0], walk()
     later = [seen(player, surface, (walked[k] + walked[k + 1]) / 2) for k in (4, 8)]
     for k, drawn in ((20, True), (1, False), (7, [True, False])):
         player.go(k)
@@ -89,8 +110,8 @@ def test_a_path_is_drawn_as_far_as_the_run_has_come(show):
         assert near == ([drawn] * 2 if isinstance(drawn, bool) else drawn), k
 
 
-def test_of_a_path_nothing_is_seen_before_the_run_has_come_there(show):
-    player = show("bowl")
+def test_of_a_path_nothing_is_seen_before_the_run_has_come_there(bowl):
+    player = bowl
 
     def violet() -> int:
         """Return how many pixels are redder than green, as the path is and nothing else: it is drawn over blue."""
@@ -103,8 +124,8 @@ def test_of_a_path_nothing_is_seen_before_the_run_has_come_there(show):
     eventually(lambda: violet() == 0, "the surface alone", 5)
 
 
-def test_height_is_shown_by_colour_and_what_is_too_high_is_cut_off(show):
-    player, surface = show("bowl"), bowl_scene().animations[0]
+def test_height_is_shown_by_colour_and_what_is_too_high_is_cut_off(bowl):
+    player, surface = bowl, bowl_scene().animations[0]
     canvas(player).focus()
     for _ in range(12):
         player.page.keyboard.press("ArrowUp")  # from above, nothing stands before anything
@@ -125,8 +146,8 @@ def test_height_is_shown_by_colour_and_what_is_too_high_is_cut_off(show):
     assert picture(player)[y - 1 : y + 2, x - 1 : x + 2].min() > 220, "the surface is open where it leaves the axis"
 
 
-def test_keys_turn_it_and_home_sets_it_straight(show):
-    player, surface = show("bowl"), bowl_scene().animations[0]
+def test_keys_turn_it_and_home_sets_it_straight(bowl):
+    player, surface = bowl, bowl_scene().animations[0]
     player.go(3)
     place = walk()[3]
     canvas(player).focus()
@@ -149,9 +170,10 @@ def test_keys_turn_it_and_home_sets_it_straight(show):
 
 
 @pytest.mark.parametrize("by", ["mouse", "finger"])
-def test_it_is_turned_by_dragging_and_the_page_does_not_scroll(show, visitor, by):
-    phone = {"viewport": {"width": 390, "height": 600}, "has_touch": True, "is_mobile": True}
-    player, surface = show("bowl", on=visitor(**(phone if by == "finger" else {}))), bowl_scene().animations[0]
+def test_it_is_turned_by_dragging_and_the_page_does_not_scroll(visitor, stage, bowl, by):
+    player, surface = bowl, bowl_scene().animations[0]
+    if by == "finger":
+        player = show(visitor(**PHONE | {"viewport": {"width": 390, "height": 600}}), stage, "bowl")
     player.go(3)
     canvas(player).scroll_into_view_if_needed()
     box = canvas(player).bounding_box()
@@ -177,8 +199,8 @@ def test_it_is_turned_by_dragging_and_the_page_does_not_scroll(show, visitor, by
         assert top == pytest.approx(box["y"], abs=1), "the page stayed where it was"
 
 
-def test_the_view_is_kept_over_steps_and_a_new_look(show):
-    player, surface = show("bowl"), bowl_scene().animations[0]
+def test_the_view_is_kept_over_steps_and_a_new_look(bowl):
+    player, surface = bowl, bowl_scene().animations[0]
     canvas(player).focus()
     for _ in range(4):
         player.page.keyboard.press("ArrowLeft")
@@ -190,8 +212,8 @@ def test_the_view_is_kept_over_steps_and_a_new_look(show):
     eventually(lambda: np.abs(colour_at(player, place) - rgb(MODEL.dark)).max() <= 2, "and in the dark", 10)
 
 
-def test_a_neuron_s_surface_moves_with_its_parameters(show):
-    player, surface = show("neuron"), neuron_scene().animations[0]
+def test_a_neuron_s_surface_moves_with_its_parameters(page, stage):
+    player, surface = show(page, stage, "neuron"), neuron_scene().animations[0]
     for k in (0, 60, K - 1):
         player.go(k)
         place = (0.5, -1.0, math.tanh(NEURON[k] @ [0.5, -1.0, 1.0]))
@@ -204,8 +226,8 @@ def test_a_neuron_s_surface_moves_with_its_parameters(show):
     assert (np.abs(shots[0] - shots[1]).max(axis=-1) > 30).mean() > 0.02, "the surface is another one"
 
 
-def test_it_says_in_words_what_it_shows_and_how_it_is_turned(show):
-    player, surface = show("bowl"), bowl_scene().animations[0]
+def test_it_says_in_words_what_it_shows_and_how_it_is_turned(bowl):
+    player, surface = bowl, bowl_scene().animations[0]
     name = canvas(player).get_attribute("aria-label")
     assert name.startswith(surface.name)
     assert "arrow keys" in name

@@ -14,7 +14,7 @@ from nnviz.figures.palette import MODEL, TEXT
 from nnviz.lessons import all_lessons, from_link
 from nnviz.lessons.line.study import POINTS
 from nnviz.lessons.tables import from_csv
-from tests.browser.conftest import eventually
+from tests.browser.player import eventually
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAME = "=a</script>"

@@ -8,7 +8,8 @@ import pytest
 from nnviz.figures.numbers import number
 from nnviz.lessons import from_link
 from nnviz.lessons.backprop import LESSON
-from tests.browser.conftest import eventually
+from tests.browser.looks import PHONE
+from tests.browser.player import eventually
 
 WHOLE = "/backprop?backprop_part=Whole+training"
 LARGE = "&backprop_a=4&backprop_b=4&backprop_c=4"
@@ -76,45 +77,40 @@ def test_the_numbers_in_the_network_are_the_cores_and_in_front_of_the_links(open
         eventually(lambda e=expected: e <= set(texts(player)), f"the numbers of stop {k}")
         assert {"A1", "A2", "A3", "B1", "B2", "ŷ"} <= set(texts(player))
         assert player.page.evaluate(IN_FRONT)
-
-
-def test_what_comes_is_hidden_and_nothing_at_the_end(open_page):
-    player = open_page(WHOLE)
     for k, step in ((0, 0), (50, 500), (100, 1000)):
         player.go(k)
         eventually(lambda s=step: abs(player.path(STRIPS, 1)[0][0, 0] - s) < 2, "the line at the step")
-        if k < 100:
+        if k < 100:  # what comes is hidden, and nothing at the end
             (cover,) = player.path(STRIPS, 0)
             assert abs(cover[:, 0].min() - step) < 3
             assert cover[:, 0].max() > 1000
+    player.go(1)  # step 10
+    mean = np.mean([deltas(training, step)[0] for step in range(11)])
+    row = player.page.locator("tr", has_text="A1").first
+    eventually(lambda: re.split(r"\s+", row.inner_text())[-1] == number(mean), "below, the mean of every step so far")
 
 
-@pytest.mark.parametrize("view", [{}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}])
-def test_the_plane_has_the_same_scale_on_both_axes_and_so_have_the_small_ones(open_page, visitor, view):
-    player = open_page(WHOLE + LARGE, on=visitor(**view))
-    across, up = player.pixel(FIT)
-    assert across == pytest.approx(up, rel=0.02)
-    ((width, height),) = player.page.evaluate(PICTURES, FIT)
-    assert width == pytest.approx(height, rel=0.02)
-
-
-@pytest.mark.parametrize("view", [{}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}])
-@pytest.mark.parametrize("query", ["", LARGE, f"{LARGE}&backprop_activation=Sigmoid"])
-def test_no_number_of_the_network_lies_on_another(open_page, visitor, query, view):
-    player = open_page(WHOLE + query, on=visitor(**view))
+def whole(player, query):
+    """Assert that a network's numbers do not lie on one another, and that a plane's two axes have one scale."""
+    if query == LARGE:
+        across, up = player.pixel(FIT)
+        assert across == pytest.approx(up, rel=0.02)
+        ((width, height),) = player.page.evaluate(PICTURES, FIT)
+        assert width == pytest.approx(height, rel=0.02), "so have the small ones"
     for place in (0, 20, 50):
         player.go(place)
-        eventually(lambda: not player.page.evaluate(CLASHES), "no number lies on another", 3)
+        eventually(lambda: not player.page.evaluate(CLASHES), f"no number lies on another at {place}, {query}", 3)
+
+
+@pytest.mark.parametrize("view", [{}, PHONE], ids=["projector", "phone"])
+def test_no_number_of_the_network_lies_on_another_and_the_plane_has_one_scale(open_page, visitor, view):
+    player = open_page(WHOLE, on=visitor(**view))
+    whole(player, "")
+    for query in (LARGE, f"{LARGE}&backprop_activation=Sigmoid"):
+        whole(player.follow(WHOLE + query), query)
 
 
 def test_that_a_training_diverged_is_said_above_the_figures(open_page):
     player = open_page(f"{WHOLE}&backprop_activation=Identity&backprop_rate=10")
     warning = player.page.locator("[data-testid=stAlert]", has_text="grow without bound")
     assert warning.bounding_box()["y"] < player.page.locator(".nn-figures").bounding_box()["y"]
-
-
-def test_below_stands_the_mean_of_every_step_so_far(open_page):
-    player, training = open_page(f"{WHOLE}&blame_step=10"), study_of()
-    mean = np.mean([deltas(training, step)[0] for step in range(11)])
-    row = player.page.locator("tr", has_text="A1").first
-    eventually(lambda: re.split(r"\s+", row.inner_text())[-1] == number(mean), "the mean of eleven states")

@@ -1,5 +1,6 @@
 """What every lesson promises, asked of each that there is: a new lesson is tested by being there."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from nnviz.figures.board import Board
 from nnviz.figures.pack import pack
+from nnviz.figures.palette import COLOURS
 from nnviz.figures.space import HiddenSpace
 from nnviz.figures.surface import Surface
 from nnviz.lessons import Lesson, all_lessons, from_link, parameters
@@ -102,6 +104,11 @@ def test_every_figure_has_its_place_and_a_name(scene):
     assert {i for row in scene.grid for i in row} == set(range(len(scene.animations)))
     assert all(len(row) == len(scene.columns) for row in scene.grid)
     assert all(len(animation.name) > 10 for animation in scene.animations)
+
+
+def test_each_colour_of_a_scene_at_any_stop_has_a_twin_for_the_dark(scene):
+    lights = {colour.light for colour in COLOURS}
+    assert set(re.findall("#[0-9a-f]{6}", pack(scene).decode("latin-1"))) <= lights | {one.dark for one in COLOURS}
 
 
 def test_what_a_click_may_choose_is_a_parameter_with_these_options(part, scene):

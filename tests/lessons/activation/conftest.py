@@ -125,3 +125,29 @@ def at(run, step):
 
 def near(drawn, true):
     return np.allclose(np.ravel(drawn), np.clip(np.ravel(true), -FAR, FAR), rtol=1e-9, atol=1e-12)
+
+
+def by_hand(run, theta, data):
+    """Return δ (N,) and the two gradients, without the core's backward pass."""
+    x, y = data.X[:, 0], data.y[:, 0]
+    z = theta[0] * x + theta[1]
+    a, rise = {
+        "threshold": lambda: (1.0 * (z >= 0), 0 * z),
+        "sigmoid": lambda: (1 / (1 + np.exp(-z)), np.exp(-z) / (1 + np.exp(-z)) ** 2),
+        "relu": lambda: (np.maximum(z, 0), 1.0 * (z > 0)),
+    }[run.net.output]()
+    delta = (a - y) * rise
+    return a, rise, delta, [np.mean(delta * x), np.mean(delta)]
+
+
+def size_and_loss(run, data):
+    """Return the length of the gradient and the loss at every step, written out by hand."""
+    found = [by_hand(run, theta, data) for theta in run.theta]
+    losses = [0.5 * np.mean((a - data.y[:, 0]) ** 2) for a, *_ in found]
+    return np.array([np.hypot(*grad) for *_, grad in found]), np.array(losses)
+
+
+def has_settled(sizes, losses, step):
+    """Return whether from this step to the end the gradient and what the loss has left are small beside the start's."""
+    left = np.abs(losses - losses[-1])
+    return bool((sizes[step:] <= 1e-3 * sizes[0]).all() and (left[step:] <= 1e-3 * left[0]).all())
