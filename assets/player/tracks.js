@@ -4,6 +4,9 @@ import { neuronHeights } from "./activations.js";
 import { el } from "./dom.js";
 import { blend, reader } from "./unpack.js";
 
+/** A trail that has not begun: of a trace without any point, Plotly would leave on the page what it has drawn before. */
+const NOWHERE = { x: [null], y: [null] };
+
 export class Tracks {
   /** The tracks of a figure whose traces are `data`, in the colours of a look. */
   constructor(tracks, data, arrays, look, shares) {
@@ -15,7 +18,7 @@ export class Tracks {
     const patches = new Map();
     const patch = (trace) => patches.get(trace) ?? patches.set(trace, {}).get(trace);
     for (const [{ kind, trace, attribute, x, y }, value] of this.#changes(index, false)) {
-      if (kind === "trail") Object.assign(patch(trace), { x: x.slice(0, value), y: y.slice(0, value) });
+      if (kind === "trail") Object.assign(patch(trace), value ? { x: x.slice(0, value), y: y.slice(0, value) } : NOWHERE);
       else assign(patch(trace), attribute, value);
     }
     return patches;

@@ -9,6 +9,8 @@ from tests.browser.player import eventually
 PAGE, TIMED = "/gpus", "/gpus?gpus_part=Timed+here"
 TEXTS = """() => [...document.querySelector(".nn-plot").querySelectorAll(".textpoint text")]
   .map((t) => t.textContent.trim()).filter(Boolean)"""
+LINES = """() => [...document.querySelectorAll(".nn-plot")[1].querySelectorAll(".js-line")]
+  .map((line) => line.getAttribute("d")).filter(Boolean)"""
 ASK = "Time it on this server"
 
 
@@ -19,12 +21,16 @@ def cells(study, place):
 
 def test_the_cells_fill_with_the_cores_numbers_and_every_control_changes_them(open_page):
     player, study = open_page(PAGE), fill_study(FillSettings())
-    still = study.X.size + study.theta.size
+    still, lines = study.X.size + study.theta.size, {}
     for place in (0, 1, 17, 49, 55, len(study.step) - 1):
         player.go(place)
         eventually(lambda p=place: player.readouts == [so_far(study, p), the_cell(study, p)], f"stop {place} is read")
         eventually(lambda p=place: player.page.evaluate(TEXTS)[still:] == cells(study, p), f"the cells of stop {place}")
+        lines[place] = player.page.evaluate(LINES)
     player.page.get_by_role("cell", name="all at once").wait_for()
+    assert len(lines[place]) > len(lines[17])
+    player.go(17)
+    eventually(lambda: player.page.evaluate(LINES) == lines[17], "on the way back, what begins later is gone again")
     for name in ("Points", "Inputs", "Neurons", "Other numbers"):
         before = player.page.evaluate(TEXTS)[:still]
         player.page.get_by_role("slider", name=name).press("ArrowRight")
