@@ -15,7 +15,7 @@ def in_link(player):
 
 
 def test_a_phone_shows_output_and_transport_and_a_finger_draws_a_point_and_sets_a_weight(open_page, visitor):
-    page = visitor(**PHONE)
+    page = visitor(alone=True, **PHONE)
     player = open_page("/playground?playground_data=Your+own+points&playground_pen=dogs", on=page)
     output, transport = (page.locator(one).bounding_box() for one in (".nn-board-frame", ".nn-slider"))
     assert 0 <= output["y"] <= output["y"] + output["height"] <= transport["y"] < 844, "both are in view at once"
