@@ -19,12 +19,14 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 def touched(page: Page, mobile: bool) -> Iterator[None]:
     """Give a tab a finger in place of a mouse, and, where it is `mobile`, the way in which a phone lays pages out."""
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
-    if mobile:
-        size = {**(page.viewport_size or PHONE["viewport"]), "deviceScaleFactor": 1, "mobile": True}
-        session.send("Emulation.setDeviceMetricsOverride", size)
-    yield
-    session.detach()
+    try:
+        session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
+        if mobile:
+            size = {**(page.viewport_size or PHONE["viewport"]), "deviceScaleFactor": 1, "mobile": True}
+            session.send("Emulation.setDeviceMetricsOverride", size)
+        yield
+    finally:  # also where a test fails: the tab is used again
+        session.detach()
 
 
 @contextmanager
