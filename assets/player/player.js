@@ -14,6 +14,7 @@ import { list } from "./unpack.js";
 
 const NARROW = 640; // px; below that, the figures stand one below the other
 const STAYED = 150; // ms after which a visitor has stopped, and is not only on their way
+const LEFT = 2000; // ms within which a page that another address was given to has followed it
 
 /**
  * Where it stands, the player does not know; what it needs of its surroundings is one object, its host:
@@ -79,6 +80,7 @@ export class Player {
     if (heard || lost) this.#answered();
     const cued = !lost && cue.take !== this.take;
     if (same && !cued && !lost) return;
+    this.left = undefined;
     if (cued) {
       // Coming back to a page, its address knows better than the cue where the visitor was.
       this.wanted = (first ? host.step : undefined) ?? cue.step;
@@ -96,6 +98,11 @@ export class Player {
       this.timeline.set({ loop: true });
       this.timeline.play();
     }
+  }
+
+  /** The page is about to follow another address. A stop told now would bring it the controls as they were: wait for it. */
+  hold() {
+    this.left = Date.now();
   }
 
   destroy() {
@@ -126,7 +133,7 @@ export class Player {
     this.telling = setTimeout(() => {
       // Nothing is told while something is dragged, nor before the page has answered what it was asked: with each message
       // the browser sends the controls as it knows them, and those that the page is setting it does not know yet.
-      if (this.drag.active || this.waiting) return this.#tell();
+      if (this.drag.active || this.waiting || Date.now() < this.left + LEFT) return this.#tell();
       const { step, name } = this.timeline;
       this.said.textContent = name;
       if (step === this.told) return;

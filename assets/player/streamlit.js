@@ -33,6 +33,10 @@ history.pushState = (state, title, address) => {
   else if (!leaves) history.replaceState(state, title, address);
 };
 
+addEventListener("popstate", () => {
+  for (const root of document.querySelectorAll(".nn-player")) players.get(root.parentElement)?.hold();
+});
+
 // On a phone the navigation lies over the page; who has chosen a page wants to see it.
 document.addEventListener("click", ({ target }) => {
   if (!target.closest?.("[data-testid=stSidebarNavLink]") || innerWidth > 768) return;

@@ -1,12 +1,13 @@
 """What can be read off a page with a player on it, and done there; and how one waits for it."""
 
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocketRoute
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 DRAWN = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
@@ -47,7 +48,7 @@ FOLLOWED = """(address) => new Promise((runs) => {
   };
   const later = setTimeout(go, 8000);
   observer.observe(app, { attributes: true });
-  history.pushState({}, "", address);
+  History.prototype.pushState.call(history, {}, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
 })"""
 
@@ -65,6 +66,35 @@ def edges(page: Page, selector: str) -> list[float]:
     """Return where an element begins and ends on the screen, from its top."""
     ends: list[float] = page.evaluate(EDGES, selector)
     return ends
+
+
+class Line:
+    """The line between a page that is not open yet and its server, so that what goes over it can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self.held: dict[str, list[Callable[[], None]] | None] = {"questions": None, "answers": None}
+        page.route_web_socket("**/_stcore/stream", self._between)
+
+    def _between(self, browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+        browser.on_message(partial(self._pass_on, "questions", server))
+        server.on_message(partial(self._pass_on, "answers", browser))
+
+    def _pass_on(self, what: str, to: WebSocketRoute, message: str | bytes) -> None:
+        held = self.held[what]
+        if held is None:
+            to.send(message)
+        else:
+            held.append(partial(to.send, message))
+
+    @contextmanager
+    def slow(self, what: str) -> Iterator[None]:
+        """Hold back the page's questions, or the server's answers, until the end."""
+        held = self.held[what] = []
+        yield
+        self.held[what] = None
+        for send in held:
+            send()
 
 
 class Player:

@@ -8,7 +8,7 @@ import numpy as np
 from nnviz.core import DATASETS, Network, TrainConfig, train
 from nnviz.figures.numbers import number
 from nnviz.lessons import all_lessons
-from tests.browser.player import eventually
+from tests.browser.player import Line, eventually
 
 NEURON = Network((1, 1), output="identity")
 THE_LINE = 2
@@ -83,25 +83,16 @@ def test_all_starts_are_seen_at_once_and_a_click_takes_one_of_them(open_page):
 
 
 def test_a_stop_that_is_told_before_a_button_is_answered_does_not_undo_it(open_page, visitor):
-    page, held = visitor(alone=True), []
-    waiting = False
-
-    def between(socket):
-        server = socket.connect_to_server()
-        server.on_message(lambda message: held.append((socket, message)) if waiting else socket.send(message))
-
-    page.route_web_socket("**/_stcore/stream", between)
+    page = visitor(alone=True)
+    line = Line(page)
     player = open_page("/line?line_luck=line&step=5", on=page)
     best = page.get_by_role("button", name="Look at the best")
     seed = re.sub(r"\D", "", best.inner_text())
     assert seed != "0"
-    waiting = True
-    best.click()
-    player.press("First step")  # told with the settings that the browser knows: those before the button
-    page.wait_for_timeout(1000)
-    waiting = False
-    for socket, message in held:
-        socket.send(message)
+    with line.slow("answers"):
+        best.click()
+        player.press("First step")  # told with the settings that the browser knows: those before the button
+        page.wait_for_timeout(1000)
     page.wait_for_url(lambda url: "step=0" in url)
     player.drawn()
     assert parse_qs(urlsplit(page.url).query) == {"line_seed": [seed], "step": ["0"]}

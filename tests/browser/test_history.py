@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.player import eventually
+from tests.browser.player import Line, eventually
 from tests.browser.test_line import move_slider
 
 RATE = "Learning rate η"
@@ -60,6 +60,30 @@ def test_a_step_0_is_a_step_to_come_back_to(open_page):
     player.turn_to("Activation functions")
     player.turn_to("A neuron learns a line")
     assert is_as_it_was(player, 0, "0.1")
+
+
+# Moves the timeline and at once follows another address of the page, as somebody does who is on their way with Back.
+STOP_AND_LEAVE = """(address) => {
+  const slider = document.querySelector(".nn-slider");
+  slider.value = 4;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  History.prototype.pushState.call(history, {}, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
+
+def test_a_stop_does_not_undo_the_step_back_that_came_right_after_it(open_page, visitor):
+    page = visitor(alone=True)
+    line = Line(page)
+    player = open_page("/backprop?backprop_part=Whole+training", on=page)
+    with line.slow("answers"):
+        page.evaluate(STOP_AND_LEAVE, "/backprop?step=12")
+        page.wait_for_timeout(1000)
+    page.get_by_role("heading", name="Neuron A1, example 1").wait_for()
+    page.wait_for_timeout(500)
+    assert player.drawn().place == 12
+    player.go(1)
+    page.wait_for_url(lambda url: "step=1" in url and "part" not in url)
 
 
 def test_on_a_phone_the_menu_closes_after_a_choice(open_page, visitor):
