@@ -14,8 +14,9 @@ from nnviz.core.arrays import Array
 from nnviz.core.checks import check_name, check_pair, check_targets
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
-from nnviz.core.passes import BackwardPass, ForwardPass, perform, rows_over_ones
+from nnviz.core.passes import BackwardPass, Chunks, ForwardPass, perform, rows_over_ones
 
+_too_large_is_inf = np.errstate(over="ignore", invalid="ignore")  # silently
 CHUNK = 1 << 15  # numbers in one layer's buffer when many networks are evaluated: fits a processor's cache
 
 
@@ -141,28 +142,56 @@ class Network:
             first = work.delta[0] @ self.layers(theta)[0][0].mT
         return Backward(delta=(first, *work.delta), grad=grad)
 
+    @_too_large_is_inf
     def loss(self, theta: Array, X: Array, y: Array, loss: str) -> Array:
         """Return the mean loss (...) over the rows of X (N, n_in), y (N, n_out) for θ (..., P).
 
         One network or thousands (every step of a run, every point of a loss surface): they are worked
         through in chunks, so memory stays small. Raises ValueError as `forward` and `backward` do.
         """
-        theta, X = self.checked_theta(theta), self._checked_data("X", X, self.sizes[0])
         y = self._checked_targets(y, loss)
-        if len(X) != len(y):
-            raise ValueError(f"X has {len(X)} rows and y has {len(y)}, but they must have the same number")
+        _check_rows(X, y)
+        chunks = self._chunks(theta, X)
+        means = np.empty(len(chunks))
+        for at in chunks:
+            means[at] = LOSSES[loss].value(chunks.forward.a[-1], y).mean(axis=-1)
+        return means.reshape(np.shape(theta)[:-1])
+
+    @_too_large_is_inf
+    def outputs(self, theta: Array, X: Array) -> Array:
+        """Return what the output layer answers (..., N, n_out) to X (N, n_in), for θ (..., P).
+
+        It is a[L] of `forward`, for when nothing else of the passes is asked for: they are worked through in chunks.
+        Raises ValueError as `forward` does.
+        """
+        chunks = self._chunks(theta, X)
+        outputs = np.empty((len(chunks), len(X), self.sizes[-1]))
+        for at in chunks:
+            outputs[at] = chunks.forward.a[-1]
+        return outputs.reshape(*np.shape(theta)[:-1], *outputs.shape[1:])
+
+    @_too_large_is_inf
+    def gradients(self, theta: Array, X: Array, y: Array, loss: str) -> Array:
+        """Return the gradient (..., P) of the mean loss over X (N, n_in), y (N, n_out), for θ (..., P).
+
+        It is that of `backward`, for when nothing else of the passes is asked for: they are worked through in chunks.
+        Raises ValueError as `forward` and `backward` do.
+        """
+        y = self._checked_targets(y, loss)
+        _check_rows(X, y)
+        chunks = self._chunks(theta, X)
+        gradients, grad = np.empty((len(chunks), self.n_parameters)), np.empty_like(chunks.theta)
+        calls = BackwardPass(chunks.forward, loss, grad, self.blocks(grad)).calls(chunks.inputs, y)
+        for at in chunks:
+            perform(calls)
+            gradients[at] = grad
+        return gradients.reshape(np.shape(theta))
+
+    def _chunks(self, theta: Array, X: Array) -> Chunks:
+        theta, X = self.checked_theta(theta), self._checked_data("X", X, self.sizes[0])
         flat = theta.reshape(-1, theta.shape[-1])
-        size = max(1, min(len(flat), CHUNK // (len(X) * max(self.sizes))))
-        means, chunk = np.empty(len(flat)), np.empty((size, self.n_parameters))
-        work = ForwardPass(self.activations, self.blocks(chunk), len(X))
-        calls = work.calls(rows_over_ones(X))
-        with np.errstate(over="ignore", invalid="ignore"):
-            for start in range(0, len(flat), size):
-                start = min(start, len(flat) - size)  # the last chunk reaches back, so that all are of one size
-                chunk[...] = flat[start : start + size]
-                perform(calls)
-                means[start : start + size] = LOSSES[loss].value(work.a[-1], y).mean(axis=-1)
-        return means.reshape(theta.shape[:-1])
+        theta = np.empty((max(1, min(len(flat), CHUNK // (len(X) * max(self.sizes)))), self.n_parameters))
+        return Chunks(flat, theta, ForwardPass(self.activations, self.blocks(theta), len(X)), rows_over_ones(X))
 
     def checked_theta(self, theta: Array) -> Array:
         """Return θ as float64 (..., P), the array itself where it is one; ValueError for another shape."""
@@ -184,3 +213,8 @@ class Network:
         y = self._checked_data("y", y, self.sizes[-1])
         check_targets(loss, y)
         return y
+
+
+def _check_rows(X: Array, y: Array) -> None:
+    if len(X) != len(y):
+        raise ValueError(f"X has {len(X)} rows and y has {len(y)}, but they must have the same number")

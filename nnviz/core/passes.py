@@ -12,7 +12,8 @@ For networks this small, most of the time goes into deciding what to do next. So
 is a list of calls, bound to their buffers, and to train is to make the same calls step after step.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from math import prod
@@ -143,6 +144,33 @@ class BackwardPass:
         by_loss, a, delta = self.output
         by_inputs = _product(inputs, *self.first)
         return [(by_loss, (a, y, delta)), *self.inner, by_inputs, self.mean]
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """The forward passes of many networks over the same examples, so many at a time as a processor's cache holds.
+
+    `networks` (R, P) are all; to go through this is to run the pass `forward` of the next few, whose parameters are
+    copied into `theta` (r, P), over `inputs` [Xᵀ; 1]; what comes is where in `networks` they stand.
+    """
+
+    networks: Array
+    theta: Array
+    forward: ForwardPass
+    inputs: Array
+
+    def __len__(self) -> int:
+        """R, how many networks there are."""
+        return len(self.networks)
+
+    def __iter__(self) -> Iterator[slice]:
+        """Run one pass after the other."""
+        calls, size = self.forward.calls(self.inputs), len(self.theta)
+        for start in range(0, len(self), size):
+            start = min(start, len(self) - size)  # the last chunk reaches back, so that all are of one size
+            self.theta[...] = self.networks[start : start + size]
+            perform(calls)
+            yield slice(start, start + size)
 
 
 def _slopes(forward: ForwardPass) -> tuple[list[Call], list[Array | None]]:

@@ -59,8 +59,8 @@ class Shares:
     def whole(self, x: Array) -> Array:
         """Return the network's output at inputs x (m,), or x (K, m) that move, at each stop (K, m)."""
         if x.ndim == 1:
-            return self.net.forward(self.theta, x[:, None]).a[-1][..., 0]
-        return np.stack([self.net.forward(t, one[:, None]).a[-1][:, 0] for t, one in zip(self.theta, x, strict=True)])
+            return self.net.outputs(self.theta, x[:, None])[..., 0]
+        return np.stack([self.net.outputs(t, one[:, None])[:, 0] for t, one in zip(self.theta, x, strict=True)])
 
     @cached_property
     def outputs(self) -> dict[str, Array]:

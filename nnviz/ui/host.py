@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.logger import get_logger
 
 from nnviz.ui.beside import end_helpers, start_helpers
+from nnviz.ui.memory import set_apart
 
 try:
     import resource
@@ -41,6 +42,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     if resource:
         visitors = raise_limit()
         _log.info("Descriptors are enough for %s visitors at once.", f"{visitors:,}")
+    set_apart()
     yield
     end_helpers()
 

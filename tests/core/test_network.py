@@ -57,17 +57,24 @@ def test_forward_is_a_times_w_plus_b() -> None:
     assert np.allclose(fwd.a[2], np.log1p(np.exp(hidden @ W2 + b2)), rtol=1e-13)
 
 
-def test_loss_over_many_networks_does_not_depend_on_chunks() -> None:
+@pytest.mark.parametrize("lead", [(), (1,), (700,), (7, 99)])
+def test_what_is_worked_through_in_chunks_does_not_depend_on_them(lead: tuple[int, ...]) -> None:
     rng = np.random.default_rng(2)
-    net = Network((2, 6, 1))
-    theta, X, y = (
-        rng.normal(size=(700, net.n_parameters)),
-        rng.normal(size=(40, 2)),
-        rng.normal(size=(40, 1)),
-    )
-    many = net.loss(theta, X, y, "mse")
-    outputs = net.forward(theta, X).a[-1]
-    assert np.allclose(many, np.square(outputs - y).mean(axis=(1, 2)), rtol=1e-12)
+    net = Network((2, 6, 1), output="softplus")
+    theta = rng.normal(size=(*lead, net.n_parameters))
+    X, y = rng.normal(size=(40, 2)), rng.normal(size=(40, 1))
+    fwd = net.forward(theta, X)
+    assert np.allclose(net.outputs(theta, X), fwd.a[-1], rtol=1e-12)
+    assert np.allclose(net.loss(theta, X, y, "mse"), np.square(fwd.a[-1] - y).mean(axis=(-2, -1)), rtol=1e-12)
+    gradients = net.gradients(theta, X, y, "mse")
+    assert np.allclose(gradients, net.backward(theta, fwd, y, "mse").grad, rtol=1e-9, atol=1e-12)
+
+
+def test_what_is_worked_through_in_chunks_may_be_too_large_for_numbers() -> None:
+    net, theta = Network((1, 1)), np.array([[1e300, 0.0], [1.0, 0.0]])
+    X, y = np.array([[1e10]]), np.array([[0.0]])
+    assert np.isinf(net.outputs(theta, X)[:, 0, 0]).tolist() == [True, False]
+    assert np.isfinite(net.gradients(theta, X, y, "mse")).tolist() == [[False, False], [True, True]]
 
 
 def test_passes_leave_their_inputs_alone_and_accept_read_only_ones() -> None:
@@ -158,6 +165,8 @@ THETA, X, Y = np.ones(NET.n_parameters), np.ones((4, 2)), np.ones((4, 1))
         (lambda: NET.loss(THETA, X, Y, "cross_entropy"), "cross_entropy needs an output activation"),
         (lambda: NET.backward(THETA, NET.forward(THETA, X), Y[:2], "mse"), "do not fit"),
         (lambda: NET.backward(THETA, NET.forward(THETA, X), Y[:, [0, 0]], "mse"), "y must have shape"),
+        (lambda: NET.gradients(THETA, X, Y[:2], "mse"), "must have the same number"),
+        (lambda: NET.outputs(THETA, X[:, [0, 0, 0, 0]]), "X must have shape"),
         (lambda: NET.init("lecun", np.random.default_rng()), "unknown initializer"),
     ],
 )

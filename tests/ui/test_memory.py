@@ -41,3 +41,25 @@ def test_the_arrays_of_one_run_are_the_memory_of_the_next():
         return int(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout)
 
     assert pages(kept=True) < pages(kept=False) / 20
+
+
+SEARCH = """
+import asyncio
+import gc
+
+import app
+from nnviz.ui.host import lifespan
+
+async def start():
+    before = len(gc.get_objects())
+    async with lifespan(None):
+        print(before, len(gc.get_objects()))
+
+asyncio.run(start())
+"""
+
+
+def test_a_search_for_what_nobody_needs_passes_over_what_a_server_starts_with():
+    said = subprocess.run([sys.executable, "-c", SEARCH], capture_output=True, check=True, text=True).stdout
+    before, after = map(int, said.split())
+    assert after < before / 20

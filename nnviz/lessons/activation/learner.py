@@ -100,7 +100,7 @@ class Learner:
 
     def outputs(self, x: Array) -> Array:
         """Return what the network makes of inputs x (n,) at each of the steps (K, n)."""
-        return self.run.net.forward(self.theta, x[:, None]).a[-1][..., 0]
+        return self.run.net.outputs(self.theta, x[:, None])[..., 0]
 
     def update(self, place: int, led: bool = False) -> Update:
         """Return the arithmetic of the update that leaves the step at this place, or of the one that led to it.

@@ -188,7 +188,7 @@ class BendStudy:
     def outputs_multiplied_out(self, x: Array) -> Array:
         """Return what that one line makes of inputs x (n,) at each of the steps (K, n)."""
         one, product = self._one_layer
-        return one.forward(product, x[:, None]).a[-1][..., 0]
+        return one.outputs(product, x[:, None])[..., 0]
 
     @cached_property
     def _one_layer(self) -> tuple[Network, Array]:

@@ -21,7 +21,7 @@ def fit_of_curve(training: Training) -> Animation:
     """Return the points of a curve and what the network makes of every x between them; each output has its own look."""
     x, y = training.sample.X[:, 0], training.sample.y
     grid = np.linspace(x.min(), x.max(), 64)
-    answers = training.run.net.forward(training.theta, grid[:, None]).a[-1]
+    answers = training.run.net.outputs(training.theta, grid[:, None])
     room = 0.25 * (y.max() - y.min())
     looks = [(j, SYMBOLS[j % 4], DASHES[j % 4]) for j in range(y.shape[1])]
     return Animation(

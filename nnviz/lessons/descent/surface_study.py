@@ -50,9 +50,7 @@ class SurfaceStudy:
     def gradients(self) -> Array:
         """∂L/∂m and ∂L/∂c at each step (K, 2)."""
         theta, (X, y, *_) = self.run.theta, self.sample
-        with np.errstate(over="ignore", invalid="ignore"):
-            grad = NEURON.backward(theta, NEURON.forward(theta, X), y, "half_mse").grad
-        return np.nan_to_num(grad, posinf=1e300, neginf=-1e300)
+        return np.nan_to_num(NEURON.gradients(theta, X, y, "half_mse"), posinf=1e300, neginf=-1e300)
 
     @property
     def steps(self) -> Array:

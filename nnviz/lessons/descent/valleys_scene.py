@@ -181,8 +181,8 @@ def _bands() -> Field:
 def neuron(study: ValleyStudy) -> Animation:
     """Return the five points, the visitor's neuron at each stop, and the neurons of both lowest places."""
     at = study.mine[study.stops]
-    heights = SIGMOID.forward(at, CURVE[:, None]).a[1][..., 0]
-    best = [SIGMOID.forward(place.theta, CURVE[:, None]).a[1][:, 0] for place in (LEFT_PLACE, RIGHT_PLACE)]
+    heights = SIGMOID.outputs(at, CURVE[:, None])[..., 0]
+    best = [SIGMOID.outputs(place.theta, CURVE[:, None])[:, 0] for place in (LEFT_PLACE, RIGHT_PLACE)]
     return Animation(
         marks=(
             *(line(CURVE, curve, colour, width=2, line={**EXACT, "dash": "dash"})

@@ -55,7 +55,7 @@ def loss_of(theta: Array) -> Array:
 
 def gradient_of(theta: Array) -> Array:
     """Return ∂L/∂w and ∂L/∂b of neurons θ (..., 2)."""
-    return SIGMOID.backward(theta, SIGMOID.forward(theta, POINTS.X), POINTS.y, "half_mse").grad
+    return SIGMOID.gradients(theta, POINTS.X, POINTS.y, "half_mse")
 
 
 def hessian_of(theta: Array, h: float = 1e-5) -> Array:

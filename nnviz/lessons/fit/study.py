@@ -112,7 +112,7 @@ class FitStudy:
     @cached_property
     def heights(self) -> Array:
         """ŷ of each point at each stop (K, n)."""
-        return NEURON.forward(self.theta, self.sample.X).a[-1][..., 0]
+        return NEURON.outputs(self.theta, self.sample.X)[..., 0]
 
     @cached_property
     def losses(self) -> Array:

@@ -107,8 +107,7 @@ def slopes(play: Play) -> Array | None:
     if theta.size > MOST_SLOPES or play.diverged_at is not None:
         return None
     rows = play.points.training
-    forward = play.net.forward(theta, play.features[rows])
-    return play.net.backward(theta, forward, play.targets[rows], play.settings.loss).grad
+    return play.net.gradients(theta, play.features[rows], play.targets[rows], play.settings.loss)
 
 
 def words(play: Play) -> NDArray[np.str_]:

@@ -29,8 +29,6 @@ from nnviz.lessons.playground.stages import Stage
 from nnviz.lessons.playground.stops import stops_of
 from nnviz.lessons.tables import OWN
 
-CHUNK = 64
-
 
 class Leg(NamedTuple):
     """A stretch of the run under one setting: it begins at `begins`, an epoch, and its run goes on from there.
@@ -109,8 +107,7 @@ class Play:
     @cached_property
     def outputs(self) -> Array:
         """What the network says of every point at every epoch (K, N, n_out)."""
-        some = np.array_split(self.theta, -(-len(self.theta) // CHUNK))
-        return np.concatenate([self.net.forward(theta, self.features).a[-1] for theta in some])
+        return self.net.outputs(self.theta, self.features)
 
     @cached_property
     def _losses(self) -> Array:

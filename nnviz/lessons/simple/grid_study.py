@@ -103,7 +103,7 @@ def trained(piece: tuple[GridSettings, str]) -> Cell:
     losses, held_out = (net.loss(theta, *of, "half_mse") for of in both)
     order = np.argsort(losses[-1], kind="stable")
     shown = tuple(order[[0, (STARTS - 1) // 2, -1]].tolist())
-    curves = net.forward(theta[:, shown], FINE[:, None]).a[-1][..., 0].clip(-HIGHEST, HIGHEST)
+    curves = net.outputs(theta[:, shown], FINE[:, None])[..., 0].clip(-HIGHEST, HIGHEST)
     return Cell(name, net.n_parameters, losses, held_out, shown, curves.astype(np.float32), seconds)
 
 

@@ -68,7 +68,7 @@ class Learner:
 
     def curve(self, x: Array) -> Array:
         """Return what the network makes of places x (n,) at each stop (K, n)."""
-        return np.asarray(self.run.net.forward(self.theta, x[:, None]).a[-1][..., 0])
+        return np.asarray(self.run.net.outputs(self.theta, x[:, None])[..., 0])
 
     def penalty(self, place: int) -> float:
         """Return half the sum of the squared weights at a stop: what λ is multiplied with."""
