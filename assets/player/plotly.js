@@ -66,6 +66,17 @@ function reword(plot, trace, texts) {
   return true;
 }
 
+/** Put what was drawn of each trace before all of those that follow it: of some traces alone, Plotly draws them together. */
+export function inOrder(plot) {
+  const number = new Map(plot._fullData.map(({ uid }, trace) => [`trace${uid}`, trace]));
+  const place = (group) => number.get([...group.classList].find((name) => number.has(name)));
+  for (const layer of plot.querySelectorAll(".scatterlayer")) {
+    const groups = [...layer.children];
+    const sorted = [...groups].sort((a, b) => place(a) - place(b));
+    if (sorted.some((group, i) => group !== groups[i])) layer.append(...sorted);
+  }
+}
+
 /** Where the points of a trace lie on its plot, in pixels; nan where the trace has a gap. */
 function placesOf(plot, full, x, y) {
   const layout = plot._fullLayout;

@@ -49,7 +49,7 @@ def small(modules):
 def test_plotly_keeps_the_private_names_that_marks_are_moved_by(small, name):
     script = f"() => {{ try {{ return Boolean({ASSUMED[name]}); }} catch {{ return false; }} }}"
     assert small.evaluate(script), (
-        f"This plotly.js no longer has `{name}` as assets/player/plotly.js takes it for granted: change `glide` there."
+        f"This plotly.js no longer has `{name}` as assets/player/plotly.js takes it for granted: change that file."
     )
 
 
@@ -95,3 +95,15 @@ def test_texts_changed_by_hand_stay_what_plotly_would_have_written(small):
     assert [done for done, _ in results] == [True, False, False, False, False, True]
     assert [said for _, said in results] == ["−1.50"] * 5 + ["z = 3"]
     assert drawn == "z = 3"
+
+
+def test_marks_lie_on_each_other_in_their_order_whatever_part_of_them_is_drawn_again(small):
+    script = """async () => {
+      const { inOrder } = await import("./plotly.js");
+      await Plotly.animate(plot, { data: [{ y: [1, 2, 3] }, { y: [3, 2, 1] }], traces: [0, 2] },
+        { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } });
+      inOrder(plot);
+      const number = ({ classList }) => plot._fullData.findIndex(({ uid }) => classList.contains(`trace${uid}`));
+      return [...plot.querySelectorAll(".scatterlayer")].map((layer) => [...layer.children].map(number));
+    }"""
+    assert small.evaluate(script)[0] == [0, 1, 2, 4, 5]
