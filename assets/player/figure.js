@@ -4,7 +4,7 @@ import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
 import { Handles } from "./handles.js";
 import { filled } from "./numbers.js";
-import { glide, inOrder, pixelsOf } from "./plotly.js";
+import { glide, inOrder, pixelsOf, repaint } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
 import { assign, Tracks, worded } from "./tracks.js";
 import { reader, restored } from "./unpack.js";
@@ -128,7 +128,7 @@ export class Figure {
 
   #show(pictures) {
     const images = {};
-    for (const [image, source] of pictures) images[`images[${image}].source`] = source;
+    for (const [image, source] of pictures) if (!repaint(this.plot, image, source)) images[`images[${image}].source`] = source;
     if (Object.keys(images).length) this.Plotly.relayout(this.plot, images);
   }
 

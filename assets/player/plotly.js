@@ -1,4 +1,4 @@
-/* plotly.js beyond what it documents. Its private names (_fullData, _fullLayout, d2p, the classes of what it drew) are
+/* plotly.js beyond what it documents. Its private names (_fullData, _fullLayout, d2p, _imgSrc, the classes of what it drew) are
    used here and nowhere else; tests/browser/test_modules.py tells which of them a new version has changed. */
 
 import { el } from "./dom.js";
@@ -63,6 +63,16 @@ function reword(plot, trace, texts) {
   if (drawn.some((text) => text.children.length)) return false;
   plot.data[trace].text = texts;
   words.forEach((word, i) => (drawn[i].textContent = word));
+  return true;
+}
+
+/** Change a picture of the layout by hand; returns false where it has not been drawn yet, and Plotly has to. */
+export function repaint(plot, number, source) {
+  const full = plot._fullLayout.images[number];
+  const drawn = [...plot.querySelectorAll(".imagelayer image")].find((image) => image.__data__ === full);
+  if (!drawn) return false;
+  plot.layout.images[number].source = full.source = drawn._imgSrc = source;
+  drawn.setAttributeNS("http://www.w3.org/1999/xlink", "xlink:href", source);
   return true;
 }
 
