@@ -214,3 +214,13 @@ def test_while_it_moves_a_surface_goes_through_every_second_height_and_at_rest_t
             got = sorted(cell.mean(axis=0).tolist() for cell in corners.reshape(-1, 4, 2))
             np.testing.assert_allclose(got, sorted(cell.mean(axis=0).tolist() for cell in cells), atol=0.8)
             assert len(corners) == 4 * len(cells)
+
+
+@pytest.mark.parametrize(("gap", "read"), [(20, "−1.0 −0.5 0.0 0.5 1.0"), (12, "−1.0 0.0 1.0"), (8, "0.0"), (0, "0.0")])
+def test_of_an_axis_s_ticks_as_many_are_written_as_have_room(modules, gap, read):
+    script = """async (ticks) => (await import("./surface_box.js")).apart(ticks).map(({ text }) => text)"""
+    texts = ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
+    ticks = [{"place": [40, 200 - gap * k], "text": text, "width": 24} for k, text in enumerate(texts)]
+    assert modules.evaluate(script, ticks) == read.split()
+    aside = [{**tick, "place": [10 * k, 200]} for k, tick in enumerate(ticks)]
+    assert len(modules.evaluate(script, aside)) == 1
