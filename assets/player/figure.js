@@ -4,12 +4,13 @@ import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
 import { Handles } from "./handles.js";
 import { filled } from "./numbers.js";
-import { glide, pixelsOf } from "./plotly.js";
+import { glide, inOrder, pixelsOf, repaint } from "./plotly.js";
 import { calm, recoloured } from "./theme.js";
 import { assign, Tracks, worded } from "./tracks.js";
 import { reader, restored } from "./unpack.js";
 
 const NOW = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+const WHOLE_WIDTH = { xref: "container", pad: { t: 6, l: 4 } }; // of a title, on a narrow screen
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
 
 export class Figure {
@@ -37,8 +38,8 @@ export class Figure {
     this.tracks = new Tracks(spec.tracks, data, arrays, look, this.shares);
     for (const [trace, patch] of this.tracks.patches(index)) merge(data[trace], patch);
     for (const [image, source] of this.tracks.pictures(index)) layout.images[image].source = source;
-    // On a narrow screen a title has all its width.
-    if (this.plot.closest(".nn-narrow") && !this.least) Object.assign(layout.title, { xref: "container", pad: { t: 6, l: 4 } });
+    this.titles = { wide: layout.title, narrow: { ...layout.title, ...(this.least ? {} : WHOLE_WIDTH) } };
+    layout.title = this.#title();
     layout.font = { ...layout.font, family: look.font };
     const still = spec.handles.length || matchMedia("(pointer: coarse)").matches;
     layout.dragmode = still ? false : layout.dragmode;
@@ -62,7 +63,7 @@ export class Figure {
 
   /**
    * Draw a place. In passing, while a run plays, marks are moved by hand where that is simple; otherwise, and at rest,
-   * Plotly draws all that moves (given only a part, it would put that part in front of the others).
+   * Plotly draws all that moves.
    */
   draw(index, passing) {
     if (!passing || !glide(this.plot, this.tracks.patches(index))) this.#redraw(index);
@@ -86,13 +87,20 @@ export class Figure {
     this.handles.place();
   }
 
-  resize() {
+  /** Take the size that there is now; resolves when the figure has it. */
+  async resize() {
     this.#fit();
-    this.Plotly.Plots.resize(this.plot);
+    const title = this.#title();
+    if (this.plot.layout.title !== title) await this.Plotly.relayout(this.plot, { title });
+    await this.Plotly.Plots.resize(this.plot);
   }
 
   purge() {
     this.Plotly.purge(this.plot);
+  }
+
+  #title() {
+    return this.titles[this.plot.closest(".nn-narrow") ? "narrow" : "wide"];
   }
 
   /**
@@ -102,15 +110,13 @@ export class Figure {
   #fit() {
     const [width, height] = this.least ?? [0, 0];
     const minHeight = this.plot.closest(".nn-narrow") ? height : 0;
-    Object.assign(this.plot.style, { minWidth: `${width}px`, minHeight: `${minHeight}px` });
+    // Measured as it would be unmagnified: what it was before says nothing of the place that there is now.
+    Object.assign(this.plot.style, { minWidth: `${width}px`, minHeight: `${minHeight}px`, width: "", height: "", transform: "" });
     const room = this.plot.getBoundingClientRect();
     this.seen = this.plot.parentElement.clientWidth;
     const scale = this.least ? Math.min(Math.max(1, room.width / width), room.height / height) : 1;
-    Object.assign(this.plot.style, {
-      ...(scale !== 1
-        ? { width: `${100 / scale}%`, height: `${100 / scale}%`, transform: `scale(${scale})`, transformOrigin: "0 0" }
-        : { width: "", height: "", transform: "" }),
-    });
+    const size = `${100 / scale}%`;
+    if (scale !== 1) Object.assign(this.plot.style, { width: size, height: size, transform: `scale(${scale})`, transformOrigin: "0 0" });
   }
 
   /** Where the figure is wider than its place on the screen, bring to the middle what happens at this step. */
@@ -122,7 +128,7 @@ export class Figure {
 
   #show(pictures) {
     const images = {};
-    for (const [image, source] of pictures) images[`images[${image}].source`] = source;
+    for (const [image, source] of pictures) if (!repaint(this.plot, image, source)) images[`images[${image}].source`] = source;
     if (Object.keys(images).length) this.Plotly.relayout(this.plot, images);
   }
 
@@ -136,7 +142,10 @@ export class Figure {
     // Plotly draws a moment later: over what has been taken hold of meanwhile. A later drawing overtakes this one, and
     // then nothing is left to do.
     const held = () => !changes.size && this.drag.held && this.follow(this.drag.outputs, index);
-    drawn.then(held, () => {});
+    drawn.then(() => {
+      inOrder(this.plot);
+      held();
+    }, () => {});
   }
 }
 

@@ -43,8 +43,8 @@ export class Figures {
   resize() {
     this.resized = !this.ready; // what is not drawn yet is measured again once it is
     if (!this.ready) return;
-    for (const figure of this.all) figure.resize();
-    this.#reach();
+    const sized = Promise.allSettled(this.all.map((figure) => figure.resize()));
+    sized.then(() => this.ready && this.#reach()); // until Plotly has drawn it anew, a figure is as wide as it was
   }
 
   destroy() {

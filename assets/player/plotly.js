@@ -1,4 +1,4 @@
-/* plotly.js beyond what it documents. Its private names (_fullData, _fullLayout, d2p, the classes of what it drew) are
+/* plotly.js beyond what it documents. Its private names (_fullData, _fullLayout, d2p, _imgSrc, the classes of what it drew) are
    used here and nowhere else; tests/browser/test_modules.py tells which of them a new version has changed. */
 
 import { el } from "./dom.js";
@@ -64,6 +64,27 @@ function reword(plot, trace, texts) {
   plot.data[trace].text = texts;
   words.forEach((word, i) => (drawn[i].textContent = word));
   return true;
+}
+
+/** Change a picture of the layout by hand; returns false where it has not been drawn yet, and Plotly has to. */
+export function repaint(plot, number, source) {
+  const full = plot._fullLayout.images[number];
+  const drawn = [...plot.querySelectorAll(".imagelayer image")].find((image) => image.__data__ === full);
+  if (!drawn) return false;
+  plot.layout.images[number].source = full.source = drawn._imgSrc = source;
+  drawn.setAttributeNS("http://www.w3.org/1999/xlink", "xlink:href", source);
+  return true;
+}
+
+/** Put what was drawn of each trace before all of those that follow it: of some traces alone, Plotly draws them together. */
+export function inOrder(plot) {
+  const number = new Map(plot._fullData.map(({ uid }, trace) => [`trace${uid}`, trace]));
+  const place = (group) => number.get([...group.classList].find((name) => number.has(name)));
+  for (const layer of plot.querySelectorAll(".scatterlayer")) {
+    const groups = [...layer.children];
+    const sorted = [...groups].sort((a, b) => place(a) - place(b));
+    if (sorted.some((group, i) => group !== groups[i])) layer.append(...sorted);
+  }
 }
 
 /** Where the points of a trace lie on its plot, in pixels; nan where the trace has a gap. */

@@ -12,6 +12,7 @@ import { list, reader } from "./unpack.js";
 
 const HOW = "turn it by dragging, or here with the arrow keys; Home sets it straight";
 const FAINT = 0.4;
+const RESTED = 150; // ms after which what was turned or dragged is painted as finely as it is at rest
 
 let count = 0;
 
@@ -66,6 +67,7 @@ export class Surface {
     if (heights.follows) this.#neuron(outputs[heights.follows]);
     for (const point of marks) if (point.follows) point.place = point.follows.map((name) => outputs[name]);
     this.#paint(true);
+    this.#refine();
   }
 
   resize() {
@@ -79,12 +81,23 @@ export class Surface {
 
   purge() {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.finer);
   }
 
   #soon() {
     cancelAnimationFrame(this.frame);
     this.stale = true;
-    this.frame = requestAnimationFrame(() => this.#paint());
+    this.frame = requestAnimationFrame(() => this.#paint(true));
+    this.#refine();
+  }
+
+  /** Paint once more when nothing has been turned or dragged for a moment. */
+  #refine() {
+    clearTimeout(this.finer);
+    this.finer = setTimeout(() => {
+      this.stale = true;
+      this.#paint();
+    }, RESTED);
   }
 
   /** Where a value of an axis lies in the box, from −1 to 1. */
@@ -144,11 +157,11 @@ export class Surface {
     Object.assign(path, { pieces, upto: path.count(index) });
   }
 
-  #paint(passing = false) {
+  #paint(moves = false) {
     const { canvas, view } = this;
     const pen = sharp(canvas);
     view.fit(canvas.clientWidth, canvas.clientHeight);
-    if (this.stale) this.#paintUnder(passing);
+    if (this.stale) this.#paintUnder(moves);
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     for (const path of this.paths) this.#line(pen, path);
     for (const mark of this.marks) {
@@ -159,13 +172,13 @@ export class Surface {
   }
 
   /** Paint what paths and points lie on: the box and the surface. It stays until either is another or is turned. */
-  #paintUnder(passing) {
+  #paintUnder(moves) {
     const { view, mesh, inks } = this;
     const pen = sharp(this.under);
     this.stale = false;
     pen.lineJoin = "round";
     drawBox(pen, view, this.ticks, inks, this.font);
-    mesh.paint(pen, view, passing);
+    mesh.paint(pen, view, moves);
     for (const path of this.paths) path.hidden = undefined;
   }
 

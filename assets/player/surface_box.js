@@ -35,12 +35,9 @@ function label(pen, view, { title, ticks }, edge, axis, inks) {
   pen.textAlign = upright ? "right" : slant < 0.12 ? "center" : aside < 0 ? "right" : "left";
   const [right, down] = upright ? [-8, 0] : slant < 0.12 ? [0, 14] : [aside * 6, 11];
   pen.fillStyle = inks.quiet;
-  let widest = 0;
-  for (const [at, text] of ticks) {
-    const [x, y] = view.place(edge(at));
-    pen.fillText(text, x + right, y + down);
-    widest = Math.max(widest, pen.measureText(text).width);
-  }
+  const written = ticks.map(([at, text]) => ({ place: view.place(edge(at)), text, width: pen.measureText(text).width }));
+  const widest = Math.max(0, ...written.map(({ width }) => width));
+  for (const { place: [x, y], text } of apart(written)) pen.fillText(text, x + right, y + down);
   pen.fillStyle = inks.text;
   if (upright) {
     const [x, y] = view.place(edge(1));
@@ -49,6 +46,17 @@ function label(pen, view, { title, ticks }, edge, axis, inks) {
   } else {
     const away = slant < 0.12 ? [0, 34] : [aside * (12 + widest * Math.min(1, 2 * slant)), 20 + 14 * (1 - slant)];
     pen.fillText(title, ...inside(pen, middle[0] + away[0], middle[1] + away[1], title));
+  }
+}
+
+/** As many of an axis's ticks as can be read: each, or each second, third …, 0 among them where there is one. */
+export function apart(ticks) {
+  const meet = (a, b) => (
+    Math.abs(a.place[0] - b.place[0]) < (a.width + b.width) / 2 + 4 && Math.abs(a.place[1] - b.place[1]) < 1.2 * FONT);
+  const zero = ticks.findIndex(({ text }) => Number(text) === 0);
+  for (let each = 1; ; each++) {
+    const some = ticks.filter((_, i) => (i - zero) % each === 0);
+    if (some.every((tick, i) => !i || !meet(some[i - 1], tick))) return some;
   }
 }
 

@@ -24,36 +24,34 @@ export class Mesh {
     this.height = new Float64Array(points);
     this.x = new Float64Array(points);
     this.y = new Float64Array(points);
-    this.light = new Uint8Array((columns - 1) * (rows - 1));
+    this.halves = columns % 2 && rows % 2; // whether every second line of the grid ends at its edges
   }
 
   /** Take heights, of which those from `low` to `high` lie within the box. */
   take(heights, low, high) {
-    const { columns, rows, height, light } = this;
+    const { height } = this;
     for (let i = 0; i < height.length; i++) height[i] = (2 * (heights[i] - low)) / (high - low) - 1;
-    for (let j = 0, cell = 0; j < rows - 1; j++) {
-      for (let i = 0; i < columns - 1; i++) {
-        const at = j * columns + i;
-        const up = height[at + columns + 1] - height[at];
-        const aside = height[at + 1] - height[at + columns];
-        light[cell++] = brightness(up + aside, up - aside, columns, rows);
-      }
-    }
   }
 
-  /** Paint all cells; in `passing`, without the outlines that leave no seam between them, in half the time. */
-  paint(pen, view, passing) {
+  /**
+   * Paint all cells; while something `moves`, those of every second line of the grid, through heights that are on it, and
+   * without the outlines that leave no seam between them: in an eighth of the time.
+   */
+  paint(pen, view, moves) {
     const { columns, rows } = this;
-    this.passing = passing;
-    this.#project(view);
+    const by = moves && this.halves ? 2 : 1;
+    this.moves = moves;
+    this.#project(view, by);
+    pen.lineWidth = SEAM;
     const [right, away] = [view.sin > 0, view.cos > 0]; // whether what is farther has the smaller u, the larger v
-    for (let b = 0; b < rows - 1; b++) {
-      const j = away ? rows - 2 - b : b;
-      for (let a = 0; a < columns - 1; a++) {
-        const i = right ? a : columns - 2 - a;
-        this.#cell(pen, j * columns + i, j * (columns - 1) + i);
+    for (let b = 0; b < rows - 1; b += by) {
+      const j = away ? rows - 1 - by - b : b;
+      for (let a = 0; a < columns - 1; a += by) {
+        const i = right ? a : columns - 1 - by - a;
+        this.#cell(pen, j * columns + i, by);
       }
     }
+    pen.globalAlpha = 1;
   }
 
   /**
@@ -83,59 +81,57 @@ export class Mesh {
     return near + b * (far - near);
   }
 
-  #project(view) {
+  #project(view, by) {
     const { columns, rows, height, x, y } = this;
-    for (let j = 0, at = 0; j < rows; j++) {
+    for (let j = 0; j < rows; j += by) {
       const v = (2 * j) / (rows - 1) - 1;
-      for (let i = 0; i < columns; i++, at++) {
-        const u = (2 * i) / (columns - 1) - 1;
+      for (let i = 0; i < columns; i += by) {
+        const [at, u] = [j * columns + i, (2 * i) / (columns - 1) - 1];
         x[at] = view.across(u, v);
         y[at] = view.down(u, v, height[at]);
       }
     }
   }
 
-  #cell(pen, first, cell) {
-    const { height, columns, colours } = this;
-    const corners = [first, first + 1, first + columns + 1, first + columns];
-    const [a, b, c, d] = corners;
+  /** Paint the cell between a point of the grid and the one that lies `by` lines on along both axes. */
+  #cell(pen, a, by) {
+    const { x, y, height, columns, rows, colours } = this;
+    const [b, c, d] = [a + by, a + by * columns + by, a + by * columns];
     const [ha, hb, hc, hd] = [height[a], height[b], height[c], height[d]];
     const [low, high] = [Math.min(ha, hb, hc, hd), Math.max(ha, hb, hc, hd)];
     if (low > 1 || high < -1) return;
     const middle = Math.max(-1, Math.min(1, (ha + hb + hc + hd) / 4));
     const shades = colours.length / LIGHTS;
     const shade = Math.min(shades - 1, Math.floor(((middle + 1) / 2) * shades));
-    pen.fillStyle = pen.strokeStyle = colours[shade * LIGHTS + this.light[cell]];
-    pen.lineWidth = SEAM;
-    const { x, y } = this;
+    const light = brightness(hc - ha + (hb - hd), hc - ha - (hb - hd), (columns - 1) / by, (rows - 1) / by);
+    pen.fillStyle = pen.strokeStyle = colours[shade * LIGHTS + light];
     const glass = (x[c] - x[a]) * (y[d] - y[b]) > (x[d] - x[b]) * (y[c] - y[a]);
     pen.globalAlpha = glass ? GLASS : 1;
-    if (high <= 1 && low >= -1) this.#fill(pen, corners);
-    else fillPart(pen, corners.map((at) => [this.x[at], this.y[at], height[at]]));
-    for (const ring of this.rings) if (ring > low && ring < high) this.#ring(pen, corners, ring, glass);
-    pen.globalAlpha = 1;
+    const seam = glass ? 0 : SEAM; // glass would be thicker there
+    if (high <= 1 && low >= -1) this.#fill(pen, a, b, c, d, seam);
+    else fillPart(pen, [a, b, c, d].map((at) => [x[at], y[at], height[at]]));
+    for (const ring of this.rings) if (ring > low && ring < high) this.#ring(pen, [a, b, c, d], ring, glass);
   }
 
-  #fill(pen, [a, b, c, d]) {
+  #fill(pen, a, b, c, d, seam) {
     const { x, y } = this;
-    const seam = pen.globalAlpha === 1 ? SEAM : 0; // glass would be thicker there
     const [mx, my] = [(x[a] + x[b] + x[c] + x[d]) / 4, (y[a] + y[b] + y[c] + y[d]) / 4];
-    const across = (at) => x[at] + (x[at] > mx ? seam : -seam);
-    const down = (at) => y[at] + (y[at] > my ? seam : -seam);
     pen.beginPath();
-    pen.moveTo(across(a), down(a));
-    pen.lineTo(across(b), down(b));
-    pen.lineTo(across(c), down(c));
-    pen.lineTo(across(d), down(d));
+    pen.moveTo(x[a] + (x[a] > mx ? seam : -seam), y[a] + (y[a] > my ? seam : -seam));
+    pen.lineTo(x[b] + (x[b] > mx ? seam : -seam), y[b] + (y[b] > my ? seam : -seam));
+    pen.lineTo(x[c] + (x[c] > mx ? seam : -seam), y[c] + (y[c] > my ? seam : -seam));
+    pen.lineTo(x[d] + (x[d] > mx ? seam : -seam), y[d] + (y[d] > my ? seam : -seam));
     pen.closePath();
     pen.fill();
-    if (!this.passing && seam) pen.stroke();
+    if (!this.moves && seam) pen.stroke();
   }
 
   /** The part of a ring that lies in a cell: it enters and leaves where the height of an edge passes the ring's. */
   #ring(pen, corners, ring, glass) {
     const { x, y, height } = this;
-    Object.assign(pen, { strokeStyle: this.ink, lineWidth: 1, globalAlpha: glass ? 0.2 : 0.5 });
+    pen.strokeStyle = this.ink;
+    pen.lineWidth = 1;
+    pen.globalAlpha = glass ? 0.2 : 0.5;
     pen.beginPath();
     let pair = 0;
     for (let side = 0; side < 4; side++) {
@@ -147,12 +143,13 @@ export class Mesh {
       else pen.moveTo(...at);
     }
     pen.stroke();
+    pen.lineWidth = SEAM;
   }
 }
 
 /** How brightly a cell is lit, from 0 to 15, that rises so much from end to end along both axes, twice over. */
-function brightness(along, upward, columns, rows) {
-  const [x, y] = [(-along * HEIGHT * (columns - 1)) / 4, (-upward * HEIGHT * (rows - 1)) / 4];
+function brightness(along, upward, across, away) {
+  const [x, y] = [(-along * HEIGHT * across) / 4, (-upward * HEIGHT * away) / 4];
   const light = (x * LIGHT[0] + y * LIGHT[1] + LIGHT[2]) / Math.sqrt(x * x + y * y + 1);
   return Math.round(Math.max(0, Math.min(1, light)) * (LIGHTS - 1));
 }

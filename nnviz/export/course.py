@@ -39,6 +39,7 @@ class Page(NamedTuple):
 class Made(NamedTuple):
     """A part with some settings, as a page would show it."""
 
+    study: Any
     question: Question
     warning: str | Advice | None
     scene: bytes
@@ -49,7 +50,7 @@ class Made(NamedTuple):
         """Train, draw and pack."""
         study = part.studied(settings, found_for(part, settings))
         scene = part.scene(study)
-        return cls(part.question(study), part.warning(study), pack(scene), scene.model)
+        return cls(study, part.question(study), part.warning(study), pack(scene), scene.model)
 
 
 def found_for(part: Part, settings: Any) -> Found:

@@ -56,7 +56,11 @@ def link_of(lesson: Lesson, part: Part, settings: Any, step: int, seen: Seen = O
 
 
 class Shown(Protocol):
-    """What a page shows: what is asked and said of its study, its packed scene, and what may be dragged in it."""
+    """What a page shows: its study, what is asked and said of it, its packed scene, and what may be dragged in it."""
+
+    @property
+    def study(self) -> Any:
+        """What is shown."""
 
     @property
     def question(self) -> Question:
@@ -100,6 +104,15 @@ def sheet_of(
     )
 
 
+def not_there(lesson: Lesson, part: Part, settings: Any, study: Any) -> str:
+    """Return what is said where the job of a part has not found all of what it computes; nothing where it has."""
+    if part.job is None or study.whole:
+        return ""
+    link = link_of(lesson, part, settings, 0)
+    return f"When this page was saved, this had not been computed, or not all of it: in the course, open {link} and \
+press “{part.job(settings).title}”."
+
+
 def _in_words(runs: tuple[Any, ...]) -> dict[str, str]:
     """Return the settings of runs in words, each by its letter where they are not the same."""
     words = [in_words(one, whole=True) for one in runs]
@@ -115,4 +128,5 @@ def page_of(
     lesson: Lesson, part: Part, settings: Any, shown: Shown, step: int, plotly: str | None = None, seen: Seen = ONE
 ) -> bytes:
     """Return a part as it is shown as a file; plotly.js is inside, or beside it at that address."""
-    return as_file(shown.scene, sheet_of(lesson, part, settings, shown, step, seen=seen), plotly).encode()
+    notes = (not_there(lesson, part, settings, shown.study),)
+    return as_file(shown.scene, sheet_of(lesson, part, settings, shown, step, notes, seen), plotly).encode()

@@ -92,7 +92,8 @@ class Part:
     follow from it, by the parameters' short names: as the controls have them. The part's own `step` among them is
     where its timeline goes.
     A part that has something computed only when asked says by `job` what that is with these settings; its `study` is
-    then given what has been found so far, too, and makes something to see of nothing.
+    then given what has been found so far, too, makes something to see of nothing, and says by `whole` whether that is
+    all.
     `runs` are those of a study that can be taken away: as a table, and as programs. Where a study has one run, with a
     `course`, at whose steps its timeline stops, `compared` is the number of the figure that stands for it beside other
     runs. `start` gives of a study and each value of its parameter "seed" the θ from which its one run starts then, if

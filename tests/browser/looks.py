@@ -1,7 +1,6 @@
 """How a page is looked at: on a projector, through a small window, in the dark, with a finger on a phone.
 
-One loaded page serves several looks, from the widest to the narrowest: where a phone's page becomes wide again, its
-drawings stay a little too small.
+One loaded page serves several looks: it is drawn in another size as it would have been at first (test_resize.py).
 """
 
 from collections.abc import Iterator

@@ -33,7 +33,11 @@ TRACE = """([figure, trace]) => {
   };
 }"""
 
-
+ORDER = """(figure) => {
+  const plot = document.querySelectorAll(".nn-plot")[figure];
+  const number = ({ classList }) => plot._fullData.findIndex(({ uid }) => classList.contains(`trace${uid}`));
+  return [...plot.querySelectorAll(".scatterlayer")].map((layer) => [...layer.children].map(number));
+}"""
 EDGES = """(selector) => { const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
   return [top, bottom]; }"""
 # Resolved once Streamlit runs the page of the new address. A browser that is kept busy may hear at once that a run has
@@ -118,6 +122,11 @@ class Player:
     def _trace(self, figure: int, trace: int) -> dict[str, Any]:
         drawn: dict[str, Any] = self.page.evaluate(TRACE, [figure, trace])
         return drawn
+
+    def layers(self, figure: int) -> list[list[int]]:
+        """Return the numbers of the traces on each pair of a figure's axes, from the lowest to the one on top."""
+        numbers: list[list[int]] = self.page.evaluate(ORDER, figure)
+        return numbers
 
     def pixel(self, figure: int) -> np.ndarray:
         """Return how much one pixel of a figure is in the units of its axes, (x, y)."""

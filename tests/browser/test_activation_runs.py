@@ -42,6 +42,7 @@ def test_each_neuron_on_the_screen_is_that_of_the_step_and_what_becomes_of_it_is
             theta = run.theta[step]
             (path,) = eventually(lambda f=figure: player.path(f, CURVE), "the curve")
             assert len(player.marks(figure, POINTS)) == 12, "what does not move stays on the screen"
+            eventually(lambda f=figure: player.layers(f)[0] == [STICKS, CURVE, POINTS, SAID], "points lie on the curve")
             away = np.abs(path[:, 0] + theta[1] / theta[0]) > 2 * player.pixel(figure)[0]  # of the threshold's jump
             heights = run.net.forward(theta, path[away, :1]).a[1][:, 0]
             assert np.all(np.abs(path[away, 1] - heights) < 3 * player.pixel(figure)[1])

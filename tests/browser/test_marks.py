@@ -11,7 +11,9 @@ SMALL = """async () => {
   const plot = document.body.appendChild(document.createElement("div"));
   const line = { mode: "lines", x: [0, 1, 2], y: [0, 1, 4], line: { simplify: false } };
   const area = { ...line, fill: "toself", x: [0, 4, 2], y: [0, 0, 2] };
-  const layout = { width: 400, height: 300, xaxis: { range: [0, 4] }, yaxis: { range: [0, 8] } };
+  const images = ["data:image/png;base64,AA==", "data:image/png;base64,BB=="].map((source, i) => (
+    { source, x: 2 * i, y: 8, sizex: 2, sizey: 8, xref: "x", yref: "y", layer: "below" }));
+  const layout = { width: 400, height: 300, xaxis: { range: [0, 4] }, yaxis: { range: [0, 8] }, images };
   await Plotly.newPlot(plot, [line, area, { ...line, mode: "markers" }, { ...line, mode: "markers", xaxis: "x2" },
     { mode: "text", x: [2], y: [2], text: ["said"] },
     { ...line, mode: "markers+text", text: ["a", "b", "c"], textposition: "top center" }],
@@ -35,6 +37,8 @@ ASSUMED = {
     "a line's d": "plot.querySelector('path.js-line').getAttribute('d').match(/[-.0-9]+/g).slice(2, 4).every(close)",
     "a point's transform": """plot.querySelectorAll(`.trace${plot._fullData[2].uid} .point`)[1]
       .getAttribute('transform').match(/[-.0-9]+/g).every(close)""",
+    "__data__": "plot.querySelectorAll('.imagelayer image')[1].__data__ === plot._fullLayout.images[1]",
+    "_imgSrc": "plot.querySelector('.imagelayer image')._imgSrc === plot.layout.images[0].source",
 }  # fmt: skip
 
 
@@ -49,7 +53,7 @@ def small(modules):
 def test_plotly_keeps_the_private_names_that_marks_are_moved_by(small, name):
     script = f"() => {{ try {{ return Boolean({ASSUMED[name]}); }} catch {{ return false; }} }}"
     assert small.evaluate(script), (
-        f"This plotly.js no longer has `{name}` as assets/player/plotly.js takes it for granted: change `glide` there."
+        f"This plotly.js no longer has `{name}` as assets/player/plotly.js takes it for granted: change that file."
     )
 
 
@@ -95,3 +99,30 @@ def test_texts_changed_by_hand_stay_what_plotly_would_have_written(small):
     assert [done for done, _ in results] == [True, False, False, False, False, True]
     assert [said for _, said in results] == ["−1.50"] * 5 + ["z = 3"]
     assert drawn == "z = 3"
+
+
+def test_a_picture_changed_by_hand_stays_and_its_neighbour_too(small):
+    script = """async () => {
+      const { repaint } = await import("./plotly.js");
+      const seen = () => [...plot.querySelectorAll(".imagelayer image")].map((image) => image.href.baseVal.slice(-4));
+      const done = repaint(plot, 1, "data:image/png;base64,CC==");
+      const byHand = seen();
+      await Plotly.redraw(plot);
+      const drawn = seen();
+      await Plotly.relayout(plot, { "images[1].source": "data:image/png;base64,BB==" });
+      return [done, byHand, drawn, seen()];
+    }"""
+    changed = ["AA==", "CC=="]
+    assert small.evaluate(script) == [True, changed, changed, ["AA==", "BB=="]]
+
+
+def test_marks_lie_on_each_other_in_their_order_whatever_part_of_them_is_drawn_again(small):
+    script = """async () => {
+      const { inOrder } = await import("./plotly.js");
+      await Plotly.animate(plot, { data: [{ y: [1, 2, 3] }, { y: [3, 2, 1] }], traces: [0, 2] },
+        { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } });
+      inOrder(plot);
+      const number = ({ classList }) => plot._fullData.findIndex(({ uid }) => classList.contains(`trace${uid}`));
+      return [...plot.querySelectorAll(".scatterlayer")].map((layer) => [...layer.children].map(number));
+    }"""
+    assert small.evaluate(script)[0] == [0, 1, 2, 4, 5]

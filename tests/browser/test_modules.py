@@ -177,3 +177,50 @@ NORMAL = {"last": 200, "seconds": 8, "speed": 1, "loop": False}
 def test_the_clock_makes_a_position_of_the_time_that_passed(modules, position, passed, settings, to):
     script = "async (given) => (await import('./clock.js')).advance(...given)"
     assert modules.evaluate(script, [position, passed, {**NORMAL, **settings}]) == pytest.approx(to, abs=1e-12)
+
+
+CORNERS = """async ([heights, size]) => {
+  const { lit, Mesh } = await import("./surface_mesh.js");
+  const { View } = await import("./surface_view.js");
+  const view = new View();
+  view.begin(-35, 42);
+  view.fit(400, 300);
+  const mesh = new Mesh([size, size], { colours: lit([[200, 200, 200]]), rings: [], ink: "#000000" });
+  mesh.take(heights, -1, 1);
+  const painted = (moves) => {
+    const corners = [];
+    const to = (x, y) => corners.push([x, y]);
+    mesh.paint({ beginPath() {}, moveTo: to, lineTo: to, closePath() {}, fill() {}, stroke() {} }, view, moves);
+    return corners;
+  };
+  const unit = (i) => (2 * i) / (size - 1) - 1;
+  const there = heights.map((w, k) => view.place([unit(k % size), unit(Math.floor(k / size)), w]));
+  return [painted(false), painted(true), there];
+}"""
+
+
+def test_while_it_moves_a_surface_goes_through_every_second_height_and_at_rest_through_all(modules):
+    for size, by in ((5, 2), (4, 1)):  # of four lines, every second would leave out an edge
+        heights = np.random.default_rng(2).uniform(-0.4, 0.4, (size, size))
+        at_rest, moving, there = map(np.array, modules.evaluate(CORNERS, [heights.ravel().tolist(), size]))
+        places = there.reshape(size, size, 2)
+        for corners, step in ((at_rest, 1), (moving, by)):
+            wanted = places[::step, ::step]
+            cells = [
+                wanted[j : j + 2, i : i + 2].reshape(4, 2)
+                for j in range(len(wanted) - 1)
+                for i in range(len(wanted) - 1)
+            ]
+            got = sorted(cell.mean(axis=0).tolist() for cell in corners.reshape(-1, 4, 2))
+            np.testing.assert_allclose(got, sorted(cell.mean(axis=0).tolist() for cell in cells), atol=0.8)
+            assert len(corners) == 4 * len(cells)
+
+
+@pytest.mark.parametrize(("gap", "read"), [(20, "−1.0 −0.5 0.0 0.5 1.0"), (12, "−1.0 0.0 1.0"), (8, "0.0"), (0, "0.0")])
+def test_of_an_axis_s_ticks_as_many_are_written_as_have_room(modules, gap, read):
+    script = """async (ticks) => (await import("./surface_box.js")).apart(ticks).map(({ text }) => text)"""
+    texts = ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
+    ticks = [{"place": [40, 200 - gap * k], "text": text, "width": 24} for k, text in enumerate(texts)]
+    assert modules.evaluate(script, ticks) == read.split()
+    aside = [{**tick, "place": [10 * k, 200]} for k, tick in enumerate(ticks)]
+    assert len(modules.evaluate(script, aside)) == 1

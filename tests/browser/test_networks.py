@@ -22,7 +22,7 @@ SIDES = """(trace) => {
   const plot = document.querySelector(".nn-plot"), group = plot.querySelector(`.trace${plot._fullData[trace].uid}`);
   const [marks, names] = ["path.point", ".textpoint text"].map((one) => [...group.querySelectorAll(one)]
     .map((drawn) => drawn.getBoundingClientRect()).map((box) => box.y + box.height / 2));
-  return marks.map((y, k) => (names[k] < y ? "top" : "bottom"));
+  return marks.map((y, k) => (Math.abs(names[k] - y) < 5 ? "middle" : names[k] < y ? "top" : "bottom"));
 }"""
 COUNTED = """() => {
   window.redrawn = 0;
@@ -191,7 +191,14 @@ def test_a_network_is_built_in_its_drawing_with_mouse_and_keys(open_page):
     assert counted(player)[0] == "2 layers of weights", "nonsense is the network that one begins with"
 
 
-def test_on_a_projector_in_the_dark_all_is_in_view_and_on_a_phone_nothing_is_cut_off(open_page, visitor):
+def meet(*two):
+    """Return whether what is drawn of two elements touches."""
+    boxes = [one.bounding_box() for one in two]
+    ends = [[(box[at], box[at] + box[size]) for at, size in (("x", "width"), ("y", "height"))] for box in boxes]
+    return all(a[0] <= b[1] and b[0] <= a[1] for a, b in zip(*ends, strict=True))
+
+
+def test_on_a_projector_in_the_dark_all_is_in_view_and_on_a_phone_nothing_is_cut_off(open_page, visitor, study):
     player = open_page(CURVE, on=visitor(color_scheme="dark"))
     seen = [*player.page.locator(".nn-plot").all(), player.page.locator(".nn-transport"),
             *player.page.locator(".st-key-controls").get_by_role("slider").all()]  # fmt: skip
@@ -207,4 +214,13 @@ def test_on_a_projector_in_the_dark_all_is_in_view_and_on_a_phone_nothing_is_cut
         assert panels["x"] <= box["x"] <= box["x"] + box["width"] <= panels["x"] + panels["width"]
         assert panels["y"] <= box["y"] <= box["y"] + box["height"] <= panels["y"] + panels["height"]
     phone = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    assert open_page(CURVE, on=phone).fits_a_phone()
+    player = open_page(CURVE, on=phone)
+    assert player.fits_a_phone()
+    panels = curve_scene(study).animations[PANELS]
+    numbers = np.array([mark.moves["text"][:, 0] for mark in panels.marks if "text" in mark.moves])
+    k = int(np.char.str_len(numbers).max(axis=0).argmax())
+    player.go(k)
+    said, buttons = (player.page.locator(one) for one in (".nn-plot >> nth=1 >> .textpoint text", ".nn-figure-button"))
+    eventually(lambda: set(said.all_text_contents()) == set(numbers[:, k]), "the longest number")
+    over = [(one.text_content(), two.text_content()) for one in said.all() for two in buttons.all() if meet(one, two)]
+    assert not over, f"a number lies on a button: {over}"

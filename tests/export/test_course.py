@@ -71,6 +71,25 @@ def test_what_a_job_finds_is_in_the_folder_and_what_it_measures_is_not_but_where
     assert "where the course runs" not in (where / "simple-simple_grid.html").read_text()
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, lesson in all_lessons().items() if any(one.job for one in lesson.parts)]
+)
+def test_a_page_saved_before_its_job_was_done_says_so_and_one_saved_after_does_not(name):
+    lesson = all_lessons()[name]
+    part = next(one for one in lesson.parts if one.job)
+    settings = part.settings()
+    job = part.job(settings)
+    found = tuple(map(job.do, job.pieces[:1]))
+    assert not part.studied(settings, found).whole
+    whole = found_for(part, settings) or found * len(job.pieces)  # what does not last is not in the folder
+    for known, is_said in (((), True), (found, True), (whole, False)):
+        study = part.studied(settings, known)
+        shown = Made(study, part.question(study), None, b"", None)
+        text = page_of(lesson, part, settings, shown, 0).decode()
+        assert ("When this page was saved, this had not been computed" in text) == is_said
+        assert (f"press “{job.title}”" in text) == is_said
+
+
 def test_a_file_of_the_folder_asks_for_plotly_and_for_nothing_else(folder):
     for file in folder[1]:
         if file.suffix == ".html" and file.name != START:

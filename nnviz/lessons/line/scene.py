@@ -68,7 +68,6 @@ def points_and_line(study: LineStudy) -> Animation:
             line(ends, _heights(run.theta[0], ends), palette.MODEL, width=4,
                  moves={"y": Blend(theta, np.stack([ends, np.ones(2)]))}),
             line_gone(_heights(theta, ends), ends, height),
-            # Last: Plotly draws again what moves, and in front of it stays only what comes after all of that.
             points(x, y, hovertemplate="x = %{x:.4~g}<br>y = %{y:.4~g}<extra></extra>"),
         ),
         layout=layout(

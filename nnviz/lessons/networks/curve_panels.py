@@ -19,6 +19,9 @@ HEAD = 28
 HEIGHT = 290
 """About how high, in px, the names above the panels are, and all panels together."""
 
+SMALL = 1e-3
+"""What is smaller is written as nearly 0: in a panel it is less than a pixel, and all its digits have no room there."""
+
 
 def grid(n: int) -> tuple[int, int]:
     """Return in how many rows and columns n panels stand."""
@@ -111,8 +114,8 @@ def _bias(study: Curve, bias: Array, k: int, up: Array) -> list[Mark]:
 
 
 def _number(study: Curve, values: Array, k: int, up: Array) -> Mark:
-    """Return the values (K,) at the point looked at, written above a panel's right end."""
-    words = np.array([[number(one)] for one in values])
+    """Return the values (K,) at the point looked at, written above a panel's right end, beside a button."""
+    words = np.array([[number(one) if not 0 < abs(one) < SMALL else "≈ 0"] for one in values])
     font = {"size": FONT_SIZE, "color": palette.MODEL.light, "weight": 600}
     place = {"x": [study.shares.x[-1]], "y": [up[1]], "text": words[0].tolist(), "textposition": "top left"}
     look = {"type": "scatter", "mode": "text", "textfont": font, "hoverinfo": "skip", "cliponaxis": False}
@@ -128,7 +131,7 @@ def _plumb(study: Curve, k: int, up: Array) -> dict[str, Any]:
 def _name(study: Curve, k: int, across: Array, up: Array) -> Button:
     """Return the button with a neuron's name, above its panel's left end."""
     name = study.names[k]
-    return Button(f"Take {name} away", name, float(across[0]), float(up[1]), takes=name, axes=_pair(k), shift=(22, 15))
+    return Button(f"Take {name} away", name, float(across[0]), float(up[1]), takes=name, axes=_pair(k), shift=(12, 15))
 
 
 def _all(n: int, across: Array, up: Array) -> Button:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.core import Array
 from nnviz.figures import palette, timeline
@@ -13,13 +12,12 @@ from nnviz.figures.marks import EXACT, line, marker, points
 from nnviz.figures.network_marks import HALO
 from nnviz.figures.numbers import number
 from nnviz.figures.shares import made
+from nnviz.lessons.networks.curve_names import HIGH, WIDE, beside
 from nnviz.lessons.networks.curve_panels import panels
 from nnviz.lessons.networks.curve_study import Curve
 
 FAR = 0.4
 """How many spans of the data the figure of the sum goes beyond them at most."""
-NAME = 0.09
-"""About how wide the name of a bend is, as a share of the figure."""
 
 
 def curve_scene(study: Curve) -> Scene:
@@ -91,7 +89,7 @@ def _bends(study: Curve) -> tuple[Mark, ...]:
     look = {"symbol": "diamond", "size": 13, "color": palette.PAGE.light,
             "line": {"width": 3, "color": palette.MODEL.light}}  # fmt: skip
     font = {"size": FONT_SIZE, "color": palette.MODEL.light, "weight": 700, "shadow": HALO}
-    sides = beside(x, NAME * (study.shares.x[-1] - study.shares.x[0]))
+    sides = beside(_pixels(x, study.shares.x[[0, -1]], WIDE), _pixels(y.values, heights(study), HIGH))
     names: dict[str, Any] = {"text": list(study.names), "textposition": sides[0].tolist(), "textfont": font}
     trace = {
         "type": "scatter",
@@ -104,17 +102,8 @@ def _bends(study: Curve) -> tuple[Mark, ...]:
     return (Mark({**trace, **names}, {"x": x, "y": y, "textposition": sides}),)
 
 
-def beside(x: Array, width: float) -> NDArray[np.str_]:
-    """Return on which sides of points at x (K, H) their names of this width stand, so that they keep off each other.
-
-    From left to right they stand above and below by turns; where a third point is near, they give way to the sides.
-    """
-    order = np.argsort(x, axis=1, kind="stable")
-    ascending = np.take_along_axis(x, order, axis=1)
-    near = ascending[:, 2:] - ascending[:, :-2] < width
-    ahead, behind = (np.pad(near, ((0, 0), room))[:, : x.shape[1]] for room in ((0, 2), (2, 0)))
-    across = np.where(ahead == behind, "center", np.where(ahead, "left", "right"))
-    sides = np.char.add(np.where(np.arange(x.shape[1]) % 2, "bottom ", "top "), across)
-    found = np.empty_like(sides)
-    np.put_along_axis(found, order, sides, axis=1)
-    return found
+def _pixels(values: Array, ends: Array, length: int) -> Array:
+    """Return where values lie along an axis with these ends that is so many px long."""
+    low, high = ends
+    pixels: Array = (values - low) / (high - low) * length
+    return pixels

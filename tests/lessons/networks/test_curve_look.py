@@ -1,54 +1,65 @@
 """How divide and conquer on a curve is written on: names that can be told apart, scales, and words for every φ."""
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
 
 from nnviz.lessons.network import NONE
-from nnviz.lessons.networks.curve_scene import NAME, beside, curve_scene
+from nnviz.lessons.networks.curve_names import beside
+from nnviz.lessons.networks.curve_scene import curve_scene
 from nnviz.lessons.networks.curve_study import CurveSettings, curve_study
 from nnviz.lessons.networks.curve_words import curve_question, divide, missed
 
-ACROSS = {"left": (-1.25, -0.25), "center": (-0.5, 0.5), "right": (0.25, 1.25)}
-"""From where to where a name goes beside its point, in its own widths."""
+WIDE, HIGH = 24, 17
+"""The size of a name in px; it stands so far beside a mark, which is as large as its name is high:"""
+OFF = 9
 
 
-def boxes(x, sides, width):
-    """Return whether it stands above (H,), and from where to where each name goes (H, 2)."""
-    above, along = zip(*(side.split() for side in sides), strict=True)
-    return np.array(above), np.array([at + width * np.array(ACROSS[one]) for at, one in zip(x, along, strict=True)])
+def box(x, y, side):
+    """Return the left, right, lower and upper end in px of what is written on a side of a place, as Plotly does it."""
+    up, across = side.split()
+    left = {"left": x - OFF - WIDE, "center": x - WIDE / 2, "right": x + OFF}[across]
+    low = {"top": y + OFF, "middle": y - HIGH / 2, "bottom": y - OFF - HIGH}[up]
+    return left, left + WIDE, low, low + HIGH
 
 
-def overlaps(x, sides, width):
-    """Return the largest share of a name that another one covers."""
-    above, ends = boxes(x, sides, width)
-    covered = [
-        (min(ends[i, 1], ends[j, 1]) - max(ends[i, 0], ends[j, 0])) / width
-        for i in range(len(x))
-        for j in range(i)
-        if above[i] == above[j]
-    ]
-    return max([0.0, *covered])
+def covered(one, other):
+    """Return whether a box covers another one."""
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+
+
+def overlaps(x, y, sides):
+    """Return how many pairs of names cover each other."""
+    boxes = [box(*at) for at in zip(x, y, sides, strict=True)]
+    return sum(covered(one, other) for one, other in combinations(boxes, 2))
 
 
 @pytest.mark.parametrize(
-    "x", [[0.0, 0.01], [0.02, 0.0, 0.01], [1.0, 0.0, 0.03, 0.02, 0.01], [0.0, 3.0], [0.3, 0.1, 0.2, 0.0], [5.0]]
+    "x", [[0.0, 2], [4.0, 0, 2], [200.0, 0, 6, 4, 2], [0.0, 300], [60.0, 20, 40, 0], [5.0], [0.0, 0, 0, 0]]
 )
-def test_names_of_bends_that_lie_close_together_keep_off_each_other(x):
-    sides = beside(np.array([x]), 0.1)[0]
-    assert overlaps(x, sides, 0.1) <= 0.5
-    assert overlaps(x, ["top center"] * len(x), 0.1) > 0.5 or len(x) < 3 or max(x) > 0.25
+@pytest.mark.parametrize("slope", [0, 1, -3])
+def test_names_of_bends_that_lie_close_together_keep_off_each_other(x, slope):
+    x = np.array(x)
+    sides = beside(x[None], slope * x[None])[0]
+    assert overlaps(x, slope * x, sides) == 0
+    if len(x) < 3 or (slope == 0 and len(set(x)) == len(x)):
+        assert {side.split()[1] for side in sides[:2]} == {"center"} or len(x) > 2, "above and below is enough for two"
 
 
-def test_names_move_with_their_bends():
-    study = curve_study(CurveSettings("noisy_line", 8, epochs=200))
-    mark = next(mark for mark in curve_scene(study).animations[0].marks if "textposition" in mark.moves)
-    x, sides = mark.moves["x"], mark.moves["textposition"]
-    width = NAME * np.ptp(study.shares.x)
-    for k in (0, 60, len(x) - 1):
-        inside = np.flatnonzero(np.abs(x[k]) <= 1)
-        assert overlaps(x[k][inside], sides[k][inside], width) <= 0.6
+@pytest.mark.parametrize("settings", [{}, {"data": "noisy_line", "first": 8, "epochs": 200}, {"first": 8, "seed": 1}])
+def test_names_move_with_their_bends(settings):
+    study = curve_study(CurveSettings(**settings))
+    figure = curve_scene(study).animations[0]
+    mark = next(mark for mark in figure.marks if "textposition" in mark.moves)
+    ends = [figure.layout[f"{name}axis"]["range"] for name in "xy"]
+    places = [mark.moves["x"], mark.moves["y"].values]
+    x, y = ((at - low) / (high - low) * px for at, (low, high), px in zip(places, ends, (340, 240), strict=True))
+    sides = mark.moves["textposition"]
+    found = [overlaps(*(of[k][(x[k] > 0) & (x[k] < 340)] for of in (x, y, sides))) for k in range(len(x))]
+    assert found[0] == found[-1] == 0
+    assert np.mean(np.array(found) > 0) < 0.05, "where too many meet for a moment"
     assert mark.trace["textposition"] == sides[0].tolist()
     assert (sides[0] != sides[-1]).any()
 
