@@ -1,4 +1,4 @@
-"""What a board leaves out while it plays on a slow computer: nothing older than two frames, and at rest all is exact."""
+"""What a board leaves out while it plays on a slow computer: nothing older than two frames; at rest all is exact."""
 
 # Whether each of seven things has its turn within any three frames, on a computer that is slow; on one that is not, and
 # at rest, always. What is slow is told by frames that come late.
