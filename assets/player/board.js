@@ -4,9 +4,10 @@
 import { Hand } from "./board_hand.js";
 import { ASIDE, laidOut, leanLayout, least, SHARE } from "./board_layout.js";
 import { Links } from "./board_links.js";
+import { Pace } from "./board_pace.js";
 import { shadesOf, shadesTo } from "./board_paint.js";
 import { datapointsOf } from "./board_points.js";
-import { Plane } from "./board_plane.js";
+import { legendOf, Plane } from "./board_plane.js";
 import { Speech } from "./board_speech.js";
 import { columnsOf, Units } from "./board_units.js";
 import { Buttons } from "./buttons.js";
@@ -23,14 +24,19 @@ export class Board {
     const id = `nn-board-${count++}`;
     this.hears = hears;
     this.overrides = new Map(); // what was set by hand, until the timeline moves
-    this.links = new Links();
-    this.units = new Units({ choose: (unit) => this.#choose(unit), point: (unit) => this.#point(unit && { unit }) });
-    this.plane = new Plane({ point: (at, datum) => this.#point(at && { at, datum }), changed: () => this.#look(), draw: (at) => hears.draw(...at) });
-    this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.#drop(...one) });
+    this.pace = new Pace();
+    this.stage = el("div", { class: "nn-board-stage" });
+    this.links = new Links(this.stage, { point: (link) => this.#pointAtLink(link), open: (link) => this.#openLink(link) });
+    this.units = new Units({ choose: (unit) => this.#choose(unit), point: (unit, touched) => this.#point({ unit, touched }),
+      leave: (unit) => this.pointed?.unit === unit && this.#point() });
+    this.plane = new Plane({ point: (at, datum) => (at || this.pointed?.at) && this.#point(at && { at, datum }),
+      changed: () => this.#look(), draw: (at) => hears.draw(...at) });
+    this.hand = new Hand({ set: (...one) => this.#set(...one), drop: (...one) => this.#drop(...one),
+      point: (one) => this.#point(one && (one.source ? { link: one } : { bias: one })) });
     this.set = el("button", { type: "button", class: "nn-figure-button" }, "Set by hand");
     this.set.addEventListener("click", () => this.#openUnit());
     this.plane.caption.append(this.set);
-    this.stage = el("div", { class: "nn-board-stage" }, this.links.canvas, this.units.element);
+    this.stage.append(this.links.canvas, this.units.element);
     this.buttons = new Buttons(this.stage, hears.press, (_plot, x, y, axes) => this.#placeOf(x, y, axes));
     this.net = el("div", { class: "nn-board-net" }, this.stage);
     this.title = el("p", { class: "nn-board-title" });
@@ -41,9 +47,6 @@ export class Board {
       this.title, this.net, this.plane.element, this.said, this.words, this.hand.element);
     this.observer = new ResizeObserver(() => this.resize()); // what stands beside it may be hidden
     this.observer.observe(this.plot);
-    this.stage.addEventListener("pointermove", (event) => this.#pointAtLink(event));
-    this.stage.addEventListener("pointerleave", () => this.#pointAtLink());
-    this.stage.addEventListener("click", (event) => this.#openLink(event));
   }
 
   /** Take a network; what the visitor looks at stays, where it is still there. */
@@ -77,12 +80,14 @@ export class Board {
     this.index = index;
     this.resize();
     this.draw(index, false);
+    this.hand.pointAtFocused();
   }
 
   /** Draw a place on the timeline. */
   draw(index, passing) {
     if (index !== this.index) this.overrides.clear();
     Object.assign(this, { index, passing });
+    this.pace.take(passing);
     this.#paint();
     if (!passing) this.words.textContent = this.sentences(this.spec.words.shape[0] === 1 ? 0 : index);
   }
@@ -140,7 +145,8 @@ export class Board {
   }
 
   get shown() {
-    return this.pointed?.unit && !this.pointed.unit.off ? this.pointed.unit : this.chosen;
+    const { unit, touched } = this.pointed ?? {};
+    return unit && !unit.off && !touched ? unit : this.chosen; // what a finger touches, it chooses
   }
 
   /** θ at this stop, with what was set by hand. */
@@ -157,24 +163,25 @@ export class Board {
     this.units.cross(this.spec.dead, this.overrides.size ? -1 : this.index); // of another θ nobody knows
     for (const { unit, picture } of this.units.all) {
       const { layer, index } = unit;
-      if (!layer) continue;
+      if (!layer || !this.pace.has(layer, Units.every)) continue;
       if (this.tables && layer === last) picture.paint(a[layer][index], this.tables[index], [0, 1]);
       else picture.paint(a[layer][index], this.shades, unit.span);
     }
     const { room, inks, spec: { strongest } } = this;
-    this.links.draw(theta, { room, strongest, inks, pointed: this.pointed?.link });
+    this.links.draw(theta, { room, strongest, inks, pointed: this.pointed?.link?.parameter }, this.passing && this.pace);
     this.#paintLarge(theta);
     this.hand.follow(theta);
     if (!this.passing || this.pointed) this.speech.say(this.pointed);
   }
 
   #paintLarge(theta) {
-    const { shown, passing } = this;
-    const pass = this.passes[Plane.side(passing)];
-    const a = pass.run(theta, shown.layer)[shown.layer];
+    const { shown } = this;
+    const side = Plane.side(this.passing, this.pace.slow);
+    const pass = this.passes[side];
+    const a = (side === Units.side ? pass.a : pass.run(theta, shown.layer))[shown.layer]; // those of the small ones are there
     const output = shown.layer === this.spec.sizes.length - 1;
     const cut = output && this.plane.cut;
-    this.plane.paint(passing, (picture) => {
+    this.plane.paint(side, (picture) => {
       if (shown.index === undefined) picture.paintWinner(a, this.tables, cut);
       else if (this.tables && output) picture.paint(a[shown.index], this.tables[shown.index], [0, 1], cut);
       else picture.paint(a[shown.index], this.shades, shown.span, cut);
@@ -183,15 +190,7 @@ export class Board {
     if (shown === this.titled?.shown && title === this.titled.title) return;
     this.titled = { shown, title };
     this.set.hidden = !this.spec.tells || !shown.layer || shown.index === undefined;
-    this.plane.title(title, this.#legend(shown, output));
-  }
-
-  #legend({ index, span }, output) {
-    const classes = this.classes;
-    if (index === undefined) return { classes };
-    if (this.tables && output) return { ends: [0, 1], table: `${this.inks.page}, ${classes[index].colour}` };
-    const { positive, negative, page } = this.inks;
-    return { ends: span, table: `${negative}, ${page}, ${positive}` };
+    this.plane.title(title, legendOf(this, shown, output));
   }
 
   #look() {
@@ -210,34 +209,27 @@ export class Board {
     if (this.pointed === what || !this.spec) return;
     const painted = [this.pointed, what].some((one) => one?.unit || one?.link);
     this.pointed = what;
+    if (!what?.at) this.plane.mark();
     if (painted) this.#paint();
     else this.speech.say(what);
   }
 
-  #linkAt({ clientX, clientY, target }) {
-    if (target !== this.stage && target !== this.units.element) return undefined;
-    const { left, top } = this.stage.getBoundingClientRect();
-    return this.links.at(clientX - left, clientY - top);
-  }
-
-  #pointAtLink(event) {
-    const link = event && this.#linkAt(event);
-    if (link !== this.pointed?.link) this.#point(link && { link });
+  #pointAtLink(link) {
+    if (link !== this.pointed?.link && (link || this.pointed?.link)) this.#point(link && { link });
     this.stage.style.cursor = link && this.spec.tells ? "pointer" : "";
   }
 
-  #openLink(event) {
-    const link = this.spec.tells && this.#linkAt(event);
-    if (!link) return;
+  #openLink(link) {
     const name = `${link.source.name}→${link.to.name}`;
-    this.#open(`Weight ${name}`, [{ parameter: link.parameter, name }], link.to.at);
+    if (this.spec.tells) this.#open(`Weight ${name}`, [{ ...link, name }], link.to.at);
   }
 
   #openUnit() {
     const { layer, index, name, label, at } = this.shown;
-    const weights = this.links.into(this.columns[layer][index]).map(({ source, parameter }) => ({ parameter, name: `${source.name}→${name}` }));
+    const to = this.columns[layer][index];
+    const weights = this.links.into(to).map((link) => ({ ...link, name: `${link.source.name}→${name}` }));
     const { bias } = placesInTheta(this.spec.sizes)[layer][index];
-    this.#open(label, [...weights, { parameter: bias, name: "bias" }], at);
+    this.#open(label, [...weights, { to, parameter: bias, name: "bias" }], at);
   }
 
   #open(title, parameters, [x, y]) {

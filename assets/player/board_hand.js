@@ -6,9 +6,12 @@ import { number } from "./numbers.js";
 const STEP = 0.01;
 
 export class Hand {
-  /** `set(parameter, value)` is called while one is moved, `drop(parameter, value)` when it is let go. */
-  constructor({ set, drop }) {
-    Object.assign(this, { set, drop });
+  /**
+   * `set(parameter, value)` is called while one is moved, `drop(parameter, value)` when it is let go; `point(one)` with
+   * the one of the parameters that is pointed at or has the focus, or nothing.
+   */
+  constructor({ set, drop, point }) {
+    Object.assign(this, { set, drop, point });
     this.rows = el("div", { class: "nn-board-rows" });
     this.close = el("button", { type: "button", class: "nn-board-close", "aria-label": "Close" }, "×");
     this.title = el("strong");
@@ -22,12 +25,13 @@ export class Hand {
     return !this.element.hidden;
   }
 
-  /** Show sliders for parameters [{ parameter, name }], from −reach to reach, with the focus on the first. */
+  /** Show sliders for parameters [{ parameter, name, … }], from −reach to reach, with the focus on the first. */
   show(title, parameters, theta, reach) {
     Object.assign(this, { parameters, back: document.activeElement });
     this.title.textContent = title;
     this.element.setAttribute("aria-label", title);
-    this.inputs = parameters.map(({ parameter, name }) => {
+    this.inputs = parameters.map((one) => {
+      const { parameter, name } = one;
       const input = el("input", { type: "range", min: -reach, max: reach, step: STEP, "aria-label": name });
       const value = el("output");
       input.addEventListener("input", () => {
@@ -35,7 +39,11 @@ export class Hand {
         this.set(parameter, +input.value);
       });
       input.addEventListener("change", () => this.drop(parameter, +input.value));
-      return { input, value, row: el("label", {}, el("span", {}, name), input, value) };
+      const row = el("label", {}, el("span", {}, name), input, value);
+      input.addEventListener("focus", () => this.point(one));
+      row.addEventListener("pointerenter", () => this.point(one));
+      for (const left of ["blur", "pointerleave"]) row.addEventListener(left, () => this.pointAtFocused(), true);
+      return { input, value, row };
     });
     this.rows.replaceChildren(...this.inputs.map(({ row }) => row));
     this.element.hidden = false;
@@ -62,9 +70,16 @@ export class Hand {
     });
   }
 
+  /** Say again which of them has the focus. */
+  pointAtFocused() {
+    if (!this.open) return;
+    this.point(this.parameters[this.inputs.findIndex(({ input }) => input === document.activeElement)]);
+  }
+
   hide() {
     if (!this.open) return;
     this.element.hidden = true;
+    this.point();
     this.back?.focus();
   }
 }

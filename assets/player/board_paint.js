@@ -18,7 +18,7 @@ export function shadesTo(colour, page) {
     pixelOf(to.map((part, k) => Math.round(from[k] + ((part - from[k]) * i) / (LEVELS - 1)))));
 }
 
-/** A canvas of side × side pixels that is painted anew and again. */
+/** A canvas of side × side pixels that is painted anew and again; two may share a canvas. */
 export class Picture {
   constructor(canvas, side) {
     Object.assign(canvas, { width: side, height: side });
@@ -37,7 +37,7 @@ export class Picture {
       const place = at > 0 ? (at < last ? at : last) : 0; // also what is no number
       pixels[k] = shades[cut ? (2 * place >= last ? last : 0) : (place + 0.5) | 0];
     }
-    this.pen.putImageData(this.image, 0, 0);
+    this.#put();
   }
 
   /** Paint the likeliest of several classes, paler where it is less sure. */
@@ -50,6 +50,13 @@ export class Picture {
       const sure = cut ? 1 : (units[best][k] - fair) / (1 - fair);
       pixels[k] = tables[best][Math.round(Math.max(0, Math.min(1, sure || 0)) * (LEVELS - 1))];
     }
+    this.#put();
+  }
+
+  #put() {
+    const { canvas } = this.pen;
+    const { width, height } = this.image;
+    if (canvas.width !== width) Object.assign(canvas, { width, height });
     this.pen.putImageData(this.image, 0, 0);
   }
 }

@@ -5,7 +5,8 @@ import { drawPoints } from "./board_points.js";
 import { el } from "./dom.js";
 import { number } from "./numbers.js";
 
-const PASSING = 50; // pixels along each side while a run plays
+const SLOW = 32; // pixels along each side while a run plays on a slow computer: as the small pictures have
+const PASSING = 50; // while it plays on another
 const RESTING = 100;
 const NEAR = 9; // px within which a datapoint is meant
 const STEP = 1 / 40; // of the plane, by a key
@@ -31,12 +32,13 @@ export class Plane {
     this.element = el("div", { class: "nn-board-large" }, this.caption, this.frame, this.legend,
       el("div", { class: "nn-board-switches" }, ...Object.values(this.switches).map(({ label }) => label)));
     this.switches.held.box.checked = true;
-    this.pictures = { [PASSING]: new Picture(this.coarse, PASSING), [RESTING]: new Picture(this.fine, RESTING) };
+    this.pictures = { [SLOW]: new Picture(this.coarse, SLOW), [PASSING]: new Picture(this.coarse, PASSING),
+      [RESTING]: new Picture(this.fine, RESTING) };
     this.#listen();
   }
 
-  /** The number of pixels along each side: few while a run plays. */
-  static side = (passing) => (passing ? PASSING : RESTING);
+  /** The number of pixels along each side: few while a run plays, fewer on a slow computer. */
+  static side = (passing, slow) => (passing ? (slow ? SLOW : PASSING) : RESTING);
 
   get cut() {
     return this.switches.cut.box.checked;
@@ -69,10 +71,10 @@ export class Plane {
     this.legend.replaceChildren(this.ends[0], this.bar, this.ends[1]);
   }
 
-  /** Paint through `paint(picture)`: roughly in passing, finely at rest. */
-  paint(passing, paint) {
-    this.fine.hidden = passing;
-    paint(this.pictures[Plane.side(passing)]);
+  /** Paint through `paint(picture)`, of `side` pixels: roughly in passing, finely at rest. */
+  paint(side, paint) {
+    this.fine.hidden = side !== RESTING;
+    paint(this.pictures[side]);
   }
 
   resize(side) {
@@ -121,7 +123,8 @@ export class Plane {
         go(event.clientX - box.left, event.clientY - box.top);
       });
     }
-    for (const name of ["pointerleave", "pointercancel", "blur"]) dots.addEventListener(name, leave);
+    dots.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || leave()); // a finger's place stays
+    for (const name of ["pointercancel", "blur"]) dots.addEventListener(name, leave);
     dots.addEventListener("click", () => this.draws && this.at && this.draw(this.at));
     dots.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && this.draws && this.at) this.draw(this.at);
@@ -135,6 +138,13 @@ export class Plane {
       go(x, y);
     });
   }
+}
+
+/** The legend of what a board shows of a unit: which colours mean what. */
+export function legendOf({ classes, tables, inks }, { index, span }, output) {
+  if (index === undefined) return { classes };
+  if (tables && output) return { ends: [0, 1], table: `${inks.page}, ${classes[index].colour}` };
+  return { ends: span, table: `${inks.negative}, ${inks.page}, ${inks.positive}` };
 }
 
 /** A round number as an axis has it. */

@@ -21,6 +21,7 @@ export class Speech {
   say(pointed) {
     const text = pointed?.unit ? this.#unit(pointed.unit)
       : pointed?.link ? this.#link(pointed.link)
+        : pointed?.bias ? this.#bias(pointed.bias)
         : pointed?.at ? this.#place(pointed.at, pointed.datum) : this.#nothing();
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.dataset.quiet = !pointed;
@@ -44,9 +45,17 @@ export class Speech {
   }
 
   #link({ source, to, parameter }) {
-    const { theta, slopes, index, overrides } = this.board;
-    const slope = overrides.size ? undefined : slopes?.(index)[parameter]; // that of another θ would be none
-    return words.link(`${source.name}→${to.name}`, theta.now[parameter], slope);
+    return words.link(`${source.name}→${to.name}`, this.board.theta.now[parameter], this.#slope(parameter));
+  }
+
+  #bias({ to, parameter }) {
+    return words.bias(to.name, this.board.theta.now[parameter], this.#slope(parameter));
+  }
+
+  /** The loss's slope along a parameter, where it is known: that of a θ set by hand is not. */
+  #slope(parameter) {
+    const { slopes, index, overrides } = this.board;
+    return overrides.size ? undefined : slopes?.(index)[parameter];
   }
 
   #place([x1, x2], datum) {

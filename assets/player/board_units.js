@@ -7,14 +7,19 @@ import { FEATURES } from "./features.js";
 import { gridOf } from "./network.js";
 
 const SIDE = 32; // pixels along each side
+const EVERY = 3; // frames in which each layer is painted once where the computer is slow
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Units {
   static side = SIDE;
+  static every = EVERY;
 
-  /** `choose(unit)` is called when one is pressed, `point(unit)` when one is pointed at or has the focus, or nothing. */
-  constructor({ choose, point }) {
-    Object.assign(this, { choose, point, columns: [] });
+  /**
+   * `choose(unit)` is called when one is pressed, `point(unit, touched)` when one is pointed at, by a finger or not, or has
+   * the focus of the keys; and `leave(unit)` when it is not any more. A finger never leaves: it has no other way to stay.
+   */
+  constructor({ choose, point, leave }) {
+    Object.assign(this, { choose, point, leave, columns: [] });
     this.element = el("div", { class: "nn-board-units", role: "group", "aria-label": "Neurons" });
   }
 
@@ -71,8 +76,10 @@ export class Units {
     button.dataset.off = Boolean(unit.off);
     button.dataset.input = unit.layer === 0;
     button.addEventListener("click", () => this.choose(unit));
-    for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => this.point(unit));
-    for (const event of ["pointerleave", "blur"]) button.addEventListener(event, () => this.point());
+    button.addEventListener("pointerenter", ({ pointerType }) => this.point(unit, pointerType === "touch"));
+    button.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || this.leave(unit));
+    button.addEventListener("focus", () => button.matches(":focus-visible") && this.point(unit, false));
+    button.addEventListener("blur", () => this.leave(unit));
     button.addEventListener("keydown", (event) => this.#press(event, x, y));
     return { unit, button, picture: new Picture(canvas, SIDE) };
   }

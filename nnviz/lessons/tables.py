@@ -75,7 +75,7 @@ class Rules:
         """What a file needs, such as "two columns of numbers"."""
         if self.kinds:
             return (
-                f"{_count(len(self.columns) - 1, 'column')} of numbers and one of targets, numbers or names of classes,"
+                f"{_count(len(self.columns) - 1, 'column')} of numbers and one of targets (numbers or names of classes)"
             )
         return f"{_count(len(self.columns), 'column')} of numbers"
 

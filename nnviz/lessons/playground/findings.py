@@ -5,12 +5,15 @@ from collections.abc import Callable
 import numpy as np
 
 from nnviz.figures.numbers import number
+from nnviz.lessons.common import STARTS
 from nnviz.lessons.playground import looks
-from nnviz.lessons.playground.finding import Finding, right
+from nnviz.lessons.playground.edges import edges
+from nnviz.lessons.playground.finding import Finding, right, short_of
 from nnviz.lessons.playground.rising import diverged, swings, worse
+from nnviz.lessons.playground.settings import NO_PENALTY
 from nnviz.lessons.playground.stages import MOST_STAGES, PENALTY_RATES, Stage, stages_text
 from nnviz.lessons.playground.study import Play
-from nnviz.lessons.playground.trouble import alike, dead, jumps, overfits, straight, stuck, vanishing
+from nnviz.lessons.playground.trouble import alike, dead, jumps, overfits, straight, stuck, vanishing, weak
 
 SETTLED = 0.8
 """A loss that stays where it ends from this part of the run on is settled."""
@@ -34,12 +37,13 @@ def clipped(play: Play) -> Finding | None:
     gone, kept = int((weights == 0).sum()), int((weights != 0).sum())
     if not gone:
         return None
+    text = f"**L1 has taken {gone} of {gone + kept} weights to 0**, and their links have vanished: {kept} are left."
     if not kept:
         text = "**L1 has taken every weight to 0**: the network says the same everywhere."
-        lower = max((rate for rate in PENALTY_RATES if rate < play.settings.penalty_rate), default=0.001)
-        return Finding("clipped", text, None, f"Try λ = {lower:g}", {"penalty_rate": lower, "more": ""})
-    text = f"**L1 has taken {gone} of {gone + kept} weights to 0**, and their links have vanished: {kept} are left."
-    return Finding("clipped", text)
+    lower = max((rate for rate in PENALTY_RATES if rate < play.settings.penalty_rate), default=None)
+    if lower is None or not short_of(play):
+        return Finding("clipped", text)
+    return Finding("clipped", text, None, f"Try λ = {lower:g}", {"penalty_rate": lower, "more": ""})
 
 
 def well(play: Play) -> Finding | None:
@@ -67,7 +71,13 @@ def arrived(play: Play) -> Finding | None:
             f"**It had arrived at epoch {epoch:,}**: after that the training loss stays as near to its last value, "
             f"{number(losses[-1])}, as 1 % of its whole fall."
         )
-        return Finding("arrived", text, epoch)
+        short = short_of(play)
+        if not short or play.settings.penalty != NO_PENALTY or not play.settings.layers:
+            return Finding("arrived", f"{text} {short}{short and '.'}".strip(), epoch)
+        text += f" {short} all the same: from other weights it may come to more, or to less."
+        return Finding(
+            "arrived", text, epoch, "Try another start", {"seed": (play.settings.seed + 1) % STARTS, "more": ""}
+        )
     before = last - max(1, last // 10)
     if losses[before] - losses[-1] < 0.01 * losses[0]:
         return None
@@ -93,8 +103,8 @@ def came_to(play: Play) -> Finding:
 
 
 Look = Callable[[Play], Finding | None]
-TROUBLE: tuple[Look, ...] = (diverged, worse, swings, jumps, alike, stuck, dead, straight, vanishing, overfits)
-REST: tuple[Look, ...] = (clipped, well, arrived)
+TROUBLE: tuple[Look, ...] = (diverged, worse, swings, jumps, alike, stuck, dead, straight, vanishing, weak, overfits)
+REST: tuple[Look, ...] = (clipped, well, arrived, edges)
 
 
 def landmarks(play: Play) -> tuple[tuple[str, int], ...]:

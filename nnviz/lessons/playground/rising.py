@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.figures.numbers import number
 from nnviz.lessons.playground import looks
-from nnviz.lessons.playground.finding import Finding
+from nnviz.lessons.playground.finding import Finding, saturated
 from nnviz.lessons.playground.settings import NO_PENALTY
 from nnviz.lessons.playground.stages import PENALTY_RATES, RATES
 from nnviz.lessons.playground.study import Play
@@ -41,7 +41,8 @@ def worse(play: Play) -> Finding | None:
         f"**The loss is larger at the end than at the start**: {number(losses[0])} at the start, {number(losses[-1])} "
         f"at the end; it was smallest, {number(losses[least])}, at epoch {int(play.epochs[least]):,}."
     )
-    return Finding("worse", f"{text} {_too_long(play)}".strip(), int(play.epochs[least]), *_remedy(play))
+    why = _too_long(play) or saturated(play)
+    return Finding("worse", f"{text} {why}".strip(), int(play.epochs[least]), *_remedy(play, 0.1))
 
 
 def swings(play: Play) -> Finding | None:
@@ -76,13 +77,13 @@ def _too_long(play: Play) -> str:
     )
 
 
-def _remedy(play: Play) -> tuple[str, dict[str, Any]]:
+def _remedy(play: Play, times: float = 0.3) -> tuple[str, dict[str, Any]]:
     """Return what to try against a loss that rises: of several that may be to blame, the one that the run has."""
     if not _too_long(play) and play.settings.penalty != NO_PENALTY:
         return _weaker(play)
     if not _too_long(play) and play.settings.batch in (1, 2, 5):
         return "Try batches of 30", {"batch": 30}
-    return _slower(play)
+    return _slower(play, times)
 
 
 def _weaker(play: Play) -> tuple[str, dict[str, Any]]:

@@ -6,8 +6,9 @@ import numpy as np
 
 from nnviz.core import LOSSES
 from nnviz.figures.numbers import number
+from nnviz.lessons.common import STARTS
 from nnviz.lessons.playground import looks
-from nnviz.lessons.playground.finding import LAYERS, Finding, right
+from nnviz.lessons.playground.finding import LAYERS, Finding, right, saturated, short_of
 from nnviz.lessons.playground.rising import worse
 from nnviz.lessons.playground.settings import NO_PENALTY, of_all
 from nnviz.lessons.playground.stages import RATES
@@ -65,14 +66,11 @@ def stuck(play: Play) -> Finding | None:
         f"**It is hardly better than one answer for all points**: its training loss is {number(losses[-1])} at the "
         f"end, and the best single answer has {number(single)}."
     )
-    flat = looks.steepness(play)
-    if len(flat) and 0 < flat.min() < 0.05:
-        reason = (
-            f"**Layer {LAYERS[int(flat.argmin())]} is saturated**: the mean slope φ′(z) of its neurons is "
-            f"{number(flat.min())} at the end, and every error that comes back is multiplied by it."
-        )
+    if reason := saturated(play):
         return Finding("stuck", f"{text} {reason}", 0, "Try ReLU", of_all("relu"))
-    return _slow(play, text) or Finding("stuck", text, 0, "Try another start", {"seed": (play.settings.seed + 1) % 21})
+    return _slow(play, text) or Finding(
+        "stuck", text, 0, "Try another start", {"seed": (play.settings.seed + 1) % STARTS}
+    )
 
 
 def _slow(play: Play, text: str) -> Finding | None:
@@ -150,6 +148,19 @@ def _reaching(play: Play) -> tuple[str, dict[str, Any]]:
     if play.settings.initializer != "he":
         return "Try He's start", {"start": "he"}
     return "Try one layer less", {"layers": "-".join(map(str, play.settings.layers[:-1]))}
+
+
+def weak(play: Play) -> Finding | None:
+    """Say how little of the error comes back through sigmoids, where the network is not good yet."""
+    short = short_of(play)
+    if set(play.settings.hidden) != {"sigmoid"} or not short or any(cause(play) for cause in (stuck, vanishing, worse)):
+        return None
+    mean = [f"{number(one)} in layer {letter}" for one, letter in zip(looks.steepness(play), LAYERS, strict=False)]
+    text = (
+        "**Sigmoids let little of the error through**: on its way back it is multiplied by their slope φ′(z), which is "
+        f"never above 1/4, and at the end on average {', '.join(mean)}. {short} at the end."
+    )
+    return Finding("weak", text, 0, "Try tanh", of_all("tanh"))
 
 
 def overfits(play: Play) -> Finding | None:

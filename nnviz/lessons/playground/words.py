@@ -32,7 +32,7 @@ def _classes(play: Play, k: int) -> str:
     return (
         f"Of the {n} test points **{good}** are right, {number(100 * good / n)} %; of the {points.n_training} training "
         f"points {trained}, {number(100 * trained / points.n_training)} %.\n\n"
-        f"{table(('test points', *(f'said: {kind}' for kind in kinds)), rows, left={0})}"
+        f"{table(('test points', *(f'said: {verbatim(kind)}' for kind in kinds)), rows, left={0})}"
     )
 
 

@@ -34,6 +34,9 @@ RUNS = {
                   "layers": (2, 1), "activation": "sigmoid", "learning_rate": 0.001},
     "hills": {"data": "cones"},
     "spiral": {"data": "spiral", "layers": (8, 8)},
+    "two neurons": {"data": "wide_xor", "layers": (2,)},
+    "sigmoids": {"activation": "sigmoid"},
+    "corners": {"activation": "relu"},
 }  # fmt: skip
 SAID = {
     "diverged": ({"diverges"}, {"default", "far too fast"}),
@@ -52,6 +55,8 @@ SAID = {
     "arrived": ({"default"}, {"spiral", "deep"}),
     "falling": ({"spiral"}, {"default"}),
     "came to": ({"hills"}, {"default"}),
+    "weak": ({"sigmoids"}, {"default", "deep", "corners"}),
+    "edges": ({"corners", "dead"}, {"default", "sigmoids", "straight"}),
 }
 
 

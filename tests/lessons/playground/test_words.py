@@ -27,6 +27,16 @@ def test_the_table_counts_what_is_said_of_each_class(run, data, place):
     assert f"**{np.trace(counts)}** are right" in text
 
 
+def test_a_name_that_would_end_a_cell_or_begin_a_tag_stands_in_the_table_as_it_is(run):
+    rows = tuple((float(i), float(i * i % 7), float(i % 2)) for i in range(8))
+    own = Table(rows, ("a", "b", "c"), ("x|y|", "<b>"))
+    lines = answers(run(data=OWN, own=own, epochs=1), 0).splitlines()
+    cells = [re.findall(r"(?<!\\)\|", line) for line in lines if line.startswith("|")]
+    assert [len(bars) for bars in cells] == [4] * 4
+    assert "said: x\\|y\\|" in "".join(lines)
+    assert "<b>" not in "".join(lines)
+
+
 def test_r_squared_is_said_of_both_kinds_of_points(run):
     one = run(data="cones")
     rows = (one.points.test, one.points.training)
