@@ -75,6 +75,8 @@ export class Figures {
     const { index } = this.timeline;
     for (const [i, figure] of this.all.entries()) {
       await figure.load(figures[i], arrays, look, index);
+      // What is painted by hand is seen before Plotly, which takes longer, begins with the next.
+      if (kinds[i] !== Figure && i + 1 < kinds.length) await seen();
       if (stale()) return;
     }
     this.ready = true;
@@ -130,6 +132,14 @@ function coming({ least }, i) {
   if (least) place.style.setProperty("min-width", `${least[0]}px`);
   if (least) place.style.setProperty("--high", `${least[1]}px`);
   return place;
+}
+
+/** Resolves with the next frame, or soon where there are none: in a tab in the background. */
+function seen() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 100);
+  });
 }
 
 function failed(address) {
