@@ -16,6 +16,7 @@ const HAND = { board: [Board, [1000, 440]], space: [Space, [760, 620]], surface:
 const [HEAD, SIDE] = [36, 10]; // px, above what is drawn by hand, for title and step; and at its sides
 const SHARP = 2; // pixels of a PNG, and of a canvas in an SVG, for each px
 const PAPER = "#ffffff";
+const INVITES = /: (turn it|point at one)$/; // at the end of a title: paper cannot
 
 /** Buttons that save each figure of a player, at the step that is shown when they are pressed. */
 export function pictureButtons(player) {
@@ -38,6 +39,9 @@ export async function pictureOf(player, i, format) {
   return spec.kind ? drawnPicture(about) : flatPicture(about, await loadPlotly(plotly));
 }
 
+/** What stands above a picture: the figure's title, where it has one, and the step. */
+export const headOf = (title, { name }) => [title.replace(INVITES, ""), name].filter(Boolean).join(" · ");
+
 /** A figure without the buttons in it, and without the inputs that a network could have but has not. */
 function still(spec) {
   if (spec.kind !== "board") return spec;
@@ -50,7 +54,7 @@ async function flatPicture({ spec, look, scene: { arrays }, timeline, shares, fo
   for (const [trace, patch] of tracks.patches(timeline.index)) merge(data[trace], patch);
   for (const [image, source] of tracks.pictures(timeline.index)) layout.images[image].source = source;
   const [width, height] = spec.least ?? SIZE;
-  const text = [layout.title.text, timeline.name].filter(Boolean).join(" · ");
+  const text = headOf(layout.title.text, timeline);
   Object.assign(layout, { title: { ...layout.title, text }, paper_bgcolor: PAPER, font: { ...layout.font, family: look.font } });
   return Plotly.toImage({ data, layout }, { format, width, height, scale: format === "png" ? SHARP : 1 });
 }
@@ -75,7 +79,7 @@ async function drawnPicture({ spec, look, scene: { arrays }, timeline, format, s
     });
     const [wide, high] = [width + 2 * SIDE, height + HEAD + SIDE];
     const svg = sheet(wide, high, PAPER);
-    write(svg, `${spec.title || spec.name} · ${timeline.name}`, SIDE, 24, { font: look.font, colour: spec.inks.text[0] });
+    write(svg, headOf(spec.title || spec.name, timeline), SIDE, 24, { font: look.font, colour: spec.inks.text[0] });
     draw(svg, copy.plot, [SIDE, HEAD]);
     return format === "svg" ? addressOf(svg) : painted(addressOf(svg), wide, high);
   } finally {

@@ -12,6 +12,7 @@ import { list, reader } from "./unpack.js";
 
 const HOW = "turn it by dragging, or here with the arrow keys; Home sets it straight";
 const FAINT = 0.4;
+const SIZE = 14; // px, of a point's name
 const RESTED = 150; // ms after which what was turned or dragged is painted as finely as it is at rest
 
 let count = 0;
@@ -164,9 +165,10 @@ export class Surface {
     if (this.stale) this.#paintUnder(moves);
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     for (const path of this.paths) this.#line(pen, path);
+    const names = [];
     for (const mark of this.marks) {
       const unit = this.#units(mark.place);
-      if (within(unit)) this.#mark(pen, { ...mark, unit });
+      if (within(unit)) this.#mark(pen, { ...mark, unit }, names);
     }
     pen.globalAlpha = 1;
   }
@@ -202,8 +204,8 @@ export class Surface {
     stroke(seen, { strokeStyle: path.colour, lineWidth: path.width, globalAlpha: 1 });
   }
 
-  /** Draw a point, faintly where it is hidden, and its name. */
-  #mark(pen, { unit, colour, label }) {
+  /** Draw a point, faintly where it is hidden, and its name: above it or, where another of the `names` is, below. */
+  #mark(pen, { unit, colour, label }, names) {
     const [x, y] = this.view.place(unit);
     pen.globalAlpha = this.mesh.hides(unit, this.view) ? FAINT : 1;
     pen.beginPath();
@@ -211,10 +213,15 @@ export class Surface {
     Object.assign(pen, { fillStyle: colour, strokeStyle: "#ffffff", lineWidth: 2 });
     pen.fill();
     pen.stroke();
-    Object.assign(pen, { font: `14px ${this.font}`, textAlign: "center", textBaseline: "alphabetic", lineWidth: 4 });
+    Object.assign(pen, { font: `${SIZE}px ${this.font}`, textAlign: "center", textBaseline: "alphabetic", lineWidth: 4 });
     Object.assign(pen, { globalAlpha: 1, strokeStyle: this.inks.page });
-    pen.strokeText(label, x, y - 14);
-    pen.fillText(label, x, y - 14);
+    if (!label) return;
+    const half = pen.measureText(label).width / 2;
+    const taken = names.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - y) < SIZE);
+    const line = y + (taken ? 14 + SIZE / 2 : -14);
+    pen.strokeText(label, x, line);
+    pen.fillText(label, x, line);
+    if (!taken) names.push({ x, y, half });
   }
 }
 

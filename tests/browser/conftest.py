@@ -133,7 +133,12 @@ def visitors(browsers: Browsers) -> Iterator[Callable[..., Page]]:
 
         def come(forgive: str = "", **settings: Any) -> Page:
             page = at_last.enter_context(new_page(browsers, **settings))
-            for event, hear in listeners(lambda what: (forgive and re.search(forgive, what)) or wrong.append(what)):
+
+            def note(what: str) -> None:
+                if not (forgive and re.search(forgive, what)):
+                    wrong.append(f"{what} (on {page.url})")
+
+            for event, hear in listeners(note):
                 page.on(event, hear)
                 at_last.callback(page.remove_listener, event, hear)
             return page

@@ -224,3 +224,16 @@ def test_of_an_axis_s_ticks_as_many_are_written_as_have_room(modules, gap, read)
     assert modules.evaluate(script, ticks) == read.split()
     aside = [{**tick, "place": [10 * k, 200]} for k, tick in enumerate(ticks)]
     assert len(modules.evaluate(script, aside)) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "above"),
+    [
+        ("The output a as a height: turn it", "The output a as a height · step 3"),
+        ("", "step 3"),
+        ("κ: 2", "κ: 2 · step 3"),
+    ],
+)
+def test_paper_invites_nobody_to_turn_it(modules, title, above):
+    script = """async (title) => (await import("./pictures.js")).headOf(title, { name: "step 3" })"""
+    assert modules.evaluate(script, title) == above
