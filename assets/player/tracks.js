@@ -107,7 +107,9 @@ function shadesOf(table, arrays, look) {
 function painted({ image, canvas, table, places }, value) {
   const context = canvas.getContext("2d");
   const picture = context.createImageData(canvas.width, canvas.height);
-  new Uint32Array(picture.data.buffer).set(Uint32Array.from(places(value), (v) => table[v]));
+  const pixels = new Uint32Array(picture.data.buffer);
+  const shades = places(value);
+  for (let k = 0; k < pixels.length; k++) pixels[k] = table[shades[k]]; // in each frame of what is played or dragged
   context.putImageData(picture, 0, 0);
   return [image, canvas.toDataURL()];
 }
