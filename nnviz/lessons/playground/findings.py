@@ -9,7 +9,7 @@ from nnviz.lessons.common import STARTS
 from nnviz.lessons.playground import looks
 from nnviz.lessons.playground.edges import edges
 from nnviz.lessons.playground.finding import Finding, right, short_of
-from nnviz.lessons.playground.rising import diverged, swings, worse
+from nnviz.lessons.playground.rising import diverged, spikes, swings, worse
 from nnviz.lessons.playground.settings import NO_PENALTY
 from nnviz.lessons.playground.stages import MOST_STAGES, PENALTY_RATES, Stage, stages_text
 from nnviz.lessons.playground.study import Play
@@ -103,7 +103,20 @@ def came_to(play: Play) -> Finding:
 
 
 Look = Callable[[Play], Finding | None]
-TROUBLE: tuple[Look, ...] = (diverged, worse, swings, jumps, alike, stuck, dead, straight, vanishing, weak, overfits)
+TROUBLE: tuple[Look, ...] = (
+    diverged,
+    worse,
+    swings,
+    spikes,
+    jumps,
+    alike,
+    stuck,
+    dead,
+    straight,
+    vanishing,
+    weak,
+    overfits,
+)
 REST: tuple[Look, ...] = (clipped, well, arrived, edges)
 
 

@@ -63,6 +63,21 @@ def swings(play: Play) -> Finding | None:
     return Finding("swings", f"{text} {_too_long(play)}".strip(), int(play.epochs[first]), *_remedy(play))
 
 
+def spikes(play: Play) -> Finding | None:
+    """Say that the training loss leaps up now and then, by more than a tenth of what it was at the start."""
+    losses = play.training_loss
+    rise = np.diff(losses)
+    leaps = rise > 0.1 * losses[0]
+    if play.diverged_at is not None or play.changes or not leaps.any() or worse(play) or swings(play):
+        return None
+    k, n = int(rise.argmax()), int(leaps.sum())
+    text = (
+        f"**The loss leaps up now and then**: in {n} of {len(rise)} epochs it rises by over a tenth of what it was "
+        f"at first, most in epoch {int(play.epochs[k + 1]):,}, from {number(losses[k])} to {number(losses[k + 1])}."
+    )
+    return Finding("spikes", text, int(play.epochs[k]), *_remedy(play))
+
+
 def _too_long(play: Play) -> str:
     """Return that the steps are too long, where one along the slope of all points shows it; or nothing."""
     if play.settings.optimizer != "sgd":

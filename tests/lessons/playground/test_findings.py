@@ -37,6 +37,7 @@ RUNS = {
     "two neurons": {"data": "wide_xor", "layers": (2,)},
     "sigmoids": {"activation": "sigmoid"},
     "corners": {"activation": "relu"},
+    "one point a step": {"batch": 1},
 }  # fmt: skip
 SAID = {
     "diverged": ({"diverges"}, {"default", "far too fast"}),
@@ -55,6 +56,7 @@ SAID = {
     "arrived": ({"default"}, {"spiral", "deep"}),
     "falling": ({"spiral"}, {"default"}),
     "came to": ({"hills"}, {"default"}),
+    "spikes": ({"one point a step"}, {"default", "noisy", "diverges", "far too fast"}),
     "weak": ({"sigmoids"}, {"default", "deep", "corners"}),
     "edges": ({"corners", "dead"}, {"default", "sigmoids", "straight"}),
 }

@@ -1,10 +1,13 @@
 """The numbers of what else is said of a run: recomputed here from its weights, by arithmetic of its own."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from nnviz.lessons.playground.edges import pieces
 from nnviz.lessons.playground.findings import findings
+from nnviz.lessons.playground.stages import Stage
 from tests.lessons.playground.test_findings import near, numbers
 
 
@@ -51,6 +54,20 @@ def test_a_rate_that_saturates_a_layer_says_which_and_ten_times_less_is_better(r
     assert f"**{whose} is saturated**" in text
     assert numbers(text)[-1] == near(slopes[whose])
     assert run(learning_rate=puts["rate"]).training_loss[-1] < 0.1 * one.training_loss[-1]
+
+
+def test_leaps_of_the_loss_are_counted_and_larger_batches_offered(run):
+    one = run(batch=1)
+    losses = one.training_loss.tolist()
+    rises = [after - before for before, after in pairwise(losses)]
+    most = max(range(len(rises)), key=rises.__getitem__)
+    leaps = sum(rise > losses[0] / 10 for rise in rises)
+    text, puts = text_of("spikes", one)
+    assert numbers(text) == near([leaps, 300, most + 1, losses[most], losses[most + 1]])
+    assert puts == {"batch": 30}
+    calm = np.diff(run(batch=30).training_loss)
+    assert calm.max() < losses[0] / 10
+    assert "spikes" not in {found.kind for found in findings(run(batch=1, stages=(Stage(300, 20, 0.001),)))}
 
 
 def test_sigmoids_let_through_what_their_slopes_are(run):
