@@ -72,8 +72,8 @@ def spikes(play: Play) -> Finding | None:
         return None
     k, n = int(rise.argmax()), int(leaps.sum())
     text = (
-        f"**The loss leaps up now and then**: in {n} of {len(rise)} epochs it rises by more than a tenth of what it "
-        f"was at the start, most in epoch {int(play.epochs[k + 1]):,}, from {number(losses[k])} to {number(losses[k + 1])}."
+        f"**The loss leaps up now and then**: in {n} of {len(rise)} epochs it rises by over a tenth of what it was "
+        f"at first, most in epoch {int(play.epochs[k + 1]):,}, from {number(losses[k])} to {number(losses[k + 1])}."
     )
     return Finding("spikes", text, int(play.epochs[k]), *_remedy(play))
 
