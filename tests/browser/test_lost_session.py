@@ -50,38 +50,49 @@ def settings(player):
     return [slider.get_attribute("aria-valuetext") for slider in sliders]
 
 
-def opened(come, server, address=PAGE):
-    """Return a page of the server which may go away, at a visitor of its own."""
-    page = come(forgive=AWAY, alone=True)
-    page.goto(server.url + address)
+def opened(come, server):
+    """Return a page of the server which may go away, in a tab of its own."""
+    page = come(forgive=AWAY)
+    page.goto(server.url + PAGE)
     return Player(page).drawn()
-
-
-@pytest.fixture
-def server(tmp_path):
-    started = Server(tmp_path)
-    yield started
-    started.kill()
 
 
 @pytest.fixture(scope="module")
 def lost(browsers, tmp_path_factory):
-    """Return four visitors' pages after their server was lost: three never touched, and one that had been used."""
+    """Return five pages after their server was lost: three never touched, one that had been used, one that plays."""
     server = Server(tmp_path_factory.mktemp("lost"))
     with visitors(browsers) as come:
-        players = [opened(come, server) for _ in range(4)]
-        used = players[-1]
+        players = [opened(come, server) for _ in range(5)]
+        used, playing = players[-2:]
         assert settings(used) == ["0.1", "7", "500"]
         move_slider(used, "Starting line", "9", 2)
         used.go(130)
         heading(used, 130)
+        playing.page.bring_to_front()  # behind another tab, animations hardly run
+        playing.press("Loop")
+        playing.page.get_by_label("Speed").select_option("0.25")
+        playing.press("Play")
+        eventually(lambda: playing.place > 123, "it plays")
         lose(server, *players)
-        yield dict(zip(("looking", "stepping", "editing", "used"), players, strict=True))
+        yield dict(zip(("looking", "stepping", "editing", "used", "playing"), players, strict=True))
     server.kill()
+
+
+def test_a_run_that_plays_plays_on_and_its_page_follows_where_it_stops(lost):
+    player = lost["playing"]
+    before = player.place
+    eventually(lambda: player.place != before, "it plays on")
+    player.press("Pause")
+    place = player.place
+    assert place not in (120, before)
+    heading(player, place)
+    player.page.wait_for_url(lambda url: f"step={place}" in url)
+    assert (player.place, settings(player)) == (place, ["0.1", "7", "500"])
 
 
 def test_a_page_never_touched_follows_its_first_touch(lost):
     player = lost["looking"]
+    player.page.bring_to_front()
     assert (player.place, settings(player)) == (120, ["0.1", "7", "500"])
     move_slider(player, "Starting line", "8", 1)
     player.page.wait_for_url(lambda url: "line_seed=8" in url and "step=120" in url)
@@ -93,6 +104,7 @@ def test_a_page_never_touched_follows_its_first_touch(lost):
 
 def test_a_step_on_as_the_first_touch_is_a_step_on(lost):
     player = lost["stepping"]
+    player.page.bring_to_front()
     for step in (121, 122):
         player.press("One step on")
         heading(player, step)
@@ -101,28 +113,14 @@ def test_a_step_on_as_the_first_touch_is_a_step_on(lost):
 
 
 def test_a_button_as_the_first_touch_does_what_it_says(lost):
+    lost["editing"].page.bring_to_front()
     lost["editing"].page.get_by_role("button", name="Edit points").click()
     lost["editing"].page.get_by_role("dialog").wait_for()
 
 
 def test_a_page_that_had_been_used_comes_back_to_where_it_was(lost):
     player = lost["used"]
+    player.page.bring_to_front()
     player.press("One step back")
     heading(player, 129)
     assert (player.drawn().place, settings(player)) == (129, ["0.1", "9", "500"])
-
-
-def test_a_run_that_plays_plays_on_and_its_page_follows_where_it_stops(visitor, server):
-    player = opened(visitor, server, "/line?line_rate=0.1&line_seed=7&line_epochs=500&step=1")
-    player.page.get_by_label("Speed").select_option("0.25")
-    player.press("Play")
-    eventually(lambda: player.place > 3, "it plays")
-    lose(server, player)
-    before = player.place
-    eventually(lambda: player.place > before, "it plays on")
-    player.press("Pause")
-    place = player.place
-    assert place > before
-    heading(player, f"{place:,}")
-    player.page.wait_for_url(lambda url: f"step={place}" in url)
-    assert (player.place, settings(player)) == (place, ["0.1", "7", "500"])
