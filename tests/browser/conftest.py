@@ -28,7 +28,7 @@ from playwright.sync_api import (
 
 from nnviz.ui.player import PLAYER, PLOTLY_JS
 from tests.browser.looks import DESKTOP, touched
-from tests.browser.player import Player, eventually
+from tests.browser.player import FOLLOWED, Player, eventually
 from tests.browser.server import free_port, healthy, launch
 
 FLAGS = [
@@ -193,6 +193,36 @@ def open_page(app: str, request: pytest.FixtureRequest) -> Callable[..., Player]
         page = on or request.getfixturevalue("page")
         page.goto(at + path)
         return Player(page).drawn()
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def kept(browsers: Browsers) -> Iterator[Page]:
+    """Return the tab of a visitor who stays for all the tests of a file."""
+    with visitors(browsers) as come:
+        yield come()
+
+
+@pytest.fixture
+def lead(app: str, kept: Page) -> Callable[[str], Player]:
+    """Return a function that leads one tab, kept over a file, to a path of the app: what is there is drawn anew.
+
+    For tests that ask for a page and not for a new visitor: going there costs a third of loading it.
+    """
+
+    def go(path: str) -> Player:
+        kept.bring_to_front()
+        kept.mouse.move(0, 0)
+        kept.set_viewport_size(DESKTOP["viewport"])
+        kept.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        if kept.url == "about:blank":
+            kept.goto(app + path)
+        else:
+            kept.evaluate(FOLLOWED, "/glossary")  # a page without a player: nothing of the last one stays
+            kept.wait_for_function("!document.querySelector('.nn-player')")
+            kept.evaluate(FOLLOWED, path)
+        return Player(kept).drawn()
 
     return go
 

@@ -33,8 +33,8 @@ SWEEPS = {
 }  # fmt: skip
 
 
-def test_the_inputs_lie_where_weight_and_bias_put_them(open_page):
-    player, x = open_page(PAGE), np.linspace(-1.2, 1.2, 7)
+def test_the_inputs_lie_where_weight_and_bias_put_them(lead):
+    player, x = lead(PAGE), np.linspace(-1.2, 1.2, 7)
     for query, (name, theta) in SWEEPS.items():
         if query:
             player.follow(PAGE + query)
@@ -80,9 +80,9 @@ CONTROLS = {
 
 
 @pytest.mark.parametrize("group", CONTROLS)
-def test_every_control_changes_what_one_sees(open_page, group):
+def test_every_control_changes_what_one_sees(lead, group):
     path, controls = CONTROLS[group]
-    player = open_page(path)
+    player = lead(path)
     player.press("Last step")
     for control, act in controls.items():
         player.page.wait_for_timeout(300)
@@ -104,8 +104,8 @@ def in_the_dark_the_colours_are_the_dark_ones(player, path):
 
 
 @pytest.mark.parametrize("path", PARTS)
-def test_all_is_seen_together_the_keys_alone_play_and_in_the_dark_and_on_a_phone_it_is_whole(open_page, path):
-    player = open_page(path)
+def test_all_is_seen_together_the_keys_alone_play_and_in_the_dark_and_on_a_phone_it_is_whole(lead, path):
+    player = lead(path)
     page = player.page
     seen = [*page.locator(".nn-plot").all(), page.locator(".nn-transport"),
             *page.locator(".st-key-controls").get_by_role("slider").all()]  # fmt: skip
@@ -141,8 +141,8 @@ def test_all_is_seen_together_the_keys_alone_play_and_in_the_dark_and_on_a_phone
         assert tops == sorted(tops), "the figures come first"
 
 
-def test_the_parts_are_chosen_with_the_keys(open_page):
-    player = open_page(PAGE)
+def test_the_parts_are_chosen_with_the_keys(lead):
+    player = lead(PAGE)
     player.page.get_by_role("radio", name="The shapes").focus()
     player.page.keyboard.press("ArrowRight")
     focused = "document.activeElement.innerText"
@@ -162,8 +162,8 @@ def test_a_prediction_about_the_sweep_is_counted_at_its_end(open_page):
     eventually(lambda: f"{count} of 7" in player.readouts, "the end of the sweep agrees")
 
 
-def test_the_links_for_the_class_set_the_page(open_page):
-    player = open_page(PAGE)
+def test_the_links_for_the_class_set_the_page(lead):
+    player = lead(PAGE)
     links = player.page.locator("li a[href^='?']").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
     assert len(links) == 4
     for link in links:

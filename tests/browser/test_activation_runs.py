@@ -54,8 +54,8 @@ def test_each_neuron_on_the_screen_is_that_of_the_step_and_what_becomes_of_it_is
             assert said_in(player) == ["slope 0 everywhere: nothing moves", "learning", "dead: z ≤ 0 for every example"]
 
 
-def test_the_update_that_led_to_a_step_is_read_and_the_next_stop_is_named(open_page, read):
-    player = open_page(f"{LEARNING}&kinds_step=300")
+def test_the_update_that_led_to_a_step_is_read_and_the_next_stop_is_named(lead, read):
+    player = lead(f"{LEARNING}&kinds_step=300")
     player.page.get_by_text("from step 300 to step 301. The next stop on the timeline is step 305.").wait_for()
     *_, runs = kinds()
     player.page.get_by_text("What led here", exact=True).click()
@@ -81,8 +81,8 @@ def test_a_rate_at_which_one_flies_off_warns_above_the_figures_and_gives_nothing
         plot.locator(".textpoint", has_text="above ↑ up to").wait_for()
 
 
-def test_the_matrices_are_those_of_the_step(open_page, read):
-    player = open_page(f"{BEND}&activation_hidden=2&bend_step=25")
+def test_the_matrices_are_those_of_the_step(lead, read):
+    player = lead(f"{BEND}&activation_hidden=2&bend_step=25")
     X, y, *_ = DATASETS["curve"].make(np.random.default_rng(0))
     net = Network((1, 2, 1), hidden="identity")
     start = net.init("xavier", np.random.default_rng(0))

@@ -43,9 +43,9 @@ def click(player, name):
 
 
 @pytest.mark.parametrize("sizes", [(2, 3, 2, 1), (2, 4, 4, 4, 1)])
-def test_the_numbers_on_the_screen_are_the_cores_at_every_phase(open_page, sizes):
+def test_the_numbers_on_the_screen_are_the_cores_at_every_phase(lead, sizes):
     net, updates = steps(sizes)
-    player = open_page("/backprop" + (f"?{LARGE}" if len(sizes) > 4 else ""))
+    player = lead("/backprop" + (f"?{LARGE}" if len(sizes) > 4 else ""))
     n = len(sizes) - 1
     each = 3 * n + 4
     for r, update in list(enumerate(updates))[2 if len(sizes) > 4 else 0 :]:  # of the large network, the last step
@@ -89,9 +89,9 @@ def test_a_click_on_a_neuron_or_on_a_links_number_shows_its_formula(open_page):
     eventually(finds, "a click finds its neuron also where the figure is magnified")
 
 
-def test_a_switch_shows_the_gradients_of_the_one_example(open_page):
+def test_a_switch_shows_the_gradients_of_the_one_example(lead):
     _, (update, *_) = steps()
-    player = open_page("/backprop?step=11&backprop_example=2+of+4")
+    player = lead("/backprop?step=11&backprop_example=2+of+4")
     player.page.get_by_text("this example", exact=True).click()
     alone = np.outer(update.forward.a[0][1], update.backward.delta[1][1])
     eventually(lambda: all(f"∂ {number(w)}" in shown(player) for w in alone.ravel()), "the gradients of example 2")
@@ -135,8 +135,8 @@ def test_every_choice_and_every_slider_changes_what_is_drawn(open_page):
         changes(name, place, lambda slider=slider: slider.press("ArrowRight"))
 
 
-def test_the_examples_are_edited_in_a_table_and_kept_in_the_link(open_page):
-    player = open_page("/backprop?backprop_examples=2,3,0.5")
+def test_the_examples_are_edited_in_a_table_and_kept_in_the_link(lead):
+    player = lead("/backprop?backprop_examples=2,3,0.5")
     assert "2.00 | 3.00" in shown(player)
     player.page.get_by_role("button", name="Edit", exact=True).click()
     keep = player.page.get_by_role("button", name="Use this example")
@@ -186,8 +186,8 @@ def test_the_links_of_the_classroom_set_the_page(open_page):
         assert len(player.page.locator(".nn-plot").all()) == 4
 
 
-def test_everything_can_be_done_by_keyboard_alone(open_page):
-    player = open_page("/backprop")
+def test_everything_can_be_done_by_keyboard_alone(lead):
+    player = lead("/backprop")
     player.page.keyboard.press("End")
     assert player.place == 38
     for _ in range(2):

@@ -87,8 +87,8 @@ def test_a_rate_above_the_limit_is_told_and_the_way_out_is_one_click(open_page, 
     )
 
 
-def test_every_racer_stands_where_its_run_is(open_page, read):
-    player = open_page(f"{RACE}&race_step=6")
+def test_every_racer_stands_where_its_run_is(lead, read):
+    player = lead(f"{RACE}&race_step=6")
     X, y, *_ = DATASETS["noisy_line"].make(np.random.default_rng(0))
     limit = least_squares(X, y).rate_limit
     curvature = np.linalg.eigvalsh(least_squares(X, y).hessian)
@@ -136,8 +136,8 @@ CONTROLS = {
 
 
 @pytest.mark.parametrize("path", CONTROLS)
-def test_every_control_changes_what_one_sees(open_page, path):
-    player = open_page(path.replace("Race", "Race&descent_rates=0.25"))
+def test_every_control_changes_what_one_sees(lead, path):
+    player = lead(path.replace("Race", "Race&descent_rates=0.25"))
     page = player.page
     player.press("Last step")
     for act in CONTROLS[path]:

@@ -88,8 +88,8 @@ CONTROLS = {
 
 
 @pytest.mark.parametrize("path", CONTROLS)
-def test_every_control_changes_what_one_sees_and_on_a_phone_nothing_is_cut_off(open_page, path):
-    player = open_page(path)
+def test_every_control_changes_what_one_sees_and_on_a_phone_nothing_is_cut_off(lead, path):
+    player = lead(path)
     player.press("Last step")
     for control in CONTROLS[path]:
         player.page.wait_for_timeout(400)

@@ -10,8 +10,8 @@ HEARD = """() => { window.heard = [];
   })).observe(document.body, { subtree: true, childList: true, characterData: true }); }"""
 
 
-def test_a_run_that_plays_is_silent_and_one_sentence_says_where_it_stopped(open_page):
-    player = open_page("/line")
+def test_a_run_that_plays_is_silent_and_one_sentence_says_where_it_stopped(lead):
+    player = lead("/line")
     player.page.wait_for_timeout(400)
     player.page.evaluate(HEARD)
     said = player.page.locator(".nn-slider").get_attribute("aria-valuetext")
@@ -25,8 +25,8 @@ def test_a_run_that_plays_is_silent_and_one_sentence_says_where_it_stopped(open_
     assert player.page.locator(".nn-slider").get_attribute("aria-valuetext") == name
 
 
-def test_where_stops_leave_steps_out_the_scale_and_the_next_stop_name_theirs(open_page):
-    player = open_page("/line?line_epochs=1000&line_batch=1")
+def test_where_stops_leave_steps_out_the_scale_and_the_next_stop_name_theirs(lead):
+    player = lead("/line?line_epochs=1000&line_batch=1")
     labels = player.page.locator(".nn-scale span").all_inner_texts()
     assert labels[0] == "0"
     steps = int(labels[-1].replace(",", ""))
@@ -46,8 +46,8 @@ def test_where_stops_leave_steps_out_the_scale_and_the_next_stop_name_theirs(ope
     assert player.page.locator(".nn-next").inner_text() == ""
 
 
-def test_where_every_step_is_a_stop_nothing_is_said_of_it(open_page):
-    player = open_page("/line")
+def test_where_every_step_is_a_stop_nothing_is_said_of_it(lead):
+    player = lead("/line")
     assert player.page.locator(".nn-scale span").count() == 0
     assert not player.page.locator(".nn-next").is_visible()
 

@@ -59,8 +59,8 @@ USES = {
 }  # fmt: skip
 
 
-def test_space_plays_after_each_kind_of_control(open_page):
-    player = open_page("/line")
+def test_space_plays_after_each_kind_of_control(lead):
+    player = lead("/line")
     for name, use in USES.items():
         assert after(player, use), name
 
@@ -71,8 +71,8 @@ def choose_part(page):
     page.wait_for_function("!before.isConnected && document.querySelector('.nn-player')")
 
 
-def test_space_plays_after_a_radio_and_after_a_choice_between_segments(open_page):
-    player = open_page("/activation")
+def test_space_plays_after_a_radio_and_after_a_choice_between_segments(lead):
+    player = lead("/activation")
     assert after(player, radio)
     assert after(player, choose_part)
 
@@ -122,8 +122,8 @@ RING = """() => { const rings = []; let e = document.activeElement;
 
 
 @pytest.mark.parametrize("path", ["/line", "/activation", "/backprop"])
-def test_wherever_the_tab_key_leads_one_sees_where_one_is(open_page, path):
-    player = open_page(path)
+def test_wherever_the_tab_key_leads_one_sees_where_one_is(lead, path):
+    player = lead(path)
     unseen = []
     for _ in range(50):
         player.page.keyboard.press("Tab")

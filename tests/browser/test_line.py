@@ -45,8 +45,8 @@ def close(drawn, expected, pixel) -> bool:
     return np.shape(drawn) == np.shape(expected) and bool(np.all(np.abs(drawn - np.asarray(expected)) < 2 * pixel))
 
 
-def test_the_screen_shows_the_run_at_first_in_the_middle_and_at_last(open_page):
-    player = open_page("/line")
+def test_the_screen_shows_the_run_at_first_in_the_middle_and_at_last(lead):
+    player = lead("/line")
     for path, settings in SETTINGS.items():
         if path != "/line":
             player.follow(path)
@@ -77,9 +77,9 @@ def check_screen(player: Player, X, y, run, k: int) -> None:
         assert close(player.path(LOSS, CURVE)[-1][-1], here, pixel[LOSS])
 
 
-def test_on_a_projector_all_is_seen_together_and_readouts_and_arithmetic_follow_the_step(open_page, read):
+def test_on_a_projector_all_is_seen_together_and_readouts_and_arithmetic_follow_the_step(lead, read):
     X, y, run = run_of()
-    player = open_page("/line")
+    player = lead("/line")
     for place in [*player.page.locator(".nn-plot").all(), player.page.locator(".nn-transport"),
                   player.page.get_by_test_id("stCheckbox")]:  # fmt: skip
         box = place.bounding_box()
@@ -100,8 +100,8 @@ def test_on_a_projector_all_is_seen_together_and_readouts_and_arithmetic_follow_
 AXES = "(({ xaxis, yaxis }) => [xaxis.range, yaxis.range])(document.querySelector('.nn-plot')._fullLayout)"
 
 
-def test_a_changed_control_keeps_its_place_in_the_page_and_what_is_zoomed(open_page):
-    player = open_page("/line")
+def test_a_changed_control_keeps_its_place_in_the_page_and_what_is_zoomed(lead):
+    player = lead("/line")
     player.page.evaluate("window.before = [...document.querySelectorAll('.nn-player, .nn-plot, .nn-slider')]")
     whole = player.page.evaluate(AXES)
     box = player.page.locator(".nn-plot .nsewdrag").first.bounding_box()
@@ -140,8 +140,8 @@ def test_a_step_chosen_while_a_new_run_is_on_its_way_is_kept(open_page, visitor)
     assert player.place == 40
 
 
-def test_controls_changed_fast_leave_the_last_one_s_run_on_the_screen(open_page):
-    player = open_page("/line?step=20")
+def test_controls_changed_fast_leave_the_last_one_s_run_on_the_screen(lead):
+    player = lead("/line?step=20")
     move_slider(player, "Starting line", "9", 9)
     move_slider(player, "Learning rate η", "0.1", 2)
     *_, run = run_of(rate=0.1, seed=9)
@@ -150,9 +150,9 @@ def test_controls_changed_fast_leave_the_last_one_s_run_on_the_screen(open_page)
     assert shows_line(player, run.theta[20]), "and it stays"
 
 
-def test_a_run_that_diverges_is_explained_and_ends_at_its_last_finite_step(open_page):
+def test_a_run_that_diverges_is_explained_and_ends_at_its_last_finite_step(lead):
     *_, run = run_of(rate=0.5, epochs=1000)
-    player = open_page("/line?line_rate=0.5&line_epochs=1000&step=999999")
+    player = lead("/line?line_rate=0.5&line_epochs=1000&step=999999")
     assert run.diverged_at == run.step[-1] < 1000
     assert player.readouts[0] == f"{run.diverged_at:,}"
     said = player.page.get_by_test_id("stAlert").inner_text()
@@ -177,8 +177,8 @@ def test_a_prediction_is_judged_by_the_run(open_page):
     assert ("Yes." in said) == (last > first)
 
 
-def test_what_is_pointed_at_and_the_update_that_led_to_a_step_are_shown(open_page, read):
-    player = open_page("/line?step=5")
+def test_what_is_pointed_at_and_the_update_that_led_to_a_step_are_shown(lead, read):
+    player = lead("/line?step=5")
     pointing_at_a_place_in_the_plane_shows_its_line_on_the_points(player, read)
     player.go(9)
     player.page.get_by_role("heading", name="Step 9:").wait_for()

@@ -44,8 +44,8 @@ def value(element):
     return float(element.get_attribute("aria-valuenow"))
 
 
-def test_a_weight_is_dragged_and_everything_follows_the_hand_and_is_kept_when_it_lets_go(open_page):
-    player = open_page(PAGE)
+def test_a_weight_is_dragged_and_everything_follows_the_hand_and_is_kept_when_it_lets_go(lead):
+    player = lead(PAGE)
     eventually(lambda: shows(player), "the neuron of the settings")
     weight, mouse, address = handle(player, "weight w₁"), player.page.mouse, player.page.url
     x, y = middle(weight)
@@ -87,8 +87,8 @@ def test_the_keys_alone_change_a_number_walk_the_computation_and_reopen_it_by_it
     eventually(lambda: value(handle(again, "bias b")) == -2 and again.place == 4, "the link opens the same")
 
 
-def test_both_inputs_are_dragged_in_the_plane_and_the_number_that_is_swept_is_not_for_the_hand(open_page):
-    player = open_page(SWEEP)
+def test_both_inputs_are_dragged_in_the_plane_and_the_number_that_is_swept_is_not_for_the_hand(lead):
+    player = lead(SWEEP)
     assert handle(player, "weight w₁").count() == 0
     player.press("Last step")
     eventually(lambda: "w₁ = 2.00" in texts(player), "the weight has come to its end")
@@ -113,8 +113,8 @@ def colour_of_the_count(player):
     return player.page.locator(".nn-readouts dd").last.evaluate("(one) => getComputedStyle(one).color")
 
 
-def test_and_is_set_by_hand_and_checked(open_page):
-    player = open_page(f"{LOGIC}&neuron_gate_w1=1&neuron_gate_w2=1&neuron_gate_b=-0.9&gate_step=3")
+def test_and_is_set_by_hand_and_checked(lead):
+    player = lead(f"{LOGIC}&neuron_gate_w1=1&neuron_gate_w2=1&neuron_gate_b=-0.9&gate_step=3")
     eventually(lambda: player.readouts[-1] == "2 of 4", "two corners are right")
     assert colour_of_the_count(player) == rgb(ERROR)
     bias = handle(player, "bias b")
@@ -184,9 +184,9 @@ def choose(page, label, option):
     page.get_by_role("option", name=option, exact=True).click()
 
 
-def test_every_control_changes_what_one_sees(open_page):
+def test_every_control_changes_what_one_sees(lead):
     for control, act in CONTROLS.items():
-        player = open_page(PAGE)
+        player = lead(PAGE)
         before, address = player.page.evaluate(SEEN), player.page.url
         act(player.page)
         eventually(lambda p=player, b=before: p.page.evaluate(SEEN) != b, f"{control} shows")

@@ -1,7 +1,7 @@
 """Every part of every lesson: all is in view, can be heard, and looks as it was approved.
 
-A wide tab is led from part to part, and then a narrow one: a part is drawn anew at the width at which its pictures are
-taken. What is asked is looked at before its answer has been seen: the looks have this order.
+A tab in the light is led from part to part, then one in the dark, and then a narrow one: a part is drawn anew as its
+pictures are taken. What is asked is looked at before its answer has been seen: the looks have this order.
 After a change that is meant to be seen, look at what `--renew-pictures` makes of tests/browser/pictures before it is
 committed.
 """
@@ -27,11 +27,8 @@ from tests.browser.server import ROOT
 PARTS = {part.key: f"/{name}?" + urlencode({f"{lesson.prefix}_part": part.title} if len(lesson.parts) > 1 else {})
          for name, lesson in all_lessons().items() for part in lesson.parts} | {"start": "/"}  # fmt: skip
 LOOKS = {
-    "wide": {
-        "light": (DESKTOP["viewport"], "light"),
-        "dark": (DESKTOP["viewport"], "dark"),
-        "low": (PROJECTOR, "light"),
-    },
+    "light": {"light": (DESKTOP["viewport"], "light"), "low": (PROJECTOR, "light")},
+    "dark": {"dark": (DESKTOP["viewport"], "dark")},
     # As wide as a phone, and long enough to show a whole player: one picture needs no scrolling.
     "narrow": {"phone": ({"width": 390, "height": 1600}, "light"), "200 %": ({"width": 683, "height": 384}, "light")},
 }
@@ -65,7 +62,7 @@ def app(serve):
 
 @pytest.fixture(scope="module", params=LOOKS)
 def tab(browsers, request):
-    """Return the player of a tab that is wide or narrow, and the looks of that."""
+    """Return the player of a tab that is led from part to part, and the looks that it has at each."""
     with visitors(browsers) as come:
         page = come(reduced_motion="reduce")
         page.mouse.move(0, 0)  # what lies under the pointer looks different
@@ -201,10 +198,12 @@ def test_a_part_is_in_view_can_be_heard_and_looks_as_it_was_approved(app, tab, k
     player, looks = tab
     (size, scheme), *_ = looks.values()
     if player.page.url == "about:blank":
+        player.page.emulate_media(color_scheme=scheme)
         player.page.set_viewport_size(size)
         player.page.goto(app + PARTS[key])
     else:
-        look_at(player, size, scheme)
+        if len(looks) > 1:
+            look_at(player, size, scheme)
         player.follow(PARTS[key])
     for look, (size, scheme) in looks.items():
         with touched(player.page, mobile=False) if look == "phone" else nullcontext():

@@ -24,8 +24,8 @@ PASSING = """() => {
 }"""
 
 
-def test_each_frame_in_passing_shows_the_line_and_the_loss_of_its_own_step(open_page):
-    player = open_page("/line?line_rate=0.1")
+def test_each_frame_in_passing_shows_the_line_and_the_loss_of_its_own_step(lead):
+    player = lead("/line?line_rate=0.1")
     shown = study(LineSettings(learning_rate=0.1))
     run, losses = shown.run, shown.losses
     player.press("Play")
@@ -43,8 +43,8 @@ def test_each_frame_in_passing_shows_the_line_and_the_loss_of_its_own_step(open_
     assert len(set(seen)) > 6, "the frames were taken while it moved"
 
 
-def test_in_passing_at_rest_and_zoomed_the_same_marks_are_drawn_where_they_belong(open_page):
-    player = open_page("/line")
+def test_in_passing_at_rest_and_zoomed_the_same_marks_are_drawn_where_they_belong(lead):
+    player = lead("/line")
     order = """() => [...document.querySelectorAll(".nn-plot")].map((plot) =>
       [...plot.querySelectorAll(".scatterlayer .trace")].map((trace) =>
         plot._fullData.findIndex((full) => trace.classList.contains(`trace${full.uid}`))))"""

@@ -51,8 +51,8 @@ def texts(player, figure=NETWORK):
     return player.page.evaluate(TEXTS, figure)
 
 
-def test_it_plays_and_each_control_changes_it(open_page):
-    player = open_page(f"{WHOLE}&backprop_epochs=10")
+def test_it_plays_and_each_control_changes_it(lead):
+    player = lead(f"{WHOLE}&backprop_epochs=10")
     assert player.readouts[0] == "0"
     before = player.readouts
     player.page.keyboard.press("End")
@@ -68,8 +68,8 @@ def test_it_plays_and_each_control_changes_it(open_page):
     eventually(lambda: "of 100" in player.page.locator(".nn-step").inner_text(), "twice as many epochs")
 
 
-def test_the_numbers_in_the_network_are_the_cores_and_in_front_of_the_links(open_page):
-    player, training = open_page(WHOLE), study_of()
+def test_the_numbers_in_the_network_are_the_cores_and_in_front_of_the_links(lead):
+    player, training = lead(WHOLE), study_of()
     last = len(training.steps) - 1
     for k in (0, 30, last):
         player.go(k)
