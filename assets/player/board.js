@@ -191,6 +191,7 @@ export class Board {
     this.titled = { shown, title };
     this.set.hidden = !this.spec.tells || !shown.layer || shown.index === undefined;
     this.plane.title(title, legendOf(this, shown, output));
+    this.plane.offerCut(output);
   }
 
   #look() {

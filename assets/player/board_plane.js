@@ -59,6 +59,13 @@ export class Plane {
     this.dots.setAttribute("aria-label", `${name}: point at a place with the mouse, or here with the arrow keys${adds}`);
   }
 
+  /** What the classes are told apart by cuts the output alone: for what a hidden neuron sees there is none. */
+  offerCut(output) {
+    const { box, label } = this.switches.cut;
+    box.disabled = !output;
+    label.title = output ? "" : "Of the output alone: only there a class is decided";
+  }
+
   /** Say whose picture it is, and between which values its colours go; or which class has which. */
   title(caption, { ends, table, classes }) {
     this.whose.textContent = caption;

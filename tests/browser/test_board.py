@@ -109,6 +109,13 @@ def test_each_picture_is_what_the_core_says_at_that_stop(show):
     assert np.array(dots.evaluate(PIXELS)).reshape(-1, 4)[:, 3].astype(bool).sum() < 0.9 * before
     player.page.get_by_label("Cut at 0").check()
     assert len(np.unique(pixels(player).reshape(-1, 3), axis=0)) == 2
+    # What a hidden neuron sees is not cut, and the switch says so.
+    hidden = unit(player, "A2")
+    for chosen in (True, False):
+        hidden.click()
+        player.page.mouse.move(0, 0)
+        eventually(lambda c=chosen: player.page.get_by_label("Cut at 0").is_disabled() == c, "who is cut can be", 5)
+        assert (len(np.unique(pixels(player).reshape(-1, 3), axis=0)) > 2) == chosen
 
 
 def test_a_weight_set_by_hand_changes_every_picture_and_is_told_and_buttons_are_pressed(show):

@@ -67,6 +67,7 @@ def test_a_change_on_the_way_is_part_of_the_run_and_of_the_link(open_page, visit
     player.page.get_by_label("Cut at 0").check()
     player.page.locator(".nn-board-unit", has_text="A2").click()
     player.page.locator(".nn-board-unit", has_text="A2").click()
+    player.page.mouse.move(0, 0)  # what is pointed at is seen large, and a hidden neuron's picture is not cut
     player.page.get_by_label("Cut at 0").uncheck()
     assert player.page.evaluate("window.sent") == sent == len(heard) == 0
     # A weight set by hand goes on from here.
