@@ -22,10 +22,13 @@ pixels 45. Without subpixel positions of letters, numbers on top of lines give u
 
 
 def kept(picture: Image.Image) -> Image.Image:
-    """Return a picture with few colours, which makes a small file: each a little off, by SLACK as a rule."""
+    """Return a picture with few colours, which makes a small file: each a little off, by SLACK as a rule.
+
+    Where there are too many of them, those that are seldom (of a grid, say) are not given up for many that are alike.
+    """
     step = 2 * SLACK
     levels = np.round(np.asarray(picture.convert("RGB")) / step) * step
-    return Image.fromarray(levels.astype(np.uint8)).quantize(256, dither=Image.Dither.NONE)
+    return Image.fromarray(levels.astype(np.uint8)).quantize(256, kmeans=3, dither=Image.Dither.NONE)
 
 
 def difference(approved: Image.Image, seen: Image.Image) -> Array:
