@@ -6,16 +6,12 @@ the worst of twenty, in milliseconds from the key or click to the frame after th
 a change of what is only looked at sends to the server.
 """
 
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Page
+from visitor import course
 
-ROOT = Path(__file__).parents[2]
 CHANGES = 30
 WATCH = """() => {
   const board = () => document.querySelector(".nn-board-unit"); // each scene makes its own
@@ -59,41 +55,18 @@ def looked(page: Page) -> int:
     return int(page.evaluate("window.sent"))
 
 
-def opened(page: Page, address: str) -> None:
-    """Open the playground as soon as the server is there."""
-    for _ in range(60):
-        try:
-            page.goto(f"{address}/playground")
-            break
-        except Exception:  # the server is still starting
-            page.wait_for_timeout(500)
-    page.wait_for_selector(".nn-board-unit", timeout=60_000)
-    page.wait_for_timeout(3000)  # the helpers have imported what they need
-
-
 def main() -> None:
     """Start the course, measure, print."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
-               "--server.address=127.0.0.1", f"--server.port={port}"]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            page = browser.new_page(viewport={"width": 1366, "height": 768})
-            opened(page, f"http://127.0.0.1:{port}")
-            for change in ("a key on a control", "a click in the drawing"):
-                each = sorted(took(page, change, nth) for nth in range(CHANGES))
-                worst = each[round(0.95 * (CHANGES - 1))]
-                print(f"{change:24} p50 {statistics.median(each):4.0f} ms   p95 {worst:4.0f} ms", flush=True)
-            print(f"messages while test points, the cut and the neuron are chosen: {looked(page)}")
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(20)
+    with course() as (address, _), chromium() as browser:
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.goto(f"{address}/playground")
+        page.wait_for_selector(".nn-board-unit", timeout=60_000)
+        page.wait_for_timeout(3000)  # the helpers have imported what they need
+        for change in ("a key on a control", "a click in the drawing"):
+            each = sorted(took(page, change, nth) for nth in range(CHANGES))
+            worst = each[round(0.95 * (CHANGES - 1))]
+            print(f"{change:24} p50 {statistics.median(each):4.0f} ms   p95 {worst:4.0f} ms", flush=True)
+        print(f"messages while test points, the cut and the neuron are chosen: {looked(page)}")
 
 
 if __name__ == "__main__":

@@ -8,21 +8,16 @@ Files: of one page, what the largest answers are.
 """
 
 import argparse
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlparse
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
-
-from pages import table
+from chromium import chromium
+from playwright.sync_api import Browser, CDPSession, Page
+from visitor import course, table
 
 ROOT = Path(__file__).parents[2]
 FAST_3G = {"downloadThroughput": 180e3, "uploadThroughput": 84.375e3, "latency": 562.5, "offline": False}
@@ -152,30 +147,6 @@ def paths() -> list[str]:
     return ["/", *(f"/{name}" for name in names if name != "start")]
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """Start the app; give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command: list[Any] = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    running = subprocess.Popen(
-        [*command, "--server.address=127.0.0.1", f"--server.port={port}"], cwd=ROOT, stdout=subprocess.DEVNULL
-    )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{base}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield base
-    finally:
-        running.terminate()
-        running.wait(20)
-
-
 def main() -> None:
     """Start the app, measure, print."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -184,9 +155,7 @@ def main() -> None:
     asked = options.parse_args()
     network = None if asked.fast else FAST_3G
     chosen = [asked.only] if asked.only else paths()
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with server() as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    with course() as (base, _), chromium() as browser:
         visit(browser, base, chosen[0], None)  # the first visitor of all also waits for what the server does once
         visits = [visit(browser, base, page, network) for page in chosen]
         head = ["first visit", "requests", "kB", "websocket kB", "words s", "figures s", "jumped",
@@ -197,7 +166,6 @@ def main() -> None:
         rows = [[answer.path, str(answer.status), f"{answer.sent / 1e3:.1f}"] for answer in answers[:SHOWN]]
         rows.append([f"{len(rest)} more", "", f"{sum(answer.sent for answer in rest) / 1e3:.1f}"])
         table([f"what came to {chosen[-1]}", "status", "kB"], rows)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ Browser: frames drawn a second while a run plays in headless Chromium, at normal
 
 import asyncio
 import random
-import shutil
 import statistics
 import time
 from typing import NamedTuple
 
-from playwright.sync_api import sync_playwright
+from chromium import chromium
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from visitor import Visitor, course, cpu_ms, table
 
@@ -128,10 +127,8 @@ async def a_class(address: str, case: Case) -> list[str]:
 
 def frames(base: str) -> list[list[str]]:
     """Return a row for each page: frames a second at normal speed and at four times that."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     rows = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         for name, address in PLAYED:
             page = browser.new_page(viewport={"width": 1366, "height": 768})
             page.goto(base + address)
@@ -139,7 +136,6 @@ def frames(base: str) -> list[list[str]]:
             page.wait_for_timeout(2_000)
             rows.append([name, *(f"{page.evaluate(FRAMES, speed):.0f}" for speed in ("1", "4"))])
             page.close()
-        browser.close()
     return rows
 
 

@@ -5,16 +5,11 @@ programs on the machine hardly change, the frames a second, and these with the m
 """
 
 import json
-import shutil
-import socket
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Browser, Page
+from visitor import course
 
-ROOT = Path(__file__).parents[2]
 SERVER = "tests/browser/stage/pieces_server.py"
 PLAY = "document.querySelector('.nn-play').click();"
 TURN = """const canvas = document.querySelector('.nn-surface [tabindex]');
@@ -62,38 +57,19 @@ def measured(browser: Browser, page: Page, action: str, slower: int) -> tuple[fl
 
 def main() -> None:
     """Start the stage, measure, print."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command: list[Any] = [sys.executable, "-m", "streamlit", "run", SERVER, "--server.headless=true"]
-    server = subprocess.Popen(
-        [*command, "--server.address=127.0.0.1", f"--server.port={port}"], cwd=ROOT, stdout=subprocess.DEVNULL
-    )
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     print(f"{'':48}  ms a frame  frames/s  slowed four times")
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            for name, scene, action in CASES:
-                row = []
-                for slower in (1, 4):
-                    page = browser.new_page(viewport={"width": 1366, "height": 768})
-                    for _ in range(60):
-                        try:
-                            page.goto(f"http://127.0.0.1:{port}/?scene={scene}")
-                            break
-                        except Exception:  # the server is still starting
-                            page.wait_for_timeout(500)
-                    page.wait_for_selector(".nn-plot .main-svg", timeout=60_000)
-                    page.wait_for_timeout(1500)
-                    row.append(measured(browser, page, action, slower))
-                    page.close()
-                (cost, fast), (_, slow) = row
-                print(f"{name:48}  {cost:10.1f}  {fast:8.0f}  {slow:17.0f}", flush=True)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(20)
+    with course(app=SERVER) as (address, _), chromium() as browser:
+        for name, scene, action in CASES:
+            row = []
+            for slower in (1, 4):
+                page = browser.new_page(viewport={"width": 1366, "height": 768})
+                page.goto(f"{address}/?scene={scene}")
+                page.wait_for_selector(".nn-plot .main-svg", timeout=60_000)
+                page.wait_for_timeout(1500)
+                row.append(measured(browser, page, action, slower))
+                page.close()
+            (cost, fast), (_, slow) = row
+            print(f"{name:48}  {cost:10.1f}  {fast:8.0f}  {slow:17.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,10 @@ def in_link(player):
     return dict(parse_qsl(player.page.evaluate("location.search")[1:]))
 
 
+def points_in_link(player):
+    return in_link(player).get("playground_points", "").partition("|")[0].split(";")
+
+
 def test_a_network_is_built_in_the_drawing_by_mouse_and_by_keys(open_page):
     player = open_page("/playground?step=300")
     button = player.page.get_by_role("button", name="One neuron more in layer A")
@@ -129,14 +133,13 @@ def test_points_are_drawn_into_the_plane(open_page):
     plane = player.page.locator(".nn-board-frame canvas[tabindex]")
     box = plane.bounding_box()
     plane.click(position={"x": 0.75 * box["width"], "y": 0.25 * box["height"]})
-    added = lambda: in_link(player).get("playground_points", "").partition("|")[0].split(";")  # noqa: E731
-    eventually(lambda: len(added()) == 9, "a ninth point")
-    assert np.array(added()[-1].split(","), float) == pytest.approx([3, 3, 1], abs=0.05)
+    eventually(lambda: len(points_in_link(player)) == 9, "a ninth point")
+    assert np.array(points_in_link(player)[-1].split(","), float) == pytest.approx([3, 3, 1], abs=0.05)
     player.drawn()
     plane.focus()
     player.page.keyboard.press("ArrowLeft")
     player.page.keyboard.press("Enter")
-    eventually(lambda: len(added()) == 10, "a tenth by the keys")
+    eventually(lambda: len(points_in_link(player)) == 10, "a tenth by the keys")
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1366, 650)])

@@ -1,17 +1,12 @@
 """The playground by finger: a point drawn into the plane, a weight set by hand, and where the output is on a phone."""
 
-from urllib.parse import parse_qsl
-
 import numpy as np
 import pytest
 
 from tests.browser.player import eventually
+from tests.browser.test_playground import in_link, points_in_link
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
-
-def in_link(player):
-    return dict(parse_qsl(player.page.evaluate("location.search")[1:]))
 
 
 def test_a_phone_shows_output_and_transport_and_a_finger_draws_a_point_and_sets_a_weight(open_page, visitor):
@@ -23,9 +18,8 @@ def test_a_phone_shows_output_and_transport_and_a_finger_draws_a_point_and_sets_
     plane.scroll_into_view_if_needed()
     box = plane.bounding_box()
     plane.tap(position={"x": 0.75 * box["width"], "y": 0.25 * box["height"]})
-    added = lambda: in_link(player).get("playground_points", "").partition("|")[0].split(";")  # noqa: E731
-    eventually(lambda: len(added()) == 9, "a ninth point")
-    assert np.array(added()[-1].split(","), float) == pytest.approx([3, 3, 1], abs=0.1)
+    eventually(lambda: len(points_in_link(player)) == 9, "a ninth point")
+    assert np.array(points_in_link(player)[-1].split(","), float) == pytest.approx([3, 3, 1], abs=0.1)
     player.drawn()
     page.locator(".nn-board-unit[aria-label^='Neuron A2']").tap()
     page.get_by_role("button", name="Set by hand").tap()
