@@ -89,7 +89,9 @@ export class Player {
     if (same) this.timeline.show(this.wanted);
     else {
       Object.assign(this, { id, dark, font });
+      this.root.ariaBusy = true;
       await this.#load(scene);
+      if (scene === this.scene) this.root.ariaBusy = false;
     }
     if (this.gone) return;
     // A step asked for may not be on this timeline: what is shown is the nearest, and the page must speak of that one.

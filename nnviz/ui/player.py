@@ -77,17 +77,20 @@ class _Cue:
     written: list[int] = field(default_factory=list)
 
     def follow(self, stop: Any, url: int | None) -> None:
-        """Go where the visitor stopped or, if they did not move, where a changed URL says; one may name no step.
+        """Go where a URL says that is another, else where the visitor stopped; a URL may name no step.
 
         A browser sends its URL along with every message. One that is busy sends an old one, also after the player
-        has moved on, and that must not throw the visitor back.
+        has moved on, and that must not throw the visitor back. One that is neither old nor the player's own is that
+        of a page they are on their way to: a stop that has come with it was told before they left.
         """
-        if isinstance(stop, dict) and stop.get("take") == self.take and stop != self.told:
+        if url is not None and url not in (self.seen, *self.written):
+            self.go_to(url)
+        elif isinstance(stop, dict) and stop.get("take") == self.take and stop != self.told:
             self.told, self.at = stop, _step(stop.get("step"))
-        elif url is None and self.at >= 0:
+        elif self.at < 0:
+            self.go_to(0)
+        elif url is None:
             self.step = self.at
-        elif url not in (self.seen, *self.written):
-            self.go_to(url or 0)
         if url in self.written:
             del self.written[: self.written.index(url) + 1]
         self.seen = url

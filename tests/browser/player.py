@@ -4,16 +4,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import count
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page, WebSocketRoute
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-DRAWN = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-  && document.querySelector(".nn-player") && [...document.querySelectorAll(".nn-player")].every((player) =>
-    player.querySelector(".nn-plot, .nn-board-unit")
-    && [...player.querySelectorAll(".nn-plot")].every((plot) => plot._fullLayout))"""
+# Streamlit says that it has run a moment before a player is handed what to play: so the page has to be still for three
+# frames. `asked` tells one time of asking from the next.
+DRAWN = """(asked) => {
+  const players = [...document.querySelectorAll(".nn-player")];
+  const still = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+    && players.length && players.every((player) => player.ariaBusy !== "true"
+      && player.querySelector(".nn-plot, .nn-board-unit")
+      && [...player.querySelectorAll(".nn-plot")].every((plot) => plot._fullLayout));
+  const { drawn } = window;
+  window.drawn = { asked, frames: still ? (drawn?.asked === asked ? drawn.frames : 0) + 1 : 0 };
+  return window.drawn.frames > 2;
+}"""
+ASKED = count()
 
 # What is drawn for one trace, in the units of the figure's own axes: the corners of its path, and its markers.
 TRACE = """([figure, trace]) => {
@@ -76,6 +86,7 @@ class Line:
     """The line between a page that is not open yet and its server, so that what goes over it can be held back."""
 
     def __init__(self, page: Page) -> None:
+        self.page = page
         self.held: dict[str, list[Callable[[], None]] | None] = {"questions": None, "answers": None}
         page.route_web_socket("**/_stcore/stream", self._between)
 
@@ -99,6 +110,11 @@ class Line:
         self.held[what] = None
         for send in held:
             send()
+
+    def wait_for(self, number: int, what: str) -> None:
+        """Wait until so many of the page's questions, or of the server's answers, are held back."""
+        while len(self.held[what] or ()) < number:
+            self.page.wait_for_timeout(30)  # what goes over the line is only heard while the page is asked something
 
 
 class Player:
@@ -209,5 +225,5 @@ class Player:
 
     def drawn(self) -> "Player":
         """Wait until the page has run and every figure is drawn."""
-        self.page.wait_for_function(DRAWN, timeout=60_000)
+        self.page.wait_for_function(DRAWN, arg=next(ASKED), timeout=60_000)
         return self

@@ -62,14 +62,18 @@ def test_a_step_0_is_a_step_to_come_back_to(open_page):
     assert is_as_it_was(player, 0, "0.1")
 
 
-# Moves the timeline and at once follows another address of the page, as somebody does who is on their way with Back.
-STOP_AND_LEAVE = """(address) => {
-  const slider = document.querySelector(".nn-slider");
-  slider.value = 4;
-  slider.dispatchEvent(new Event("input", { bubbles: true }));
+# Follows another address of the page, as somebody does who is on their way with Back.
+LEAVE = """(address) => {
   History.prototype.pushState.call(history, {}, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
 }"""
+# The same right after the timeline was moved.
+STOP_AND_LEAVE = f"""(address) => {{
+  const slider = document.querySelector(".nn-slider");
+  slider.value = 4;
+  slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
+  ({LEAVE})(address);
+}}"""
 
 
 def test_a_stop_does_not_undo_the_step_back_that_came_right_after_it(open_page, visitor):
@@ -84,6 +88,19 @@ def test_a_stop_does_not_undo_the_step_back_that_came_right_after_it(open_page, 
     assert player.drawn().place == 12
     player.go(1)
     page.wait_for_url(lambda url: "step=1" in url and "part" not in url)
+
+
+def test_a_stop_told_right_before_a_step_back_does_not_take_its_place(open_page, visitor):
+    page = visitor(alone=True)
+    line = Line(page)
+    player = open_page("/backprop", on=page)
+    with line.slow("questions"):
+        player.go(4)
+        line.wait_for(1, "questions")
+        page.evaluate(LEAVE, "/backprop?step=12&backprop_activation=Sigmoid")
+        line.wait_for(2, "questions")
+    eventually(lambda: player.drawn().place == 12, "the step of the address", 10)
+    assert "step=12" in page.url
 
 
 def test_on_a_phone_the_menu_closes_after_a_choice(open_page, visitor):
