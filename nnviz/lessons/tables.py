@@ -223,7 +223,7 @@ def _text(raw: bytes, rules: Rules) -> str:
 
 def _checked(cell: object, place: int, rules: Rules, decimal: str | None) -> float:
     """Return a cell of row `place` as a number that the rules allow; ValueError says what is wrong."""
-    if cell is None or str(cell).strip() in ("", "nan", "None"):
+    if cell is None or cell != cell or not str(cell).strip():  # an editor's cell that was emptied is None or nan
         raise ValueError(f"Row {place} has an empty cell; each row needs {rules.row_needs}.")
     found, said = meanings(cell, decimal), f"Row {place} holds “{plain(str(cell), 30)}”, which"
     if len(found) == 2:

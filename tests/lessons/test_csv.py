@@ -118,7 +118,7 @@ def test_files_of_examples_that_are_fine(raw, rows, names):
         (POINTS, b"1,2\n3,\x1b[31m4", "not a text file"),
         (POINTS, "1,2\n3,\u202e4".encode(), "Row 2 holds “�4”"),
         (POINTS, b"1,2\n" * 300_000, "larger than 1 MB"),
-        (POINTS, b"nan,nan\n1,2\n3,4", "Row 1 has an empty cell"),
+        (POINTS, b"nan,nan\n1,2\n3,4", "Row 1 holds “nan”, which is not a number"),
         (POINTS, b"inf,-inf\n1,2\n3,4", "Row 1 holds “inf”"),
         (POINTS, b"N/A;null\n1;2\n3;4", "Row 1 holds “N/A”"),
         (POINTS, b";\n;\n", "there are none"),
