@@ -148,15 +148,17 @@ def _candidates(study: FitStudy) -> list[Mark]:
     """Return the three lines to choose from, each with its name at its right end; not while a neuron runs."""
     if study.run is not None:
         return []
-    at = study.frame.hands[1] + 0.02 * np.ptp(study.frame.hands)
-    heights = heights_of(study.candidates, np.array([at]))[:, 0]
+    frame, hands = study.frame, study.frame.hands
+    ends, room = heights_of(study.candidates, hands[1:])[:, 0], 0.05 * np.ptp(frame.high)
+    heights = np.clip(ends, frame.high[0] + room, frame.high[1] - room)
+    slopes = np.where(heights == ends, 1.0, study.candidates[:, 0])  # a steep line ends where it leaves the figure
     names = {
-        "type": "scatter", "mode": "text", "x": np.full(3, at), "y": heights, "text": NAMES[1:].tolist(),
-        "textposition": _apart(heights, 0.07 * float(np.ptp(study.frame.high))), "hoverinfo": "skip",
+        "type": "scatter", "mode": "text", "x": hands[1] - (ends - heights) / slopes + 0.02 * np.ptp(hands),
+        "y": heights, "text": NAMES[1:].tolist(), "hoverinfo": "skip",
+        "textposition": _apart(heights, 0.07 * float(np.ptp(frame.high))),
         "textfont": {"size": 14, "color": palette.QUIET.light},
     }  # fmt: skip
-    ends = study.frame.hands
-    return [line(*broken(ends, study.candidates), palette.QUIET, width=1.5, opacity=0.8), Mark(names)]
+    return [line(*broken(hands, study.candidates), palette.QUIET, width=1.5, opacity=0.8), Mark(names)]
 
 
 def _letters(study: FitStudy) -> list[Mark]:

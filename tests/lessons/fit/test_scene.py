@@ -104,8 +104,11 @@ def test_each_line_to_choose_from_has_its_name_at_its_end(case):
     for trace in find(animation, QUIET, "text"):
         names = animation.marks[trace].trace
         assert names["text"] == ["line 1", "line 2", "line 3"]
-        heights = [m * x + c for (m, c), x in zip(candidates_of(case.sample), names["x"], strict=True)]
-        assert names["y"] == pytest.approx(heights)
+        (left, right), (low, high) = (animation.layout[axis]["range"] for axis in ("xaxis", "yaxis"))
+        before = names["x"] - 0.02 * np.ptp(case.study.frame.hands)
+        m, c = candidates_of(case.sample).T
+        assert names["y"] == pytest.approx(m * before + c)
+        assert np.all((left < before) & (before < right) & (low < names["y"]) & (names["y"] < high)), "it is seen"
 
 
 def test_least_squares_is_drawn_where_it_may_be_told_and_nowhere_else(case, drawn):
