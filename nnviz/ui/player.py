@@ -62,9 +62,9 @@ class _Cue:
     """Where the timeline was last set from outside (`take` counts how often), and where it stands now.
 
     `told` is what the player said last, `seen` the step in the URL that came last, and `written` those that the URL was
-    made to follow and that have not come back with it yet. By a `session` that is not the one before, the player sees
-    that this was lost; what it shows is then what the visitor wants to see. `heard` counts what was clicked, dropped,
-    pressed or set in the figures.
+    made to follow and that have not come back with it yet: while some have not, a URL that the visitor goes to is
+    `overtaken` by them. By a `session` that is not the one before, the player sees that this was lost; what it shows is
+    then what the visitor wants to see. `heard` counts what was clicked, dropped, pressed or set in the figures.
     """
 
     session: str = field(default_factory=lambda: token_hex(8))
@@ -75,6 +75,7 @@ class _Cue:
     told: Any = None
     seen: int | None = -1
     written: list[int] = field(default_factory=list)
+    overtaken: bool = False
 
     def follow(self, stop: Any, url: int | None) -> None:
         """Go where a URL says that is another, else where the visitor stopped; a URL may name no step.
@@ -85,6 +86,7 @@ class _Cue:
         """
         if url is not None and url not in (self.seen, *self.written):
             self.go_to(url)
+            self.overtaken = bool(self.written)
         elif isinstance(stop, dict) and stop.get("take") == self.take and stop != self.told:
             self.told, self.at = stop, _step(stop.get("step"))
         elif self.at < 0:
@@ -102,6 +104,7 @@ class _Cue:
     def write(self, param: str) -> None:
         """Let the URL say where the timeline stands."""
         st.query_params[param] = str(self.at)
+        self.overtaken = False
         if self.written[-1:] != [self.at]:
             self.written.append(self.at)
 
@@ -167,7 +170,7 @@ def player(
         on_pressed_change=pressed,
         on_weighed_change=weighed,
     )
-    if cue.at != _step(named):
+    if cue.overtaken or cue.at != _step(named):
         cue.write(param)
     return timeline.index(cue.at)
 

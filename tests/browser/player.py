@@ -87,7 +87,7 @@ class Line:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.held: dict[str, list[Callable[[], None]] | None] = {"questions": None, "answers": None}
+        self.held: dict[str, list[partial[None]] | None] = {"questions": None, "answers": None}
         page.route_web_socket("**/_stcore/stream", self._between)
 
     def _between(self, browser: WebSocketRoute) -> None:
@@ -111,9 +111,9 @@ class Line:
         for send in held:
             send()
 
-    def wait_for(self, number: int, what: str) -> None:
-        """Wait until so many of the page's questions, or of the server's answers, are held back."""
-        while len(self.held[what] or ()) < number:
+    def wait_for(self, text: bytes, what: str) -> None:
+        """Wait until a message with this text is among those that are held back."""
+        while not any(text in bytes(send.args[0]) for send in self.held[what] or ()):
             self.page.wait_for_timeout(30)  # what goes over the line is only heard while the page is asked something
 
 

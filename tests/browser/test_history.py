@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.browser.player import Line, eventually
 from tests.browser.test_line import move_slider
 
@@ -90,17 +92,17 @@ def test_a_stop_does_not_undo_the_step_back_that_came_right_after_it(open_page, 
     page.wait_for_url(lambda url: "step=1" in url and "part" not in url)
 
 
-def test_a_stop_told_right_before_a_step_back_does_not_take_its_place(open_page, visitor):
+@pytest.mark.parametrize(("what", "text"), [("questions", b'"step":4'), ("answers", b"step=4")], ids=["told", "heard"])
+def test_a_stop_told_right_before_a_step_back_does_not_take_its_place(open_page, visitor, what, text):
     page = visitor(alone=True)
     line = Line(page)
     player = open_page("/backprop", on=page)
-    with line.slow("questions"):
+    with line.slow(what):
         player.go(4)
-        line.wait_for(1, "questions")
+        line.wait_for(text, what)
         page.evaluate(LEAVE, "/backprop?step=12&backprop_activation=Sigmoid")
-        line.wait_for(2, "questions")
     eventually(lambda: player.drawn().place == 12, "the step of the address", 10)
-    assert "step=12" in page.url
+    eventually(lambda: {"step=12", "backprop_activation=Sigmoid"} <= set(re.split("[?&]", page.url)), "the address", 10)
 
 
 def test_on_a_phone_the_menu_closes_after_a_choice(open_page, visitor):
