@@ -6,6 +6,8 @@ from the message to the end of the run that it starts; what a browser then draws
 
   --seats 200 500                        a row for each number
   --url http://127.0.0.1:8080            a server that runs already; --pid 11 12: its processes, for their CPU
+  --asking 2                             visitors besides who ask for what takes seconds, the timing of this server and
+                                         the grid of networks, and every few seconds for another
   --greedy 1                             visitors besides who ask for the longest runs, and for the next before it comes
   --soak 60                              for an hour visitors leave after ten changes, and new ones come: a row a minute
 
@@ -33,7 +35,7 @@ from visitor import Visitor, course, cpu_ms, memory_mb, table
 from nnviz.lessons import Choice, Number, all_lessons
 from nnviz.ui.host import raise_limit
 
-THINK, PATIENCE, LEAVE, SEEDS = 8.0, 60.0, 10, 20
+THINK, AGAIN, PATIENCE, LEAVE, SEEDS = 8.0, 5.0, 60.0, 10, 20
 FAILURES = (OSError, WebSocketException, TimeoutError)
 
 
@@ -133,6 +135,25 @@ async def be_greedy(address: str, page: str, query: str, end: float) -> None:
         await visitor.socket.close()
 
 
+async def ask_for_much(address: str, page: str, query: str, choose: random.Random, end: float) -> None:
+    """Open a part with a job, ask for it, and every few seconds for another one."""
+    visitor = Visitor(address, page, query)
+    with suppress(*FAILURES):
+        await visitor.open()
+        while time.perf_counter() < end:
+            for button in [one for one in visitor.buttons.values() if one.sent.id.endswith("_ask")]:
+                await visitor.press(button)
+            await asyncio.sleep(min(AGAIN, max(0, end - time.perf_counter())))
+            await visitor.change(choose.choice(list(visitor.controls.values())).any_value(choose))
+        await visitor.socket.close()
+
+
+def jobs() -> list[tuple[str, str]]:
+    """Return the parts that have something computed when asked, as `visits` does."""
+    parts = [part for lesson in all_lessons().values() for part in lesson.parts]
+    return [visit for visit, part in zip(visits(), parts, strict=True) if part.job]
+
+
 async def fill(address: str, pids: list[int], seats: int, options: argparse.Namespace) -> list[str]:
     """Return a row of the table for this many seats."""
     room = Class(address, seats, options.seed)
@@ -141,7 +162,8 @@ async def fill(address: str, pids: list[int], seats: int, options: argparse.Name
     begun, used, own = time.perf_counter(), sum(map(cpu_ms, pids)), time.process_time()
     end = begun + options.seconds
     greedy = [be_greedy(address, *place, end) for place in reversed(spread(options.greedy + 1)[1:])]
-    await asyncio.gather(*(room.stay(visitor, end) for visitor in inside), *greedy)
+    asking = [ask_for_much(address, *place, room.choose, end) for place in islice(cycle(jobs()), options.asking)]
+    await asyncio.gather(*(room.stay(visitor, end) for visitor in inside), *greedy, *asking)
     took = time.perf_counter() - begun
     cpu, driver = sum(map(cpu_ms, pids)) - used, time.process_time() - own
     failed = ", ".join(f"{count} {what}" for what, count in room.failed.items() if count) or "0"
@@ -187,6 +209,7 @@ def main() -> None:
     parser.add_argument("--url", help="the address of a running server or proxy, with its base path")
     parser.add_argument("--pid", type=int, nargs="+", default=[], help="the processes of that server")
     parser.add_argument("--seconds", type=float, default=40)
+    parser.add_argument("--asking", type=int, default=0)
     parser.add_argument("--greedy", type=int, default=0)
     parser.add_argument("--soak", type=float, default=0, help="minutes")
     parser.add_argument("--seed", type=int, default=0)

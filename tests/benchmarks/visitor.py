@@ -56,6 +56,7 @@ class Visitor:
         self.address, self.page, self.query = address.rstrip("/"), page, query
         self.script = ""
         self.controls: dict[str, Control] = {}
+        self.buttons: dict[str, Control] = {}
         self.set: dict[str, WidgetState] = {}
         self.known: set[str] = set()
         self.exceptions = 0
@@ -80,11 +81,18 @@ class Visitor:
         received = await self.run(self.controls[state.id].fragment)
         return 1e3 * (time.perf_counter() - begun), received
 
+    async def press(self, button: Control) -> None:
+        """Press a button, and wait until what it runs has ended."""
+        self.set[button.sent.id] = WidgetState(id=button.sent.id, trigger_value=True)
+        await self.run(button.fragment)
+
     async def run(self, fragment: str = "") -> int:
         """Run the page, or a fragment of it, to its end."""
         await self.ask(fragment)
-        self.controls = {key: one for key, one in self.controls.items() if fragment and one.fragment != fragment}
-        received = 0  # what runs anew sends its controls anew
+        for sent in (self.controls, self.buttons):  # what runs anew sends its controls anew
+            for key in [key for key, one in sent.items() if not fragment or one.fragment == fragment]:
+                del sent[key]
+        received = 0
         while True:
             raw = await self.socket.recv()
             received += len(raw)
@@ -98,6 +106,7 @@ class Visitor:
         run.query_string, run.page_script_hash, run.fragment_id = self.query, self.script, fragment
         run.page_name = "" if self.script else self.page
         run.widget_states.widgets.extend(self.set.values())
+        self.set = {key: state for key, state in self.set.items() if not state.trigger_value}
         run.cached_message_hashes.extend(self.known)
         await self.socket.send(message.SerializeToString())
 
@@ -112,9 +121,10 @@ class Visitor:
             element = answer.delta.new_element
             kind = element.WhichOneof("type")
             self.exceptions += kind == "exception"
-            if kind in KINDS and not getattr(element, kind).disabled:
+            if kind in (*KINDS, "button") and not getattr(element, kind).disabled:
                 sent = getattr(element, kind)
-                self.controls[sent.id] = Control(kind, sent, answer.delta.fragment_id)
+                of = self.buttons if kind == "button" else self.controls
+                of[sent.id] = Control(kind, sent, answer.delta.fragment_id)
         elif kind == "new_session":
             self.script = answer.new_session.page_script_hash
         return kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
