@@ -152,11 +152,13 @@ def _candidates(study: FitStudy) -> list[Mark]:
     ends, room = heights_of(study.candidates, hands[1:])[:, 0], 0.05 * np.ptp(frame.high)
     heights = np.clip(ends, frame.high[0] + room, frame.high[1] - room)
     slopes = np.where(heights == ends, 1.0, study.candidates[:, 0])  # a steep line ends where it leaves the figure
+    # At that side of its end a name is not struck through when the blue line is the very line it names.
+    sides = _apart(heights, 0.07 * float(np.ptp(frame.high)), "bottom" if study.candidates[0, 0] >= 0 else "top")
+    off = np.where([side == "top" for side in sides], 1, -1) * 0.015 * np.ptp(frame.high)
     names = {
         "type": "scatter", "mode": "text", "x": hands[1] - (ends - heights) / slopes + 0.02 * np.ptp(hands),
-        "y": heights, "text": NAMES[1:].tolist(), "hoverinfo": "skip",
-        "textposition": _apart(heights, 0.07 * float(np.ptp(frame.high))),
-        "textfont": {"size": 14, "color": palette.QUIET.light},
+        "y": heights + off, "text": NAMES[1:].tolist(), "textposition": [f"{side} right" for side in sides],
+        "textfont": {"size": 14, "color": palette.QUIET.light}, "hoverinfo": "skip",
     }  # fmt: skip
     return [line(*broken(hands, study.candidates), palette.QUIET, width=1.5, opacity=0.8), Mark(names)]
 
@@ -181,13 +183,13 @@ def _letters(study: FitStudy) -> list[Mark]:
     return [texts(list(places.values()), 14, text=list(places), **look)]
 
 
-def _apart(heights: Array, least: float) -> list[str]:
-    """Return where the names at these heights (n,) stand, so that two that are nearer than `least` do not overlap."""
-    sides, order = ["middle"] * len(heights), np.argsort(heights, kind="stable")
+def _apart(heights: Array, least: float, side: str) -> list[str]:
+    """Return where names at these heights (n,) stand: at this side, but two nearer than `least` do not overlap."""
+    sides, order = [side] * len(heights), np.argsort(heights, kind="stable")
     for low, high in pairwise(order):
         if heights[high] - heights[low] < least:
             sides[low], sides[high] = "bottom", "top"
-    return [f"{side} right" for side in sides]
+    return sides
 
 
 def _answer(study: FitStudy) -> list[Mark]:
