@@ -39,12 +39,13 @@ THINK, AGAIN, PATIENCE, LEAVE, SEEDS = 8.0, 5.0, 60.0, 10, 20
 FAILURES = (OSError, WebSocketException, TimeoutError)
 
 
-def visits() -> list[tuple[str, str]]:
-    """Return every part of every lesson: its page, and the settings that open it."""
+def visits(with_job: bool = False) -> list[tuple[str, str]]:
+    """Return every part of every lesson, or those with a job: its page, and the settings that open it."""
     return [
         (page, urlencode({f"{lesson.prefix}_part": part.title}) if len(lesson.parts) > 1 else "")
         for page, lesson in all_lessons().items()
         for part in lesson.parts
+        if part.job or not with_job
     ]
 
 
@@ -148,12 +149,6 @@ async def ask_for_much(address: str, page: str, query: str, choose: random.Rando
         await visitor.socket.close()
 
 
-def jobs() -> list[tuple[str, str]]:
-    """Return the parts that have something computed when asked, as `visits` does."""
-    parts = [part for lesson in all_lessons().values() for part in lesson.parts]
-    return [visit for visit, part in zip(visits(), parts, strict=True) if part.job]
-
-
 async def fill(address: str, pids: list[int], seats: int, options: argparse.Namespace) -> list[str]:
     """Return a row of the table for this many seats."""
     room = Class(address, seats, options.seed)
@@ -162,7 +157,10 @@ async def fill(address: str, pids: list[int], seats: int, options: argparse.Name
     begun, used, own = time.perf_counter(), sum(map(cpu_ms, pids)), time.process_time()
     end = begun + options.seconds
     greedy = [be_greedy(address, *place, end) for place in reversed(spread(options.greedy + 1)[1:])]
-    asking = [ask_for_much(address, *place, room.choose, end) for place in islice(cycle(jobs()), options.asking)]
+    asking = [
+        ask_for_much(address, *place, room.choose, end)
+        for place in islice(cycle(visits(with_job=True)), options.asking)
+    ]
     await asyncio.gather(*(room.stay(visitor, end) for visitor in inside), *greedy, *asking)
     took = time.perf_counter() - begun
     cpu, driver = sum(map(cpu_ms, pids)) - used, time.process_time() - own

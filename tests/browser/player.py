@@ -50,8 +50,13 @@ ORDER = """(figure) => {
 }"""
 EDGES = """(selector) => { const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
   return [top, bottom]; }"""
-# Resolved once Streamlit runs the page of the new address. A browser that is kept busy may hear at once that a run has
-# begun and that it has ended, and shows neither: then a while later.
+# Follows another address of the course, as the browser's Back does.
+LEAVE = """(address) => {
+  History.prototype.pushState.call(history, {}, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
+# The same, resolved once Streamlit runs the page of the new address. A browser that is kept busy may hear at once that
+# a run has begun and that it has ended, and shows neither: then a while later.
 FOLLOWED = """(address) => new Promise((runs) => {
   const app = document.querySelector("[data-testid=stApp]");
   const observer = new MutationObserver(() => app.dataset.testScriptState === "notRunning" || go());
@@ -62,9 +67,8 @@ FOLLOWED = """(address) => new Promise((runs) => {
   };
   const later = setTimeout(go, 8000);
   observer.observe(app, { attributes: true });
-  History.prototype.pushState.call(history, {}, "", address);
-  dispatchEvent(new PopStateEvent("popstate"));
-})"""
+  (LEAVE)(address);
+})""".replace("LEAVE", LEAVE)
 
 
 def eventually(condition: Callable[[], Any], what: str, seconds: float = 30) -> Any:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.player import Line, eventually
+from tests.browser.player import LEAVE, Line, eventually
 from tests.browser.test_line import move_slider
 
 RATE = "Learning rate η"
@@ -64,12 +64,7 @@ def test_a_step_0_is_a_step_to_come_back_to(open_page):
     assert is_as_it_was(player, 0, "0.1")
 
 
-# Follows another address of the page, as somebody does who is on their way with Back.
-LEAVE = """(address) => {
-  History.prototype.pushState.call(history, {}, "", address);
-  dispatchEvent(new PopStateEvent("popstate"));
-}"""
-# The same right after the timeline was moved.
+# Moves the timeline and at once follows another address of the page, as somebody does who is on their way with Back.
 STOP_AND_LEAVE = f"""(address) => {{
   const slider = document.querySelector(".nn-slider");
   slider.value = 4;
